@@ -1,0 +1,130 @@
+"""`check("question-id")`: all that a student meets of the autograder. It never raises.
+
+Where it runs decides how its result is written: a panel for a student, the number of points for nbgrader
+(the panel rides along for feedback), and for nbgrader's Validate the reasons on stderr, which it shows.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Place = Literal["student", "validate", "autograde"]
+
+VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
+
+
+class Checked:
+    """What `check` returns. Notebooks show a panel, terminals text; `float()` of it is the points."""
+
+    def __init__(self, points: float, text: str, html: str, data: Mapping[str, Any], place: Place) -> None:
+        self.points = points
+        self._text = text
+        self._html = html
+        self._data = dict(data)
+        self._place = place
+
+    def __float__(self) -> float:
+        return self.points
+
+    def __repr__(self) -> str:
+        # nbgrader reads a cell's score from the text form of its result.
+        return self._text if self._place == "student" else repr(float(self.points))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._html}
+        if self._place == "autograde":
+            bundle[VERDICT_TYPE] = self._data
+        return bundle
+
+
+def check(question: str) -> Checked:
+    """Check your answer to a question: what is right, what is not, and why.
+
+    Put it on the last line of a cell. `question` is the question's id, as the lesson writes it. It reads your
+    variables by their names, so run the cell that sets them first.
+    """
+    place = where()
+    try:
+        return _check(question, place)
+    except Exception as fault:  # whatever is wrong in a check or in us, a student meets no traceback
+        return _notice(
+            place,
+            "This check did not work",
+            [
+                "That is our fault, not yours; your work is safe. Please report it.",
+                f"({type(fault).__name__})",
+            ],
+            fault=f"{type(fault).__name__}: {fault}",
+        )
+
+
+def where() -> Place:
+    """Who runs the notebook, told by the variable that nbgrader sets."""
+    execution = os.environ.get("NBGRADER_EXECUTION", "")
+    return execution if execution in ("validate", "autograde") else "student"  # type: ignore[return-value]  # narrowed
+
+
+def _check(id: str, place: Place) -> Checked:
+    from graders.local import LocalAnswers
+    from graders.panel import as_html, as_text
+    from graders.question import UnknownQuestion, find, load_hidden
+    from graders.seeds import seed_here
+    from graders.verdict import judge
+
+    try:
+        question = find(str(id))
+    except UnknownQuestion as unknown:
+        return _notice(place, f"There is no question {str(id)[:60]!r}", _suggestions(unknown.nearest))
+    faults: tuple[str, ...] = ()
+    seed = None
+    if place == "autograde":
+        seed = seed_here(question.lesson, question.id)
+        if question.hidden_points and not load_hidden(question):
+            faults = ("the hidden checks are not installed",)
+    verdict = judge(question, LocalAnswers(_namespace()), seed=seed, faults=faults)
+    text, points = as_text(verdict), verdict.earned
+    if place == "validate":
+        if verdict.passed:
+            points = verdict.points  # hidden checks do not run here; nothing is recorded either
+        else:
+            sys.stderr.write(text + "\n")
+    data = {
+        "question": question.id,
+        "points": points,
+        "of": question.points,
+        "criteria": [[criterion.name, criterion.passed] for criterion in verdict.criteria],
+        "problems": list(verdict.problems),
+        "faults": list(verdict.faults),
+    }
+    return Checked(points, text, as_html(verdict), data, place)
+
+
+def _suggestions(nearest: tuple[str, ...]) -> list[str]:
+    if not nearest:
+        return ["Look at the lesson for the question's id, and copy it as it stands there."]
+    return ["Did you mean " + " or ".join(f"`{near}`" for near in nearest) + "?"]
+
+
+def _notice(place: Place, title: str, lines: list[str], fault: str = "") -> Checked:
+    from graders.panel import notice_html
+
+    text = "\n".join([title + ".", *("  " + line for line in lines)])
+    if place == "validate":
+        sys.stderr.write(text + "\n")
+    data = {"question": None, "points": 0.0, "faults": [fault or title]}
+    return Checked(0.0, text, notice_html(title, lines), data, place)
+
+
+def _namespace() -> Mapping[str, Any]:
+    """The student's names: IPython's, or else those of the first caller outside this package."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is not None:
+        return shell.user_ns  # type: ignore[no-any-return]  # IPython has no types for it
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return {**frame.f_globals, **frame.f_locals}

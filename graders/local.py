@@ -1,0 +1,139 @@
+"""Answers read in the student's own kernel: what stands behind `check("...")` in a notebook."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import difflib
+import importlib
+import inspect
+import io
+import textwrap
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from graders.answers import (
+    CallFailed,
+    NoSource,
+    NotAFunction,
+    Plain,
+    TensorArgument,
+    TooSlow,
+    Unset,
+    WrongKind,
+)
+from graders.limits import TimeUp, time_limit
+from graders.plain import kind_of, plain
+
+MESSAGE_LENGTH = 300
+
+
+class LocalAnswers:
+    """`Answers` over a namespace: a dict of the names that a student has set.
+
+    >>> LocalAnswers({"slope": 13}).value("slope")
+    13
+    """
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+
+    def value(self, name: str) -> Plain:
+        return plain(self._get(name), name)
+
+    def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> Plain:
+        function = self._get(name)
+        if not callable(function):
+            raise NotAFunction(name, kind_of(function))
+        shown = f"{name}({', '.join(_shown(argument) for argument in arguments)})"
+        ready = [_as_passed(argument) for argument in arguments]
+        try:
+            with _quiet(), time_limit(seconds):
+                # Reading the result stays inside: an object of theirs may loop when it is read.
+                return plain(function(*ready), shown)
+        except TimeUp:
+            raise TooSlow(shown, seconds) from None
+        except (WrongKind, KeyboardInterrupt):
+            raise
+        except BaseException as problem:  # SystemExit as well: a student's exit() must not end the kernel
+            raise CallFailed(shown, type(problem).__name__, _message(problem)) from None
+
+    def source(self, name: str | None = None) -> str:
+        cells = _cells(self._namespace)
+        if name is None:
+            return "\n\n".join(cells)
+        thing = self._get(name)
+        for cell in reversed(cells):
+            found = _binding(cell, name)
+            if found is not None:
+                return found
+        try:
+            return textwrap.dedent(inspect.getsource(thing))
+        except (OSError, TypeError):
+            raise NoSource(
+                f"The cell that sets `{name}` was not found. Run it once more, then check again."
+            ) from None
+
+    def _get(self, name: str) -> Any:
+        if name not in self._namespace:
+            own = [known for known in self._namespace if isinstance(known, str) and not known.startswith("_")]
+            raise Unset(name, difflib.get_close_matches(name, own, n=1, cutoff=0.7))
+        return self._namespace[name]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what a student's function prints or warns out of the panel.
+
+    Under nbgrader anything on stderr makes a cell worth nothing, so a warning must not reach it.
+    """
+    unseen = io.StringIO()
+    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _as_passed(argument: Any) -> Any:
+    if not isinstance(argument, TensorArgument):
+        return argument
+    engine = importlib.import_module("autodiff_lite")
+    make = engine.Variable if argument.variable else engine.constant
+    return make(argument.value, dtype=argument.dtype)
+
+
+def _shown(argument: Any) -> str:
+    value = argument.value if isinstance(argument, TensorArgument) else argument
+    return textwrap.shorten(repr(value), 60, placeholder="...")
+
+
+def _message(problem: BaseException) -> str:
+    try:
+        return textwrap.shorten(str(problem), MESSAGE_LENGTH, placeholder="...")
+    except BaseException:  # the exception is the student's own class and its text may fail too
+        return ""
+
+
+def _cells(namespace: Mapping[str, Any]) -> Sequence[str]:
+    """The cells run so far, as IPython keeps them in `In`."""
+    history = namespace.get("In", ())
+    return (
+        [cell for cell in history if isinstance(cell, str) and cell.strip()]
+        if isinstance(history, list)
+        else []
+    )
+
+
+def _binding(cell: str, name: str) -> str | None:
+    """The text in which `cell` sets `name`: a function's own definition, otherwise the whole cell."""
+    try:
+        tree = ast.parse(cell)
+    except SyntaxError:
+        return None
+    for node in reversed(tree.body):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            return ast.get_source_segment(cell, node)
+    stored = (
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    return cell if name in stored else None

@@ -1,0 +1,129 @@
+"""A verdict as a panel: HTML for notebooks, plain text everywhere else.
+
+The HTML carries its own styles, works on JupyterLab's light and dark themes through their CSS variables, and
+says in words and signs what its colours say.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from graders.question import Criterion
+from graders.verdict import CANNOT_CHECK, Verdict
+
+PASS, FAIL = "✓", "✗"
+
+# Fallbacks after the commas serve pages without a JupyterLab theme: VS Code, nbviewer, nbgrader's feedback.
+_INK = "color:var(--jp-content-font-color1,CanvasText)"
+_BOX = (
+    f"{_INK};background:var(--jp-layout-color1,Canvas);border:1px solid var(--jp-border-color1,#888);"
+    "border-radius:4px;padding:0.6em 0.9em;margin:0.3em 0;max-width:46em;line-height:1.45;"
+    "font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:var(--jp-content-font-size1,14px)"
+)
+_GOOD = "var(--jp-success-color0,var(--jp-success-color1,#1b7a3d))"
+_BAD = "var(--jp-error-color1,#c62828)"
+_OPEN = "var(--jp-warn-color0,var(--jp-warn-color1,#b26a00))"
+
+
+def amount(points: float) -> str:
+    """Points as people write them.
+
+    >>> amount(2.0), amount(0.5), amount(1 / 3)
+    ('2', '0.5', '0.333')
+    """
+    return f"{points:.3f}".rstrip("0").rstrip(".")
+
+
+def count(points: float) -> str:
+    return f"{amount(points)} point{'' if points == 1 else 's'}"
+
+
+def headline(verdict: Verdict) -> str:
+    """The state of the answer in a few words."""
+    if verdict.faults:
+        return "Not all of this could be checked"
+    if verdict.passed:
+        return "Right" if verdict.graded or not verdict.later else "Right so far"
+    if not verdict.criteria:
+        return "Not answered yet"
+    return "Partly right" if verdict.earned > 0 else "Not right yet"
+
+
+def score_line(verdict: Verdict) -> str:
+    return f"{amount(verdict.earned)} of {count(verdict.possible)}"
+
+
+def later_line(verdict: Verdict) -> str:
+    """What is said about hidden checks: that they are there and what they are worth, never what they ask."""
+    if not verdict.later:
+        return ""
+    points = "point is" if verdict.later == 1 else "points are"
+    return f"{amount(verdict.later)} more {points} checked when your work is graded."
+
+
+def as_text(verdict: Verdict) -> str:
+    """The panel as plain text, for a terminal or a screen that shows no HTML."""
+    lines = [f"{verdict.question.title}: {headline(verdict)} ({score_line(verdict)})"]
+    for criterion in verdict.criteria:
+        sign = PASS if criterion.passed else FAIL
+        words = criterion.praise if criterion.passed else criterion.feedback
+        lines.append(f"  {sign} {criterion.name}" + (f": {words}" if words else ""))
+    lines += [f"  {FAIL} {problem}" for problem in verdict.problems]
+    if verdict.faults:
+        lines.append(f"  ! {CANNOT_CHECK}")
+    if later_line(verdict):
+        lines.append(f"  {later_line(verdict)}")
+    return "\n".join(lines)
+
+
+def as_html(verdict: Verdict) -> str:
+    """The panel as HTML: one element without scripts, identifiers or outside resources."""
+    colour = _GOOD if verdict.passed else _OPEN if verdict.earned or verdict.faults else _BAD
+    rows = [_criterion(criterion) for criterion in verdict.criteria]
+    rows += [_row(FAIL, "Problem", _BAD, _words(problem)) for problem in verdict.problems]
+    if verdict.faults:
+        rows.append(_row("!", "Note", _OPEN, escape(CANNOT_CHECK)))
+    later = later_line(verdict)
+    footer = f'<div style="margin-top:0.4em;opacity:0.85">{escape(later)}</div>' if later else ""
+    title = escape(verdict.question.title)
+    return (
+        f'<div class="graders-panel" role="region" aria-label="Check of: {title}" '
+        f'style="{_BOX};border-left:5px solid {colour}">'
+        f'<div role="status"><strong>{title}</strong> &#8212; '
+        f'<strong style="color:{colour}">{escape(headline(verdict))}</strong> '
+        f"<span>({escape(score_line(verdict))})</span></div>"
+        f'<ul style="list-style:none;margin:0.4em 0 0 0;padding:0">{"".join(rows)}</ul>{footer}</div>'
+    )
+
+
+def notice_html(title: str, lines: list[str]) -> str:
+    """A panel without a verdict, for what has no question: an unknown id, a fault of ours."""
+    body = "".join(f"<div>{_words(line)}</div>" for line in lines)
+    return (
+        f'<div class="graders-panel" role="region" aria-label="{escape(title)}" '
+        f'style="{_BOX};border-left:5px solid {_OPEN}">'
+        f'<div role="status"><strong>{escape(title)}</strong></div>'
+        f"{body}</div>"
+    )
+
+
+def _criterion(criterion: Criterion) -> str:
+    words = criterion.praise if criterion.passed else criterion.feedback
+    text = f"<strong>{_words(criterion.name)}</strong>" + (f": {_words(words)}" if words else "")
+    if criterion.passed:
+        return _row(PASS, "Passed", _GOOD, text)
+    return _row(FAIL, "Failed", _BAD, text)
+
+
+def _row(sign: str, spoken: str, colour: str, body: str) -> str:
+    return (
+        '<li style="display:flex;gap:0.5em;margin:0.15em 0">'
+        f'<span role="img" aria-label="{spoken}" style="color:{colour};font-weight:bold">{sign}</span>'
+        f"<span>{body}</span></li>"
+    )
+
+
+def _words(text: str) -> str:
+    """Escaped text in which `code` between backticks is set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)).replace("\n", "<br>")
