@@ -1,0 +1,47 @@
+"""Hidden checks of lesson 03: the students' functions at places that the visible checks did not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from numpy.random import Generator
+
+import autodiff_lite as ad
+from graders.answers import Answers
+from graders.compare import compare, show
+from graders.lessons.l03_gradients import central_difference, parabola
+from graders.question import Criterion, hidden_check
+
+
+@hidden_check("gradients-difference")
+def central_difference_elsewhere(answers: Answers, random: Generator) -> Iterator[Criterion]:
+    x = round(float(random.uniform(-3.0, -1.0)), 1)
+    h = round(float(random.uniform(0.1, 0.4)), 2)
+    yield from central_difference(answers, x=x, h=h, points=1.0)
+
+
+@hidden_check("gradients-task")
+def slope_elsewhere(answers: Answers, random: Generator) -> Iterator[Criterion]:
+    places = [round(float(random.uniform(low, low + 4.0)), 1) for low in (-9.0, -4.0, 3.0)]
+    for place in places[:2]:
+        yield _slope_at(answers, place, points=0.25)
+    yield _slope_at(answers, places[2], points=0.5)
+
+
+def _slope_at(answers: Answers, place: float, points: float) -> Criterion:
+    shown = f"slope_at({show(place)})"
+    result = compare(answers.call("slope_at", place), _slope(place), name=shown)
+    return Criterion(
+        f"Your function at {show(place)}",
+        points,
+        result.equal,
+        feedback=f"{result.feedback} Does the function use its `x`, or always the same number?",
+        praise="Right there too.",
+    )
+
+
+def _slope(place: float) -> float:
+    x = ad.Variable(place, dtype="float64")
+    with ad.GradientTape() as tape:
+        height = parabola(x)
+    return float(tape.gradient(height, x).numpy())

@@ -1,0 +1,50 @@
+"""What to say about a wrong number: the name under which it is right, and where its sign points.
+
+The numbers that a wrong answer is held against are computed from the question's function. The answer itself is
+never told.
+"""
+
+from __future__ import annotations
+
+from graders.compare import Comparison, compare, show
+from graders.question import Criterion, Question
+
+
+def in_words(question: Question, result: Comparison) -> str:
+    """The comparison's own words, and what the wrong number is where it is a number of another name.
+
+    For questions whose function takes one number and gives one.
+    """
+    if result.kind != "different" or result.given is None or result.given.ndim:
+        return result.feedback
+    names = {
+        "It is the value of the function there. The slope says how fast it changes.": question.value(),
+        "It is the place itself, not the slope there.": next(iter(question.at.values())),
+        "Look at the signs once more.": -question.gradient(),
+        "It says that nothing changes there. Does it?": 0.0,
+    }
+    for words, number in names.items():
+        if compare(float(result.given), number, name="", rounding=False).equal:
+            return f"{result.feedback} {words}"
+    return result.feedback
+
+
+def direction(question: Question, number: float | None, points: float, otherwise: str) -> Criterion:
+    """Whether the sign is right: does the curve rise or fall at the point?
+
+    `number` is None where no number could be read; `otherwise` is then what is said.
+    """
+    rises = float(question.gradient()) > 0
+    feedback = otherwise
+    if number is not None:
+        claim = "level" if number == 0 else "falling" if number < 0 else "rising"
+        feedback = (
+            f"A slope of {show(number)} says: the curve is {claim} here. Read the plot from left to right."
+        )
+    return Criterion(
+        name="Rising or falling",
+        points=points,
+        passed=number is not None and number != 0 and (number > 0) == rises,
+        feedback=feedback,
+        praise=f"The curve is {'rising' if rises else 'falling'} there, and your number says so.",
+    )

@@ -1,0 +1,385 @@
+"""Questions of lesson 03, gradients, with the checks that students run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import autodiff_lite as ad
+from graders.answers import Answers, Plain
+from graders.compare import compare, compare_choice, show
+from graders.hints import direction, in_words
+from graders.question import Criterion, Question
+from graders.reading import asks_a_tape, calls, inside_a_tape, sets
+
+LESSON = "03-gradients"
+
+OPTIONS = (-2, 13, 4, -6)
+TRENDS = ("increasing", "decreasing")
+
+
+def cubic(x: Any) -> Any:
+    return 3.0 * ad.pow(x, 3.0) + 5.0 * ad.square(x) - 3.0 * x + 10.0
+
+
+def mixed(x: Any) -> Any:
+    return ad.pow(3.0, 0.2 * x) + 5.0 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
+
+
+def square_area(side: Any) -> Any:
+    return side * side
+
+
+def cube(x: Any) -> Any:
+    return x**3
+
+
+def squared_error(weight: Any) -> Any:
+    error = 2.0 * weight - 3.0
+    return error * error
+
+
+def parabola(x: Any) -> Any:
+    return ad.square(x) + 2.0 * x - 1.0
+
+
+choice = Question(
+    id="gradients-choice",
+    lesson=LESSON,
+    title="Which slope?",
+    points=1,
+    reads=("slope_choice",),
+    function=cubic,
+    at={"x": -2.0},
+    wrt="x",
+)
+product = Question(
+    id="gradients-product",
+    lesson=LESSON,
+    title="The growth of a square",
+    points=2,
+    reads=("area", "growth"),
+    function=square_area,
+    at={"side": 3.0},
+    wrt="side",
+)
+slope = Question(
+    id="gradients-slope",
+    lesson=LESSON,
+    title="The slope of a cubic",
+    points=2,
+    reads=("slope",),
+    function=cubic,
+    at={"x": -2.0},
+    wrt="x",
+)
+increasing = Question(
+    id="gradients-increasing",
+    lesson=LESSON,
+    title="Up or down?",
+    points=2,
+    reads=("rate", "trend"),
+    function=mixed,
+    at={"x": 10.0},
+    wrt="x",
+)
+difference = Question(
+    id="gradients-difference",
+    lesson=LESSON,
+    title="A slope from heights alone",
+    points=2,
+    hidden_points=1,
+    reads=("central_slope",),
+    function=cube,
+    at={"x": 2.0},
+    wrt="x",
+)
+watch = Question(
+    id="gradients-watch",
+    lesson=LESSON,
+    title="A constant, watched",
+    points=2,
+    reads=("edge", "volume_slope"),
+    function=cube,
+    at={"x": 2.0},
+    wrt="x",
+)
+repair = Question(
+    id="gradients-repair",
+    lesson=LESSON,
+    title="Three things to repair",
+    points=3,
+    reads=("weight", "loss_slope"),
+    function=squared_error,
+    at={"weight": 4.0},
+    wrt="weight",
+)
+task = Question(
+    id="gradients-task",
+    lesson=LESSON,
+    title="Your own slope function",
+    points=3,
+    hidden_points=1,
+    reads=("slope_at", "task_slope"),
+    function=parabola,
+    at={"x": 2.0},
+    wrt="x",
+)
+
+
+@choice.check
+def one_of_four(answers: Answers) -> Iterator[Criterion]:
+    result = compare_choice(answers.value("slope_choice"), choice.gradient(), OPTIONS, name="slope_choice")
+    number = None if result.given is None else float(result.given)
+    number = number if number in OPTIONS else None
+    yield direction(choice, number, 0.25, result.feedback)
+    x, height = choice.at["x"], float(choice.value())
+    ideas = {
+        x: "That is the place where you look, x. The question asks how steep the curve is there.",
+        x**2: (
+            "That is x squared, one piece of the first term's derivative. The factors in front of it count, and "
+            "so do the other terms."
+        ),
+        height / x: (
+            "That is the height divided by x: the slope of a line from the origin to the curve. That line is "
+            "not the tangent."
+        ),
+    }
+    yield Criterion(
+        "The slope",
+        0.75,
+        result.equal,
+        feedback=result.feedback if number is None else f"{result.feedback} {ideas.get(number, '')}".strip(),
+        praise="You found it among the four.",
+    )
+
+
+@product.check
+def area_is_recorded(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("area"), product.value(), name="area")
+    yield Criterion(
+        "The area",
+        0.5,
+        result.equal,
+        feedback=f"{result.feedback} It should be `side` times `side`.",
+        praise="`side` times `side`, computed where the tape can see it.",
+    )
+
+
+@product.check
+def growth_is_asked_of_the_tape(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("growth"), product.gradient(), name="growth")
+    yield Criterion(
+        "The gradient",
+        1.0,
+        result.equal,
+        feedback=in_words(product, result),
+        praise="Both factors grow, and the tape adds what each of them gives.",
+    )
+    yield Criterion(
+        "Found with the tape",
+        0.5,
+        asks_a_tape(answers, "growth"),
+        feedback="`growth` does not come from a tape yet. Ask for it: `tape.gradient(target, source)`.",
+        praise="You asked the tape.",
+    )
+
+
+@slope.check
+def slope_of_the_cubic(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("slope"), slope.gradient(), name="slope")
+    number = float(result.given) if result.readable and result.given is not None else None
+    yield direction(slope, number, 0.5, result.feedback)
+    yield Criterion(
+        "The slope",
+        1.5,
+        result.equal,
+        feedback=in_words(slope, result),
+        praise="The tangent at that point has exactly this slope.",
+    )
+
+
+@increasing.check
+def rate_at_ten(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("rate"), increasing.gradient(), name="rate")
+    yield Criterion(
+        "The gradient",
+        1.5,
+        result.equal,
+        feedback=in_words(increasing, result),
+        praise="The tape went through all four terms for you.",
+    )
+
+
+@increasing.check
+def trend_at_ten(answers: Answers) -> Iterator[Criterion]:
+    right = TRENDS[0] if float(increasing.gradient()) > 0 else TRENDS[1]
+    result = compare_choice(answers.value("trend"), right, TRENDS, name="trend")
+    yield Criterion(
+        "Increasing or decreasing",
+        0.5,
+        result.equal,
+        feedback=f"{result.feedback} Look at the sign of the gradient, not at the sign of the height.",
+        praise="The sign of the gradient says so.",
+    )
+
+
+@difference.check
+def central_difference_at_two(answers: Answers) -> Iterator[Criterion]:
+    yield from central_difference(answers, x=2.0, h=0.25, points=1.0)
+
+
+@watch.check
+def volume_slope_is_a_number(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("volume_slope"), watch.gradient(), name="volume_slope")
+    feedback = in_words(watch, result)
+    if result.kind == "none":
+        feedback = (
+            "`volume_slope` is still None. Watch `edge` inside the `with` block, before the line that "
+            "computes `volume`: a tape cannot write down what is already past."
+        )
+    yield Criterion(
+        "The gradient",
+        1.5,
+        result.equal,
+        feedback=feedback,
+        praise="The tape now knows that you care about `edge`.",
+    )
+
+
+@watch.check
+def edge_is_watched(answers: Answers) -> Iterator[Criterion]:
+    yield Criterion(
+        "A constant that is watched",
+        0.5,
+        calls(answers.source("volume_slope"), "watch"),
+        feedback="Leave `edge` a constant and ask the tape to watch it.",
+        praise="`edge` is a constant still, and watched.",
+    )
+
+
+@repair.check
+def weight_has_a_gradient(answers: Answers) -> Iterator[Criterion]:
+    yield Criterion(
+        "A weight that can have a gradient",
+        0.75,
+        _is_floating(answers.value("weight")),
+        feedback="`weight` holds a whole number. Whole numbers have no gradient.",
+        praise="`weight` is a floating-point number.",
+    )
+
+
+@repair.check
+def program_is_repaired(answers: Answers) -> Iterator[Criterion]:
+    source = answers.source("loss_slope")
+    result = compare(answers.value("loss_slope"), repair.gradient(), name="loss_slope")
+    # Whoever gets the right number from a tape has repaired the program, however it is written now.
+    whole = result.equal and asks_a_tape(answers, "loss_slope")
+    yield Criterion(
+        "Everything on the tape",
+        0.75,
+        whole or inside_a_tape(source, "loss"),
+        feedback="The line that computes `loss` stands outside the `with` block, where nobody records it.",
+        praise="`loss` is computed while the tape records.",
+    )
+    in_order = any(
+        arguments[:2] == ["loss", "weight"] for arguments in sets(source, "loss_slope", "gradient")
+    )
+    yield Criterion(
+        "The right way round",
+        0.75,
+        whole or in_order,
+        feedback="`gradient` takes the target first, the source second: of what, then with respect to what.",
+        praise="Target first, source second.",
+    )
+    feedback = in_words(repair, result)
+    if result.equal:
+        feedback = (
+            "The number is right, but it does not come from the tape. Repair the program so that it does."
+        )
+    elif result.kind == "none":
+        feedback = "`loss_slope` is still None. Something is left to repair."
+    yield Criterion(
+        "The gradient",
+        0.75,
+        whole,
+        feedback=feedback,
+        praise="The repaired program finds the slope of the loss.",
+    )
+
+
+@task.check
+def slope_at_two(answers: Answers) -> Iterator[Criterion]:
+    for argument, name, praise in [
+        (2.0, "Your function at 2.0", "It returns the slope there."),
+        (2, "Your function at the whole number 2", "It takes whole numbers too."),
+    ]:
+        shown = f"slope_at({argument})"
+        result = compare(answers.call("slope_at", argument), task.gradient(), name=shown)
+        feedback = in_words(task, result)
+        if result.kind == "none":
+            feedback = (
+                f"`{shown}` gave None. Does the function `return` the gradient? Does it make `x` a variable, "
+                "and one that can have a gradient?"
+            )
+        yield Criterion(name=name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
+    yield Criterion(
+        "Found with a tape",
+        0.5,
+        asks_a_tape(answers, "slope_at"),
+        feedback="`slope_at` does not ask a tape. Record the formula in it, then ask for the gradient.",
+        praise="It records, computes and asks.",
+    )
+
+
+@task.check
+def task_slope_is_right(answers: Answers) -> Iterator[Criterion]:
+    result = compare(answers.value("task_slope"), task.gradient(), name="task_slope")
+    yield Criterion(
+        "The slope at 2", 0.5, result.equal, feedback=in_words(task, result), praise="That is the slope at 2."
+    )
+
+
+def central_difference(answers: Answers, *, x: float, h: float, points: float) -> Iterator[Criterion]:
+    """What is asked of `central_slope(x, h)` at one point, in two criteria that share `points`."""
+    shown = f"central_slope({show(x)}, {show(h)})"
+    given = answers.call("central_slope", x, h)
+    left, here, right = cube(x - h), cube(x), cube(x + h)
+    central = compare(given, (right - left) / (2 * h), name=shown, rounding=False)
+    one_sided = any(
+        compare(given, estimate, name=shown, rounding=False).equal
+        for estimate in ((right - here) / h, (here - left) / h)
+    )
+    slips = {
+        (right - left) / h: "The two points are not h apart. How far is it from x − h to x + h?",
+        (right - left) / 2 * h: (
+            "Python works from left to right: `a / 2 * h` multiplies by h. Put brackets around `2 * h`."
+        ),
+        right - left: "That is the rise. Divide it by the run.",
+        (left - right) / (2 * h): "The sign is turned around: take the right height minus the left height.",
+        right - left / (2 * h): "Divide the whole difference: put brackets around it.",
+    }
+    why = next(
+        (words for slip, words in slips.items() if compare(given, slip, name=shown, rounding=False).equal), ""
+    )
+    yield Criterion(
+        "Rise over run",
+        points / 2,
+        central.equal or one_sided,
+        feedback=f"{central.feedback} {why}".strip(),
+        praise="A difference of heights over a difference of places.",
+    )
+    if one_sided and not central.equal:
+        why = "It looks to one side of x only. Use the heights at x + h and at x − h."
+    yield Criterion(
+        "Both sides",
+        points / 2,
+        central.equal,
+        feedback=why or "It is not yet the slope of the line through the points at x − h and x + h.",
+        praise="The errors of the two sides cancel.",
+    )
+
+
+def _is_floating(value: Plain) -> bool:
+    dtype = getattr(value, "dtype", None)
+    return dtype.kind == "f" if dtype is not None else isinstance(value, float)

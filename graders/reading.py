@@ -1,0 +1,120 @@
+"""Reading the text of an answer: does it ask a tape, and is it written where the tape records?
+
+Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from graders.answers import AnswerError, Answers
+
+ASKING = ("gradient", "jacobian", "batch_jacobian")
+MAX_HELPERS = 20
+
+
+def calls(source: str, method: str) -> bool:
+    """Whether the text calls something by this name, plain or as a method.
+
+    >>> calls("with tape:\\n    tape.watch(x)", "watch"), calls("# tape.watch(x)", "watch")
+    (True, False)
+    """
+    return any(_called(node) == method for node in _nodes(source))
+
+
+def asks_a_tape(answers: Answers, name: str) -> bool:
+    """Whether `name` gets its value from a tape: where it is set, or in what is used there."""
+    waiting, seen = [name], {name}
+    while waiting and len(seen) <= MAX_HELPERS:
+        current = waiting.pop()
+        try:
+            source = answers.source(current)
+        except AnswerError:
+            continue
+        for node in _setting(source, current):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Attribute) and inner.attr in ASKING:
+                    return True
+                # A name that is read may be a helper function, or an earlier step that asked the tape.
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id not in seen:
+                    seen.add(inner.id)
+                    waiting.append(inner.id)
+    return False
+
+
+def inside_a_tape(source: str, name: str) -> bool:
+    """Whether `name` is last set inside a `with` block that opens a tape.
+
+    >>> inside_a_tape("with ad.GradientTape() as t:\\n    y = x * x", "y"), inside_a_tape("y = x * x", "y")
+    (True, False)
+    """
+    places = [
+        (node.lineno, node) for node in _nodes(source) if isinstance(node, ast.stmt) and _sets(node, name)
+    ]
+    if not places:
+        return False
+    last = max(places, key=lambda place: place[0])[1]
+    return any(
+        last in ast.walk(node)
+        for node in _nodes(source)
+        if isinstance(node, ast.With) and any(_opens_a_tape(item.context_expr) for item in node.items)
+    )
+
+
+def sets(source: str, name: str, method: str) -> list[list[str]]:
+    """The arguments, as text, of each call of `method` in the last statement that sets `name`.
+
+    Those of `gradient` that are given by keyword go to their places.
+
+    >>> sets("slope = tape.gradient(sources=x, target=y)", "slope", "gradient")
+    [['y', 'x']]
+    """
+    statements = _setting(source, name)
+    if not statements:
+        return []
+    found = []
+    for node in ast.walk(statements[-1]):
+        if isinstance(node, ast.Call) and _called(node) == method:
+            keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            given = [ast.unparse(argument) for argument in node.args]
+            found.append(given + [keywords[key] for key in ("target", "sources") if key in keywords])
+    return found
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _setting(source: str, name: str) -> list[ast.stmt]:
+    """The statements that give `name` its value, in the order written: assignments, or the function."""
+    found = [node for node in _nodes(source) if isinstance(node, ast.stmt) and _sets(node, name)]
+    return sorted(found, key=lambda node: node.lineno)
+
+
+def _sets(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, ast.FunctionDef):
+        return node.name == name
+    if isinstance(node, ast.Assign):
+        return any(
+            isinstance(part, ast.Name) and part.id == name
+            for target in node.targets
+            for part in ast.walk(target)
+        )
+    if isinstance(node, ast.AnnAssign | ast.AugAssign):
+        return isinstance(node.target, ast.Name) and node.target.id == name
+    return False
+
+
+def _called(node: ast.AST) -> str | None:
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else None
+
+
+def _opens_a_tape(expression: ast.expr) -> bool:
+    return _called(expression) == "GradientTape" or isinstance(expression, ast.Name)
