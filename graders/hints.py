@@ -1,7 +1,7 @@
 """What to say about a wrong number: the name under which it is right, and where its sign points.
 
-The numbers that a wrong answer is held against are computed from the question's function. The answer itself is
-never told.
+The numbers that a wrong answer is held against are computed from the question's function. The answer
+itself is never told.
 """
 
 from __future__ import annotations

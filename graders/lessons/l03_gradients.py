@@ -137,8 +137,8 @@ def one_of_four(answers: Answers) -> Iterator[Criterion]:
     ideas = {
         x: "That is the place where you look, x. The question asks how steep the curve is there.",
         x**2: (
-            "That is x squared, one piece of the first term's derivative. The factors in front of it count, and "
-            "so do the other terms."
+            "That is x squared, one piece of the first term's derivative. The factors in front of it count, "
+            "and so do the other terms."
         ),
         height / x: (
             "That is the height divided by x: the slope of a line from the origin to the curve. That line is "
