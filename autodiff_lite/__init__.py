@@ -1,0 +1,295 @@
+"""A small gradient tape on NumPy, with TensorFlow's names and behaviour.
+
+    import autodiff_lite as ad
+
+    x = ad.Variable(3.0)
+    with ad.GradientTape() as tape:
+        y = x**2
+    tape.gradient(y, x)   # 6.0
+
+A program written for ``tf.GradientTape`` runs with ``import autodiff_lite as tf``. Beside TensorFlow's names stand
+those for learning: `draw`, `graph`, `explain_none`, `replace_rules` and `gradcheck`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import warnings
+from typing import Any
+
+from autodiff_lite import errors, keras, linalg, math, nn, operators, optimizers, random
+from autodiff_lite.convert import constant, convert_to_tensor
+from autodiff_lite.custom_gradient import custom_gradient
+from autodiff_lite.dtypes import (
+    DType,
+    as_dtype,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int16,
+    int32,
+    int64,
+    int8,
+    uint16,
+    uint32,
+    uint64,
+    uint8,
+)
+from autodiff_lite.dtypes import bool_ as bool
+from autodiff_lite.explain import Reason, explain_none
+from autodiff_lite.gradcheck import GradientReport, gradcheck
+from autodiff_lite.module import Module
+from autodiff_lite.operations.algebra import einsum, matmul, tensordot
+from autodiff_lite.operations.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
+from autodiff_lite.operations.elementwise import (
+    abs,
+    acos,
+    acosh,
+    add,
+    add_n,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cast,
+    clip_by_value,
+    cos,
+    cosh,
+    divide,
+    equal,
+    exp,
+    floor,
+    greater,
+    greater_equal,
+    identity,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    not_equal,
+    pow,
+    round,
+    sigmoid,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    stop_gradient,
+    subtract,
+    tan,
+    tanh,
+    truediv,
+    where,
+)
+from autodiff_lite.operations.reductions import (
+    argmax,
+    argmin,
+    argsort,
+    clip_by_norm,
+    cumsum,
+    norm,
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+    sort,
+)
+from autodiff_lite.operations.shapes import (
+    boolean_mask,
+    broadcast_to,
+    concat,
+    expand_dims,
+    gather,
+    newaxis,
+    one_hot,
+    pad,
+    rank,
+    repeat,
+    reshape,
+    reverse,
+    shape,
+    size,
+    split,
+    squeeze,
+    stack,
+    tile,
+    transpose,
+    unstack,
+)
+from autodiff_lite.rules import replace_rules
+from autodiff_lite.tape import GradientTape, UnconnectedGradients
+from autodiff_lite.tensor import Tensor, TensorShape
+from autodiff_lite.variable import Variable
+
+__version__ = "0.1.0"
+
+# Infinities and NaNs are answers here, as in TensorFlow, and no warnings.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autodiff_lite\.")
+
+
+def is_tensor(x: Any) -> builtins.bool:
+    """Whether `x` is a tensor or a variable.
+
+    >>> ad.is_tensor(ad.constant(1.0)), ad.is_tensor(1.0)
+    (True, False)
+    """
+    return isinstance(x, Tensor | Variable)
+
+
+def function(func: Any = None, **ignored: Any) -> Any:
+    """The function itself: TensorFlow's ``@tf.function`` compiles, and there is nothing to compile here.
+
+    >>> @ad.function
+    ... def double(x):
+    ...     return 2 * x
+    >>> double(3)
+    6
+    """
+    return func if func is not None else lambda wrapped: wrapped
+
+
+__all__ = [
+    "DType",
+    "GradientReport",
+    "GradientTape",
+    "Module",
+    "Reason",
+    "Tensor",
+    "TensorShape",
+    "UnconnectedGradients",
+    "Variable",
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "add_n",
+    "argmax",
+    "argmin",
+    "argsort",
+    "as_dtype",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "bool",
+    "boolean_mask",
+    "broadcast_to",
+    "cast",
+    "clip_by_norm",
+    "clip_by_value",
+    "concat",
+    "constant",
+    "convert_to_tensor",
+    "cos",
+    "cosh",
+    "cumsum",
+    "custom_gradient",
+    "divide",
+    "double",
+    "einsum",
+    "equal",
+    "errors",
+    "exp",
+    "expand_dims",
+    "explain_none",
+    "eye",
+    "fill",
+    "float16",
+    "float32",
+    "float64",
+    "floor",
+    "function",
+    "gather",
+    "gradcheck",
+    "greater",
+    "greater_equal",
+    "half",
+    "identity",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "is_tensor",
+    "keras",
+    "less",
+    "less_equal",
+    "linalg",
+    "linspace",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "math",
+    "matmul",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negative",
+    "newaxis",
+    "nn",
+    "norm",
+    "not_equal",
+    "one_hot",
+    "ones",
+    "ones_like",
+    "optimizers",
+    "pad",
+    "pow",
+    "random",
+    "range",
+    "rank",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
+    "repeat",
+    "replace_rules",
+    "reshape",
+    "reverse",
+    "round",
+    "shape",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "size",
+    "sort",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "stop_gradient",
+    "subtract",
+    "tan",
+    "tanh",
+    "tensordot",
+    "tile",
+    "transpose",
+    "truediv",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "unstack",
+    "where",
+    "zeros",
+    "zeros_like",
+]

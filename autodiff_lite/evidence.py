@@ -1,0 +1,92 @@
+"""What a tape remembers, beside its record, to say later why a gradient is None.
+
+Plain facts and weak references: nothing that was computed is kept alive by it.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autodiff_lite.tensor import Operand, Tensor
+
+if TYPE_CHECKING:
+    from autodiff_lite.primitive import Primitive
+    from autodiff_lite.variable import Variable
+
+_MOST = 50
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A tensor of the record that was turned into a NumPy array or a Python number, and where."""
+
+    tensor: weakref.ref[Tensor]
+    line: str
+
+
+class Evidence:
+    """Facts about one tape: where values left it, what it missed while stopped, and why gradients were None."""
+
+    __slots__ = ("departures", "missed", "reasons")
+
+    def __init__(self) -> None:
+        self.departures: list[Departure] = []
+        self.missed: list[weakref.ref[Tensor]] = []
+        self.reasons: list[tuple[weakref.ref[Operand], weakref.ref[Operand], Any]] = []
+
+    def left_through_numpy(self, value: Tensor) -> None:
+        """Note that `value` became an array, with the line of the program that did it."""
+        if len(self.departures) < _MOST:
+            self.departures.append(Departure(weakref.ref(value), _line_of_the_program()))
+
+    def missed_while_stopped(self, output: Tensor) -> None:
+        """Note that `output` was computed while recording was stopped."""
+        if len(self.missed) < _MOST:
+            self.missed.append(weakref.ref(output))
+
+    def was_missed(self, tensor: Operand) -> bool:
+        """Whether `tensor` was computed while recording was stopped."""
+        return any(missed() is tensor for missed in self.missed)
+
+    def remember(self, target: Operand, source: Operand, reason: Any) -> None:
+        """Keep why the gradient of `target` by `source` was None."""
+        if len(self.reasons) < _MOST:
+            self.reasons.append((weakref.ref(target), weakref.ref(source), reason))
+
+    def remembered(self, target: Operand, source: Operand) -> Any:
+        """The reason kept for this pair, or None."""
+        for of, by, reason in self.reasons:
+            if of() is target and by() is source:
+                return reason
+        return None
+
+
+class Stopped:
+    """Stands in for a tape whose recording is stopped: records nothing, but notes what was missed."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+
+    def record(
+        self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
+    ) -> None:
+        """Note that the tape missed `output`."""
+        self._evidence.missed_while_stopped(output)
+
+    def read(self, variable: Variable, value: Tensor) -> None:
+        """A stopped tape does not watch what is read."""
+
+    def left_through_numpy(self, value: Tensor) -> None:
+        """A stopped tape has nothing that could leave it."""
+
+
+def _line_of_the_program() -> str:
+    """The innermost line of code outside this package and NumPy, stripped; empty if it cannot be read."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("autodiff_lite", "numpy"):
+        frame = frame.f_back
+    return linecache.getline(frame.f_code.co_filename, frame.f_lineno, frame.f_globals).strip()

@@ -1,0 +1,5 @@
+"""``ad.keras``: only what gradient-tape programs take from Keras, the optimizers."""
+
+from autodiff_lite import optimizers
+
+__all__ = ["optimizers"]

@@ -1,0 +1,83 @@
+"""Modules: objects that hold variables, and find them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autodiff_lite.variable import Variable
+
+
+class Module:
+    """A base for layers and networks: finds the variables in its attributes.
+
+    Variables are looked for in attributes (by name in alphabetical order), in lists, tuples and dicts of them, and in
+    modules within.
+
+    >>> class Line(ad.Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.slope = ad.Variable(2.0, name="slope")
+    ...     def __call__(self, x):
+    ...         return self.slope * x
+    >>> [v.name for v in Line().trainable_variables]
+    ['slope']
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        self._name = name or type(self).__name__.lower()
+
+    @property
+    def name(self) -> str:
+        """The module's name."""
+        return getattr(self, "_name", type(self).__name__.lower())
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All variables, each once: the module's own first, then those of modules within."""
+        own = [v for v in _found(self, set()) if isinstance(v, Variable)]
+        return tuple(own)
+
+    @property
+    def trainable_variables(self) -> tuple[Variable, ...]:
+        """The variables made with ``trainable=True``."""
+        return tuple(v for v in self.variables if v.trainable)
+
+    @property
+    def non_trainable_variables(self) -> tuple[Variable, ...]:
+        """The variables made with ``trainable=False``."""
+        return tuple(v for v in self.variables if not v.trainable)
+
+    @property
+    def submodules(self) -> tuple[Module, ...]:
+        """The modules within, and those within them."""
+        return tuple(m for m in _found(self, set()) if isinstance(m, Module))
+
+
+def _found(module: Module, seen: set[int]) -> Iterator[Variable | Module]:
+    """Variables of the module, then each module in it followed by its own finds; nothing twice."""
+    seen.add(id(module))
+    inner: list[Module] = []
+    for name in sorted(vars(module)):
+        for leaf in _leaves(vars(module)[name]):
+            if id(leaf) in seen:
+                continue
+            seen.add(id(leaf))
+            if isinstance(leaf, Variable):
+                yield leaf
+            else:
+                inner.append(leaf)
+    for part in inner:
+        yield part
+        yield from _found(part, seen)
+
+
+def _leaves(value: Any) -> Iterator[Variable | Module]:
+    if isinstance(value, Variable | Module):
+        yield value
+    elif isinstance(value, Mapping):
+        for key in sorted(value, key=str):
+            yield from _leaves(value[key])
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _leaves(part)

@@ -1,0 +1,141 @@
+"""``ad.nn``: activation functions and losses of neural networks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
+from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.operations.elementwise import (
+    alike,
+    divide,
+    elu,
+    floating,
+    multiply,
+    relu,
+    sigmoid,
+    softplus,
+    square,
+    subtract,
+    tanh,
+)
+from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
+from autodiff_lite.operations.shapes import one_hot, transpose
+from autodiff_lite.primitive import apply
+from autodiff_lite.primitives.elementwise import leaky_relu as leaky_relu_primitive
+from autodiff_lite.primitives.reductions import cross_entropy
+from autodiff_lite.tensor import Tensor, TensorLike
+
+__all__ = [
+    "elu",
+    "l2_loss",
+    "l2_normalize",
+    "leaky_relu",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "sigmoid_cross_entropy_with_logits",
+    "silu",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softplus",
+    "sparse_softmax_cross_entropy_with_logits",
+    "swish",
+    "tanh",
+]
+
+
+def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None) -> Tensor:
+    """x where x > 0, else alpha * x.
+
+    >>> ad.nn.leaky_relu([-1.0, 2.0], alpha=0.5).numpy().tolist()
+    [-0.5, 2.0]
+    """
+    return apply(leaky_relu_primitive, (floating(features, "leaky_relu"),), {"alpha": float(alpha)})
+
+
+def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) -> Tensor:
+    """x * sigmoid(beta * x), also known as swish.
+
+    >>> ad.nn.silu(0.0).numpy().item()
+    0.0
+    """
+    x = floating(features, "silu")
+    return multiply(x, sigmoid(multiply(x, beta)))
+
+
+swish = silu
+
+
+def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
+    """Half the sum of squares.
+
+    >>> ad.nn.l2_loss([3.0, 4.0]).numpy().item()
+    12.5
+    """
+    return divide(reduce_sum(square(floating(t, "l2_loss"))), 2.0)
+
+
+def softmax_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, axis: int = -1, name: str | None = None
+) -> Tensor:
+    """-sum(labels * log_softmax(logits)) along `axis`, without overflow; that axis goes.
+
+    `labels` and `logits` have one shape, each row of labels summing to 1. The gradient by the logits is
+    softmax(logits) - labels.
+
+    >>> loss = ad.nn.softmax_cross_entropy_with_logits(labels=[[1.0, 0.0]], logits=[[0.0, 0.0]])
+    >>> loss.numpy().round(4).tolist()
+    [0.6931]
+    """
+    if labels is None or logits is None:
+        raise ValueError("softmax_cross_entropy_with_logits needs both labels= and logits=")
+    wanted, given = tensors_of_one_dtype(labels, logits)
+    wanted, given = alike(wanted, floating(given, "softmax_cross_entropy_with_logits"), "softmax_cross_entropy")
+    if wanted.array.shape != given.array.shape:
+        if np.broadcast_shapes(wanted.array.shape, given.array.shape) != given.array.shape:
+            raise InvalidArgumentError(
+                f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels given as "
+                "class numbers use sparse_softmax_cross_entropy_with_logits"
+            )
+    if axis not in (-1, given.array.ndim - 1):
+        order = [i for i in range(given.array.ndim) if i != axis % given.array.ndim] + [axis % given.array.ndim]
+        wanted, given = transpose(wanted, order), transpose(given, order)
+    return apply(cross_entropy, (wanted, given), {})
+
+
+def sparse_softmax_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, name: str | None = None
+) -> Tensor:
+    """The cross entropy where each label is the number of its class: `labels` ``(...)``, `logits` ``(..., classes)``.
+
+    >>> loss = ad.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=[[0.0, 0.0]])
+    >>> loss.numpy().round(4).tolist()
+    [0.6931]
+    """
+    x = floating(logits, "sparse_softmax_cross_entropy_with_logits")
+    classes = convert_to_tensor(labels)
+    if classes.array.dtype.kind not in "iu":
+        raise InvalidArgumentError(f"labels are class numbers, integers; got dtype {classes.array.dtype.name}")
+    if classes.array.shape != x.array.shape[:-1]:
+        raise InvalidArgumentError(
+            f"labels {classes.array.shape} must have the shape of logits {x.array.shape} without its last axis"
+        )
+    count = x.array.shape[-1]
+    if classes.array.size and not (0 <= classes.array.min() and classes.array.max() < count):
+        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {classes.array!s}")
+    return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x), {})
+
+
+def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: str | None = None) -> Tensor:
+    """max(x, 0) - x * z + ln(1 + e^-|x|) for logits x and labels z of one shape, entry by entry.
+
+    >>> loss = ad.nn.sigmoid_cross_entropy_with_logits(labels=[1.0], logits=[0.0])
+    >>> loss.numpy().round(4).tolist()
+    [0.6931]
+    """
+    z, x = tensors_of_one_dtype(labels, logits)
+    z, x = alike(z, floating(x, "sigmoid_cross_entropy_with_logits"), "sigmoid_cross_entropy_with_logits")
+    if z.array.shape != x.array.shape:
+        raise ValueError(f"labels {z.array.shape} and logits {x.array.shape} must have one shape")
+    return subtract(softplus(x), multiply(x, z))

@@ -1,0 +1,124 @@
+"""New tensors: filled, counted, spaced, or like another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.convert import as_shape, convert_to_tensor
+from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
+from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
+from autodiff_lite.operations.shapes import broadcast_to, reshape
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
+
+
+def fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
+    """A tensor of shape `dims` with one value everywhere; the gradient of `value` is the sum over it.
+
+    >>> ad.fill((2, 2), 7.0).numpy().tolist()
+    [[7.0, 7.0], [7.0, 7.0]]
+    """
+    single = convert_to_tensor(value)
+    if single.array.ndim:
+        raise InvalidArgumentError(f"fill takes a single value; got shape {single.array.shape}")
+    return broadcast_to(single, dims)
+
+
+def zeros(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
+    """A tensor of zeros.
+
+    >>> ad.zeros((2,)).numpy().tolist()
+    [0.0, 0.0]
+    """
+    return Tensor(np.zeros(as_shape(shape), as_numpy(dtype)))
+
+
+def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
+    """A tensor of ones.
+
+    >>> ad.ones((2,)).numpy().tolist()
+    [1.0, 1.0]
+    """
+    return Tensor(np.ones(as_shape(shape), as_numpy(dtype)))
+
+
+def zeros_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+    """Zeros in the shape and dtype of another tensor.
+
+    >>> ad.zeros_like([1, 2]).numpy().tolist()
+    [0, 0]
+    """
+    like = convert_to_tensor(input).array
+    return zeros(like.shape, like.dtype if dtype is None else dtype)
+
+
+def ones_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+    """Ones in the shape and dtype of another tensor.
+
+    >>> ad.ones_like([1.0, 2.0]).numpy().tolist()
+    [1.0, 1.0]
+    """
+    like = convert_to_tensor(input).array
+    return ones(like.shape, like.dtype if dtype is None else dtype)
+
+
+def eye(
+    num_rows: int,
+    num_columns: int | None = None,
+    batch_shape: Any = None,
+    dtype: DTypeLike = float32,
+    name: str | None = None,
+) -> Tensor:
+    """Ones on the diagonal, zeros elsewhere; repeated for each of `batch_shape`.
+
+    >>> ad.eye(2).numpy().tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    matrix = np.eye(int(num_rows), None if num_columns is None else int(num_columns), dtype=as_numpy(dtype))
+    batch = () if batch_shape is None else as_shape(batch_shape)
+    return Tensor(np.broadcast_to(matrix, (*batch, *matrix.shape)).copy())
+
+
+def range(
+    start: TensorLike,
+    limit: TensorLike = None,
+    delta: TensorLike = 1,
+    dtype: DTypeLike | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Numbers from `start` (0 if only one is given) up to but without `limit`, in steps of `delta`.
+
+    >>> ad.range(3).numpy().tolist()
+    [0, 1, 2]
+    """
+    if limit is None:
+        start, limit = 0, start
+    numbers = [x.held if isinstance(x, Operand) else convert_to_tensor(x).array for x in (start, limit, delta)]
+    wanted = as_numpy(dtype) if dtype is not None else np.result_type(*(x.dtype for x in numbers))
+    if dtype is None and wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
+        wanted = np.dtype(np.float32)
+    if not numbers[2]:
+        raise InvalidArgumentError("range: delta is 0; with a step of 0 the limit is never reached")
+    return Tensor(np.arange(*(x.item() for x in numbers), dtype=wanted))
+
+
+def linspace(start: TensorLike, stop: TensorLike, num: int, name: str | None = None, axis: int = 0) -> Tensor:
+    """`num` numbers from `start` to `stop`, evenly spaced, both ends included. Integers give float64.
+
+    >>> ad.linspace(0.0, 1.0, 5).numpy().tolist()
+    [0.0, 0.25, 0.5, 0.75, 1.0]
+    """
+    count = int(num)
+    if count < 1:
+        raise InvalidArgumentError(f"linspace: num is how many numbers, at least 1; got {count}")
+    first, last = alike(start, stop, "linspace")
+    if first.array.dtype.kind != "f":
+        first, last = cast(first, np.float64), cast(last, np.float64)
+    if axis != 0:
+        raise ValueError(f"linspace lays its numbers along axis 0; got axis={axis}")
+    steps = np.arange(count, dtype=first.array.dtype).reshape((count,) + (1,) * first.array.ndim)
+    if count == 1:
+        return reshape(first, (1, *first.array.shape))
+    return add(first, multiply(divide(subtract(last, first), float(count - 1)), Tensor(steps)))

@@ -1,0 +1,416 @@
+"""Functions that move entries about: reshaping, joining, splitting, picking, under TensorFlow's names.
+
+The gradient of each goes back to where the entries came from; entries used twice receive the sum.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.convert import as_shape, constant, convert_to_tensor
+from autodiff_lite.errors import InvalidArgumentError, SliceIndexError
+from autodiff_lite.operations.reductions import Axis, one_axis
+from autodiff_lite.primitive import apply
+from autodiff_lite.primitives import shaping as p
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
+
+newaxis = None
+
+
+def _whole(value: Any) -> Any:
+    """Integers given as a tensor or in any nesting, as a NumPy array."""
+    array = np.asarray(value.held if isinstance(value, Operand) else convert_to_tensor(value).array)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")
+    return array
+
+
+def shape(input: TensorLike, out_type: Any = np.int32, name: str | None = None) -> Tensor:
+    """The length of each axis, as an integer tensor.
+
+    >>> ad.shape([[1.0, 2.0]]).numpy().tolist()
+    [1, 2]
+    """
+    return constant(list(convert_to_tensor(input).array.shape), dtype=out_type)
+
+
+def size(input: TensorLike, out_type: Any = np.int32, name: str | None = None) -> Tensor:
+    """The number of entries, as an integer tensor.
+
+    >>> ad.size([[1.0, 2.0]]).numpy().item()
+    2
+    """
+    return constant(convert_to_tensor(input).array.size, dtype=out_type)
+
+
+def rank(input: TensorLike, name: str | None = None) -> Tensor:
+    """The number of axes, as an integer tensor.
+
+    >>> ad.rank([[1.0, 2.0]]).numpy().item()
+    2
+    """
+    return constant(convert_to_tensor(input).array.ndim)
+
+
+def reshape(tensor: TensorLike, shape: Any, name: str | None = None) -> Tensor:
+    """The same entries, in row order, in another shape; one length may be -1 and is worked out.
+
+    >>> ad.reshape([1.0, 2.0, 3.0, 4.0], (2, -1)).numpy().tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    x = convert_to_tensor(tensor)
+    lengths = as_shape(shape)
+    known = int(np.prod([n for n in lengths if n != -1], dtype=np.int64))
+    if lengths.count(-1) > 1:
+        raise InvalidArgumentError(f"reshape: only one length can be -1; got {lengths}")
+    if known != x.array.size and not (-1 in lengths and known and x.array.size % known == 0):
+        raise InvalidArgumentError(
+            f"reshape: {x.array.size} entries (shape {x.array.shape}) cannot be laid out in shape {lengths}"
+        )
+    return apply(p.reshape, (x,), {"shape": lengths})
+
+
+def transpose(a: TensorLike, perm: Any = None, conjugate: bool = False, name: str | None = None) -> Tensor:
+    """Axes in another order: axis i of the result is axis ``perm[i]``; by default reversed.
+
+    >>> ad.transpose([[1.0, 2.0]]).shape
+    TensorShape([2, 1])
+    """
+    x = convert_to_tensor(a)
+    order = tuple(range(x.array.ndim))[::-1] if perm is None else as_shape(perm)
+    if sorted(order) != list(range(x.array.ndim)):
+        raise InvalidArgumentError(
+            f"transpose: perm {order} must name each axis of shape {x.array.shape} once, from 0 to {x.array.ndim - 1}"
+        )
+    return apply(p.transpose, (x,), {"perm": order})
+
+
+def expand_dims(input: TensorLike, axis: Axis, name: str | None = None) -> Tensor:
+    """With a new axis of length 1 at place `axis`.
+
+    >>> ad.expand_dims([1.0, 2.0], axis=0).shape
+    TensorShape([1, 2])
+    """
+    x = convert_to_tensor(input)
+    place = one_axis(axis, x.array.ndim + 1, "expand_dims")
+    lengths = x.array.shape
+    return apply(p.reshape, (x,), {"shape": (*lengths[:place], 1, *lengths[place:])})
+
+
+def squeeze(input: TensorLike, axis: Axis = None, name: str | None = None) -> Tensor:
+    """Without axes of length 1: all of them, or those named, which raises `InvalidArgumentError` if longer.
+
+    >>> ad.squeeze([[1.0, 2.0]]).shape
+    TensorShape([2])
+    """
+    x = convert_to_tensor(input)
+    lengths = x.array.shape
+    if axis is None or (isinstance(axis, list | tuple) and not axis):
+        named = {i for i, n in enumerate(lengths) if n == 1}
+    else:
+        named = {one_axis(a, len(lengths), "squeeze") for a in np.atleast_1d(axis).tolist()}
+    if any(lengths[i] != 1 for i in named):
+        raise InvalidArgumentError(f"squeeze: only axes of length 1 can go; shape {lengths}, axes {sorted(named)}")
+    return apply(p.reshape, (x,), {"shape": tuple(n for i, n in enumerate(lengths) if i not in named)})
+
+
+def broadcast_to(input: TensorLike, shape: Any, name: str | None = None) -> Tensor:
+    """Repeated along axes of length 1 until it has `shape`.
+
+    >>> ad.broadcast_to([1.0, 2.0], (2, 2)).numpy().tolist()
+    [[1.0, 2.0], [1.0, 2.0]]
+    """
+    return apply(p.broadcast_to, (convert_to_tensor(input),), {"shape": as_shape(shape)})
+
+
+def _parts(values: Any, operation: str) -> list[Tensor]:
+    if isinstance(values, Operand):
+        values = list(values)
+    if not isinstance(values, list | tuple) or not values:
+        raise ValueError(f"{operation}() takes a list of at least one tensor; got {values!r}")
+    known = next((v.held.dtype for v in values if isinstance(v, Operand)), None)
+    parts = [v.value() if isinstance(v, Operand) else convert_to_tensor(v, known) for v in values]
+    kinds = {x.array.dtype.name for x in parts}
+    if len(kinds) > 1:
+        raise InvalidArgumentError(f"{operation}: tensors of one dtype are needed; got {sorted(kinds)}")
+    return parts
+
+
+def concat(values: Any, axis: Axis, name: str | None = None) -> Tensor:
+    """Tensors end to end along an axis that they have; their other lengths must agree.
+
+    >>> ad.concat([[1.0], [2.0, 3.0]], axis=0).numpy().tolist()
+    [1.0, 2.0, 3.0]
+    """
+    parts = _parts(values, "concat")
+    place = one_axis(axis, parts[0].array.ndim, "concat")
+    others = {tuple(n for i, n in enumerate(x.array.shape) if i != place) for x in parts}
+    if len(others) > 1:
+        shapes = [x.array.shape for x in parts]
+        raise InvalidArgumentError(f"concat along axis {place}: the other lengths must agree; got shapes {shapes}")
+    return apply(p.concat, tuple(parts), {"axis": place})
+
+
+def stack(values: Any, axis: Axis = 0, name: str | None = None) -> Tensor:
+    """Tensors of one shape along a new axis.
+
+    >>> ad.stack([[1.0, 2.0], [3.0, 4.0]], axis=1).numpy().tolist()
+    [[1.0, 3.0], [2.0, 4.0]]
+    """
+    parts = _parts(values, "stack")
+    shapes = {x.array.shape for x in parts}
+    if len(shapes) > 1:
+        raise InvalidArgumentError(f"stack: tensors of one shape are needed; got {sorted(shapes)}")
+    return apply(p.stack, tuple(parts), {"axis": one_axis(axis, parts[0].array.ndim + 1, "stack")})
+
+
+def unstack(value: TensorLike, num: int | None = None, axis: Axis = 0, name: str | None = None) -> list[Tensor]:
+    """A list of the slices along an axis, which goes.
+
+    >>> [float(x) for x in ad.unstack([1.0, 2.0])]
+    [1.0, 2.0]
+    """
+    x = convert_to_tensor(value)
+    place = one_axis(axis, x.array.ndim, "unstack")
+    count = x.array.shape[place]
+    if num is not None and num != count:
+        raise ValueError(f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}")
+    return [apply(p.getitem, (x,), {"index": (slice(None),) * place + (i,)}) for i in range(count)]
+
+
+def split(
+    value: TensorLike, num_or_size_splits: Any, axis: Axis = 0, num: int | None = None, name: str | None = None
+) -> list[Tensor]:
+    """A list of consecutive parts along an axis: so many equal ones, or of the sizes given (one may be -1).
+
+    >>> [x.numpy().tolist() for x in ad.split([1.0, 2.0, 3.0], [1, 2])]
+    [[1.0], [2.0, 3.0]]
+    """
+    x = convert_to_tensor(value)
+    place = one_axis(axis, x.array.ndim, "split")
+    length = x.array.shape[place]
+    wanted = _whole(num_or_size_splits)
+    if wanted.ndim == 0:
+        count = int(wanted)
+        if count < 1 or length % count:
+            raise InvalidArgumentError(
+                f"split: axis {place} of length {length} does not fall into {count} equal parts"
+            )
+        sizes = [length // count] * count
+    else:
+        sizes = wanted.tolist()
+        if sizes.count(-1) == 1:
+            sizes[sizes.index(-1)] = length - sum(sizes) - 1
+        if sum(sizes) != length or min(sizes, default=0) < 0:
+            raise InvalidArgumentError(f"split: sizes {sizes} do not add up to {length}, the length of axis {place}")
+    ends = np.cumsum(sizes).tolist()
+    lead = (slice(None),) * place
+    return [
+        apply(p.getitem, (x,), {"index": (*lead, slice(end - n, end))}) for n, end in zip(sizes, ends, strict=True)
+    ]
+
+
+def tile(input: TensorLike, multiples: Any, name: str | None = None) -> Tensor:
+    """The whole tensor repeated, ``multiples[i]`` times along axis i.
+
+    >>> ad.tile([1.0, 2.0], [2]).numpy().tolist()
+    [1.0, 2.0, 1.0, 2.0]
+    """
+    x = convert_to_tensor(input)
+    times = as_shape(multiples)
+    if len(times) != x.array.ndim:
+        raise InvalidArgumentError(f"tile: shape {x.array.shape} needs {x.array.ndim} multiples; got {times}")
+    for place, count in enumerate(times):
+        indices = np.tile(np.arange(x.array.shape[place]), count)
+        if count != 1:
+            x = apply(p.gather, (x,), {"indices": indices, "axis": place})
+    return x if x is not input else apply(p.reshape, (x,), {"shape": x.array.shape})
+
+
+def repeat(input: TensorLike, repeats: Any, axis: Axis = None, name: str | None = None) -> Tensor:
+    """Each entry repeated in place along an axis; without `axis`, of the flattened tensor.
+
+    >>> ad.repeat([1.0, 2.0], 2).numpy().tolist()
+    [1.0, 1.0, 2.0, 2.0]
+    """
+    x = convert_to_tensor(input)
+    if axis is None:
+        x = reshape(x, (-1,))
+        axis = 0
+    place = one_axis(axis, x.array.ndim, "repeat")
+    times = np.broadcast_to(_whole(repeats), (x.array.shape[place],))
+    indices = np.repeat(np.arange(x.array.shape[place]), times)
+    return apply(p.gather, (x,), {"indices": indices, "axis": place})
+
+
+def reverse(tensor: TensorLike, axis: Any, name: str | None = None) -> Tensor:
+    """Back to front along the axes named.
+
+    >>> ad.reverse([1.0, 2.0], axis=[0]).numpy().tolist()
+    [2.0, 1.0]
+    """
+    x = convert_to_tensor(tensor)
+    places = tuple(one_axis(a, x.array.ndim, "reverse") for a in np.atleast_1d(_whole(axis)).tolist())
+    return apply(p.reverse, (x,), {"axis": places})
+
+
+def pad(
+    tensor: TensorLike, paddings: Any, mode: str = "CONSTANT", constant_values: float = 0, name: str | None = None
+) -> Tensor:
+    """With entries added before and after each axis: ``paddings[i]`` is (before, after).
+
+    `mode` is "CONSTANT", or "REFLECT" and "SYMMETRIC", which mirror the tensor without and with its edge.
+
+    >>> ad.pad([1.0, 2.0], [[1, 0]]).numpy().tolist()
+    [0.0, 1.0, 2.0]
+    """
+    x = convert_to_tensor(tensor)
+    widths = _whole(paddings)
+    if widths.shape != (x.array.ndim, 2):
+        raise InvalidArgumentError(
+            f"pad: shape {x.array.shape} needs paddings of shape ({x.array.ndim}, 2), before and after each axis; got "
+            f"shape {widths.shape}"
+        )
+    pairs = tuple((int(before), int(after)) for before, after in widths)
+    kind = mode.upper()
+    if kind == "CONSTANT":
+        value = constant_values.held.item() if isinstance(constant_values, Operand) else constant_values
+        return apply(p.pad, (x,), {"widths": pairs, "value": value})
+    if kind not in ("REFLECT", "SYMMETRIC"):
+        raise ValueError(f"pad: mode is 'CONSTANT', 'REFLECT' or 'SYMMETRIC'; got {mode!r}")
+    for place, pair in enumerate(pairs):
+        length, most = x.array.shape[place], x.array.shape[place] - (kind == "REFLECT")
+        if max(pair) > most:
+            raise InvalidArgumentError(f"pad: axis {place} of length {length} mirrors at most {most} entries, not {pair}")
+        if any(pair):
+            indices = np.pad(np.arange(length), pair, mode=kind.lower())  # type: ignore[arg-type]
+            x = apply(p.gather, (x,), {"indices": indices, "axis": place})
+    return x
+
+
+def gather(
+    params: TensorLike, indices: TensorLike, axis: Axis = None, batch_dims: int = 0, name: str | None = None
+) -> Tensor:
+    """Slices of `params` along `axis` (by default the first), as `indices` of any shape name them.
+
+    Raises `InvalidArgumentError` for an index outside the axis.
+
+    >>> ad.gather([10.0, 20.0, 30.0], [2, 0]).numpy().tolist()
+    [30.0, 10.0]
+    """
+    x = convert_to_tensor(params)
+    places = _whole(indices)
+    if batch_dims:
+        return _gather_by_batch(x, places, axis, batch_dims)
+    number = one_axis(0 if axis is None else axis, x.array.ndim, "gather")
+    _check_indices(places, x.array.shape[number], "gather")
+    return apply(p.gather, (x,), {"indices": places, "axis": number})
+
+
+def _check_indices(places: Any, length: int, operation: str) -> None:
+    if places.size and (places.min() < 0 or places.max() >= length):
+        wrong = int(places.max() if places.max() >= length else places.min())
+        raise InvalidArgumentError(f"{operation}: index {wrong} is not in [0, {length}), the length of the axis")
+
+
+def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Tensor:
+    number = one_axis(batch_dims if axis is None else axis, x.array.ndim, "gather")
+    if number != batch_dims:
+        raise ValueError(f"gather: with batch_dims={batch_dims}, axis {batch_dims} is supported; got axis {number}")
+    lead = x.array.shape[:batch_dims]
+    if places.shape[:batch_dims] != lead:
+        raise InvalidArgumentError(
+            f"gather: the first {batch_dims} axes of params {x.array.shape} and indices {places.shape} must agree"
+        )
+    length = x.array.shape[batch_dims]
+    _check_indices(places, length, "gather")
+    rows = int(np.prod(lead, dtype=np.int64))
+    starts = (np.arange(rows) * length).reshape(lead + (1,) * (places.ndim - batch_dims))
+    flat = reshape(x, (rows * length, *x.array.shape[batch_dims + 1 :]))
+    return apply(p.gather, (flat,), {"indices": starts + places, "axis": 0})
+
+
+def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: str | None = None) -> Tensor:
+    """The entries (or slices) where `mask` is true, in a row.
+
+    >>> ad.boolean_mask([1.0, 2.0, 3.0], [True, False, True]).numpy().tolist()
+    [1.0, 3.0]
+    """
+    x = convert_to_tensor(tensor)
+    chosen = convert_to_tensor(mask).array
+    start = one_axis(0 if axis is None else axis, x.array.ndim, "boolean_mask")
+    stop = start + chosen.ndim
+    if chosen.dtype.kind != "b" or not chosen.ndim or x.array.shape[start:stop] != chosen.shape:
+        raise ValueError(
+            f"boolean_mask: the mask ({chosen.dtype.name} {chosen.shape}) must hold truth values and have the lengths of "
+            f"the tensor's axes from {start} on (shape {x.array.shape})"
+        )
+    lengths = x.array.shape
+    flat = reshape(x, (*lengths[:start], chosen.size, *lengths[stop:]))
+    return apply(p.gather, (flat,), {"indices": np.flatnonzero(chosen), "axis": start})
+
+
+def one_hot(
+    indices: TensorLike,
+    depth: int,
+    on_value: Any = None,
+    off_value: Any = None,
+    axis: Axis = -1,
+    dtype: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """For each index a row of zeros with a one at that place; indices outside `depth` give zeros alone.
+
+    >>> ad.one_hot([0, 2], depth=3).numpy().tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    places = _whole(indices)
+    on = constant(1.0 if on_value is None else on_value, dtype=dtype or (np.float32 if on_value is None else None))
+    off = constant(0.0 if off_value is None else off_value, dtype=on.array.dtype)
+    hits = places[..., None] == np.arange(int(depth))
+    rows = np.where(hits, on.array, off.array)
+    return Tensor(np.moveaxis(rows, -1, one_axis(axis, rows.ndim, "one_hot")))
+
+
+def getitem(tensor: Operand, index: Any) -> Tensor:
+    """What ``tensor[index]`` does: ints, slices with steps, ``...`` and ``newaxis``, and tuples of them.
+
+    Raises `TypeError` for other indices, such as lists (use `gather`) or masks (use `boolean_mask`), and
+    `SliceIndexError`, which is an `InvalidArgumentError` and an `IndexError`, beyond the end of an axis.
+    """
+    x = tensor.value()
+    given = index if isinstance(index, tuple) else (index,)
+    if len(given) == 1 and isinstance(given[0], Operand) and given[0].held.dtype.kind == "b":
+        return boolean_mask(x, given[0])
+    basic = tuple(_basic(part) for part in given)
+    used = sum(part is not None and part is not Ellipsis for part in basic)
+    if used > x.array.ndim:
+        raise SliceIndexError(f"{used} indices for a tensor with {x.array.ndim} axes (shape {x.array.shape})")
+    try:
+        return apply(p.getitem, (x,), {"index": basic})
+    except InvalidArgumentError as problem:
+        raise SliceIndexError(f"index {index!r} does not fit shape {x.array.shape}: {problem}") from None
+
+
+def _basic(part: Any) -> Any:
+    if part is None or part is Ellipsis or type(part) is int:
+        return part
+    if isinstance(part, slice):
+        return slice(*(None if bound is None else _bound(bound) for bound in (part.start, part.stop, part.step)))
+    return _bound(part)
+
+
+def _bound(value: Any) -> int:
+    if isinstance(value, bool | float | list | str) or (hasattr(value, "shape") and tuple(value.shape)):
+        raise TypeError(
+            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r}. To pick several places use "
+            "gather(x, indices), to pick by truth values boolean_mask(x, mask)."
+        )
+    try:
+        return int(value.__index__())
+    except (AttributeError, TypeError):
+        raise TypeError(
+            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r} ({type(value).__name__})"
+        ) from None

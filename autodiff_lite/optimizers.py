@@ -1,0 +1,136 @@
+"""``ad.optimizers``: ways to step downhill, by Keras's formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.tape import GradientTape
+from autodiff_lite.tensor import Tensor
+from autodiff_lite.variable import Variable
+
+
+class Optimizer:
+    """What the optimizers have in common: they apply gradients to variables, and count their steps."""
+
+    def __init__(self, learning_rate: Any) -> None:
+        self.learning_rate = learning_rate
+        self.iterations = Variable(0, trainable=False, name="iterations", dtype="int64")
+        self._state: dict[int, tuple[Variable, list[Any]]] = {}
+
+    def _rate(self) -> float:
+        rate = self.learning_rate
+        return float(rate() if callable(rate) and not hasattr(rate, "held") else rate)
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None) -> Variable:
+        """One step: change each variable by its gradient, and return the step counter.
+
+        `grads_and_vars` are pairs, as from ``zip(gradients, variables)``; a pair whose gradient is None is left out.
+        Raises `ValueError` if no pair has a gradient, or a gradient has another shape than its variable.
+        """
+        pairs = [(g, v) for g, v in grads_and_vars if g is not None]
+        if not pairs:
+            raise ValueError(
+                "no gradient was given for any variable: all are None, or the list is empty. explain_none(tape, loss, "
+                "variable) says why a gradient is None."
+            )
+        for gradient, variable in pairs:
+            if not isinstance(variable, Variable):
+                raise TypeError(f"apply_gradients changes variables; got {type(variable).__name__}")
+            array = convert_to_tensor(gradient, variable.dtype).array
+            if array.shape != variable.held.shape:
+                raise ValueError(
+                    f"the gradient of variable '{variable.name}' has shape {array.shape}, the variable "
+                    f"{variable.held.shape}"
+                )
+            _, state = self._state.setdefault(id(variable), (variable, self._fresh(variable)))
+            step = self._step(array, state, self._rate(), int(self.iterations.held) + 1)
+            variable.assign_sub(Tensor(np.asarray(step).astype(array.dtype)[()]))
+        self.iterations.assign_add(1)
+        return self.iterations
+
+    def minimize(
+        self, loss: Callable[[], Tensor] | Tensor, var_list: Sequence[Variable], tape: GradientTape | None = None
+    ) -> Variable:
+        """One step down `loss`: a function of no arguments, or a tensor that `tape` recorded."""
+        if callable(loss):
+            with GradientTape() as recorder:
+                value = loss()
+        else:
+            if tape is None:
+                raise ValueError("minimize() with a tensor as loss needs the tape that recorded it: tape=...")
+            recorder, value = tape, loss
+        variables = list(var_list)
+        return self.apply_gradients(zip(recorder.gradient(value, variables), variables, strict=True))
+
+    def _fresh(self, variable: Variable) -> list[Any]:
+        raise NotImplementedError
+
+    def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
+        raise NotImplementedError
+
+
+class SGD(Optimizer):
+    """Gradient descent, with momentum and Nesterov's look ahead if asked.
+
+    Without momentum w -= rate * g. With momentum m: v = m * v - rate * g and w += v; with Nesterov's
+    w += m * v - rate * g. (Sutskever et al. 2013.)
+
+    >>> w = ad.Variable(1.0)
+    >>> _ = ad.optimizers.SGD(learning_rate=0.1).apply_gradients([(ad.constant(2.0), w)])
+    >>> round(float(w), 4)
+    0.8
+    """
+
+    def __init__(
+        self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, name: str = "SGD"
+    ) -> None:
+        if not 0.0 <= momentum <= 1.0:
+            raise ValueError(f"momentum lies between 0 and 1; got {momentum}")
+        super().__init__(learning_rate)
+        self.momentum = float(momentum)
+        self.nesterov = bool(nesterov)
+        self.name = name
+
+    def _fresh(self, variable: Variable) -> list[Any]:
+        return [np.zeros_like(variable.held)]
+
+    def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
+        if not self.momentum:
+            return rate * gradient
+        state[0] = self.momentum * state[0] - rate * gradient
+        return rate * gradient - self.momentum * state[0] if self.nesterov else -state[0]
+
+
+class Adam(Optimizer):
+    """Steps scaled by running means of the gradient and of its square (Kingma and Ba 2015), as Keras computes them.
+
+    >>> w = ad.Variable(1.0)
+    >>> _ = ad.optimizers.Adam(learning_rate=0.1).apply_gradients([(ad.constant(2.0), w)])
+    >>> round(float(w), 4)
+    0.9
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        name: str = "Adam",
+    ) -> None:
+        super().__init__(learning_rate)
+        self.beta_1, self.beta_2, self.epsilon = float(beta_1), float(beta_2), float(epsilon)
+        self.name = name
+
+    def _fresh(self, variable: Variable) -> list[Any]:
+        return [np.zeros_like(variable.held), np.zeros_like(variable.held)]
+
+    def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
+        state[0] = state[0] + (gradient - state[0]) * (1.0 - self.beta_1)
+        state[1] = state[1] + (gradient * gradient - state[1]) * (1.0 - self.beta_2)
+        scale = rate * np.sqrt(1.0 - self.beta_2**count).item() / (1.0 - self.beta_1**count)
+        return state[0] * scale / (np.sqrt(state[1]) + self.epsilon)

@@ -1,0 +1,133 @@
+"""Primitives of linear algebra. Matrices are the last two axes; axes before them are a batch.
+
+The rules are those collected by Giles, "An extended collection of matrix derivative results" (2008).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.dtypes import as_numpy
+from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.primitive import Primitive
+from autodiff_lite.primitives.elementwise import multiply
+from autodiff_lite.primitives.shaping import reshape
+
+matrix_transpose = Primitive(
+    "matrix_transpose", lambda x: np.swapaxes(x, -1, -2), lambda up, y, x: matrix_transpose(up)
+)
+matmul = Primitive(
+    "matmul",
+    np.matmul,
+    lambda up, y, a, b: matmul(up, matrix_transpose(b)),
+    lambda up, y, a, b: matmul(matrix_transpose(a), up),
+)
+
+
+def _einsum_rule(up: Any, y: Any, *operands: Any, letters: tuple[str, ...], result: str) -> list[Any]:
+    """Each operand's gradient is an einsum of the upstream gradient with the other operands.
+
+    A letter that stands in one operand alone was summed over: ones in its place spread the gradient again.
+    """
+    gradients = []
+    for k, own in enumerate(letters):
+        others = [(l, x) for i, (l, x) in enumerate(zip(letters, operands, strict=True)) if i != k]
+        missing = "".join(c for c in own if c not in result and not any(c in l for l, _ in others))
+        if missing:
+            lengths = tuple(operands[k].shape[own.index(c)] for c in missing)
+            others.append((missing, np.ones(lengths, as_numpy(operands[k].dtype))))
+        gradients.append(
+            einsum(up, *(x for _, x in others), letters=(result, *(l for l, _ in others)), result=own)
+        )
+    return gradients
+
+
+einsum = Primitive(
+    "einsum",
+    lambda *operands, letters, result: np.einsum(
+        ",".join(letters) + "->" + result, *operands, optimize=len(operands) > 2
+    ),
+    joint_rule=_einsum_rule,
+)
+
+
+def _inverse(x: Any) -> Any:
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError(f"inv: a matrix of shape {x.shape} is singular and has no inverse.") from None
+
+
+def _solve(a: Any, b: Any) -> Any:
+    try:
+        return np.linalg.solve(a, b)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError(f"solve: the matrix of shape {a.shape} is singular.") from None
+
+
+def _cholesky(x: Any) -> Any:
+    try:
+        return np.linalg.cholesky(x)
+    except np.linalg.LinAlgError:
+        raise InvalidArgumentError(
+            f"cholesky: the matrix of shape {x.shape} is not positive definite."
+        ) from None
+
+
+def _inverse_rule(up: Any, y: Any, x: Any) -> Any:
+    turned = matrix_transpose(y)
+    return -matmul(turned, matmul(up, turned))
+
+
+def _solve_rule_matrix(up: Any, y: Any, a: Any, b: Any) -> Any:
+    return -matmul(solve(matrix_transpose(a), up), matrix_transpose(y))
+
+
+def _cholesky_rule(up: Any, y: Any, x: Any) -> Any:
+    n = x.shape[-1]
+    inverse_factor = inverse(y)
+    halved = np.tril(np.ones((n, n))) - 0.5 * np.eye(n)
+    middle = multiply(matmul(matrix_transpose(y), up), halved.astype(as_numpy(y.dtype)))
+    full = matmul(matmul(matrix_transpose(inverse_factor), middle), inverse_factor)
+    return (full + matrix_transpose(full)) * 0.5
+
+
+def _beside_matrix(up: Any) -> Any:
+    return reshape(up, shape=(*up.shape, 1, 1))
+
+
+inverse = Primitive("inv", _inverse, _inverse_rule)
+solve = Primitive(
+    "solve", _solve, _solve_rule_matrix, lambda up, y, a, b: solve(matrix_transpose(a), up)
+)
+determinant = Primitive(
+    "det", np.linalg.det, lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x))
+)
+log_abs_determinant = Primitive(
+    "log_abs_det",
+    lambda x: np.linalg.slogdet(x)[1],
+    lambda up, y, x: _beside_matrix(up) * matrix_transpose(inverse(x)),
+)
+determinant_sign = Primitive("det_sign", lambda x: np.linalg.slogdet(x)[0], None)
+cholesky = Primitive("cholesky", _cholesky, _cholesky_rule)
+
+
+def _embed_diagonal(x: Any, shape: tuple[int, int], offset: int) -> Any:
+    out = np.zeros((*x.shape[:-1], *shape), x.dtype)
+    along = np.arange(x.shape[-1])
+    out[..., along + max(-offset, 0), along + max(offset, 0)] = x
+    return out
+
+
+diagonal = Primitive(
+    "diag_part",
+    lambda x, offset: np.diagonal(x, offset, -2, -1).copy(),
+    lambda up, y, x, offset: embed_diagonal(up, shape=tuple(x.shape[-2:]), offset=offset),
+)
+embed_diagonal = Primitive(
+    "diag",
+    _embed_diagonal,
+    lambda up, y, x, shape, offset: diagonal(up, offset=offset),
+)

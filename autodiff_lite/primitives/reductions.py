@@ -1,0 +1,162 @@
+"""Primitives that reduce axes, with their rules.
+
+`axis` is None (all axes) or a tuple of non-negative ints, and `keepdims` a bool; the callers see to that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.primitive import Primitive
+from autodiff_lite.primitives.elementwise import cast, equal, exp
+from autodiff_lite.primitives.shaping import broadcast_to, getitem, pad, reshape, transpose
+
+
+def kept_shape(x: Any, axis: Any) -> tuple[int, ...]:
+    """The shape of `x` with each reduced axis of length 1."""
+    shape = x.shape
+    return tuple(1 if axis is None or i in axis else n for i, n in enumerate(shape))
+
+
+def spread(reduced: Any, x: Any, axis: Any) -> Any:
+    """A reduced value in the shape of `x` again, repeated along the axes that were reduced."""
+    return broadcast_to(reshape(reduced, shape=kept_shape(x, axis)), shape=tuple(x.shape))
+
+
+def _count(x: Any, axis: Any) -> int:
+    return int(np.prod([n for i, n in enumerate(x.shape) if axis is None or i in axis], dtype=np.int64))
+
+
+def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
+    if x.dtype.kind in "iu":
+        return np.floor_divide(np.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype), max(_count(x, axis), 1))
+    return np.sum(x, axis=axis, keepdims=keepdims) / x.dtype.type(_count(x, axis))
+
+
+def _extreme_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """Entries that tie for the extreme share the gradient equally."""
+    hits = equal(x, spread(y, x, axis))
+    hits = cast(hits, dtype=x.dtype)
+    ties = reduce_sum(hits, axis=axis, keepdims=True)
+    return hits / ties * spread(up, x, axis)
+
+
+def product_of_others(x: Any) -> Any:
+    """For each entry along the last axis the product of all the others; exact where some are zero.
+
+    Products of what stands before and behind, each by doubling steps, so that every order differentiates.
+    """
+    before, behind = _shifted(x, 1), _shifted(x, -1)
+    step = 1
+    while step < x.shape[-1]:
+        before = before * _shifted(before, step)
+        behind = behind * _shifted(behind, -step)
+        step *= 2
+    return before * behind
+
+
+def _shifted(x: Any, by: int) -> Any:
+    """Along the last axis, moved by `by` places with ones moving in."""
+    length = x.shape[-1]
+    keep = slice(0, max(length - by, 0)) if by > 0 else slice(min(-by, length), None)
+    widths = ((0, 0),) * (len(x.shape) - 1) + (((min(by, length), 0)) if by > 0 else (0, min(-by, length)),)
+    return pad(getitem(x, index=(..., keep)), widths=widths, value=1.0)
+
+
+def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    rank = len(x.shape)
+    reduced = tuple(range(rank)) if axis is None else tuple(axis)
+    order = tuple(i for i in range(rank) if i not in reduced) + reduced
+    moved = transpose(x, perm=order)
+    flat = reshape(moved, shape=(*moved.shape[: rank - len(reduced)], _count(x, axis)))
+    others = transpose(reshape(product_of_others(flat), shape=tuple(moved.shape)), perm=tuple(np.argsort(order)))
+    return spread(up, x, axis) * others
+
+
+def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
+    top = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    top = np.where(np.isfinite(top), top, 0).astype(x.dtype)
+    total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+reduce_sum = Primitive(
+    "reduce_sum",
+    lambda x, axis, keepdims: np.add.reduce(x, axis, x.dtype, None, keepdims),
+    lambda up, y, x, axis, keepdims: spread(up, x, axis),
+)
+reduce_mean = Primitive(
+    "reduce_mean",
+    _mean,
+    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis),
+)
+reduce_max = Primitive(
+    "reduce_max", lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x)), _extreme_rule
+)
+reduce_min = Primitive(
+    "reduce_min", lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_highest(x)), _extreme_rule
+)
+reduce_prod = Primitive(
+    "reduce_prod",
+    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype),
+    _product_rule,
+)
+reduce_logsumexp = Primitive(
+    "reduce_logsumexp",
+    _log_sum_exp,
+    lambda up, y, x, axis, keepdims: spread(up, x, axis) * exp(x - spread(y, x, axis)),
+)
+reduce_euclidean_norm = Primitive(
+    "reduce_euclidean_norm",
+    lambda x, axis, keepdims: np.sqrt(np.sum(np.square(x), axis=axis, keepdims=keepdims)),
+    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
+)
+reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
+reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
+argmax = Primitive("argmax", lambda x, axis, dtype: np.argmax(x, axis=axis).astype(dtype), None)
+argmin = Primitive("argmin", lambda x, axis, dtype: np.argmin(x, axis=axis).astype(dtype), None)
+
+softmax = Primitive(
+    "softmax",
+    lambda x, axis: _softmax(x, axis),
+    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y,
+)
+log_softmax = Primitive(
+    "log_softmax",
+    lambda x, axis: x - _log_sum_exp(x, axis, True),
+    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True),
+)
+
+
+def _softmax(x: Any, axis: int) -> Any:
+    raised = np.exp(x - np.max(x, axis=axis, keepdims=True, initial=-np.inf))
+    return raised / np.sum(raised, axis=axis, keepdims=True)
+
+
+def _lowest(x: Any) -> Any:
+    return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+
+
+def _highest(x: Any) -> Any:
+    return np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
+
+
+# Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in TensorFlow:
+# it takes each row of labels to sum to 1.
+cross_entropy = Primitive(
+    "softmax_cross_entropy_with_logits",
+    lambda labels, logits: -np.sum(labels * (logits - _log_sum_exp(logits, -1, True)), axis=-1),
+    lambda up, y, labels, logits: -_column(up) * log_softmax(logits, axis=_last(logits)),
+    lambda up, y, labels, logits: _column(up) * (softmax(logits, axis=_last(logits)) - labels),
+)
+
+
+def _last(x: Any) -> int:
+    return len(x.shape) - 1
+
+
+def _column(up: Any) -> Any:
+    return reshape(up, shape=(*up.shape, 1))
+

@@ -1,0 +1,150 @@
+"""Primitives that move entries about: shapes, order, picking and putting. Their rules move the gradient back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.primitive import Primitive
+
+
+def _filled(x: Any, shape: tuple[int, ...]) -> Any:
+    # Several times quicker than np.broadcast_to for small arrays, and writable.
+    out = np.empty(shape, x.dtype)
+    out[...] = x
+    return out
+
+
+def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
+    lead = x.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead])
+    return np.add.reduce(x, axes, None, None, True).reshape(shape) if axes else x.reshape(shape)
+
+
+broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
+sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_back(up, x))
+
+
+def broadcast_back(up: Any, x: Any) -> Any:
+    """`up`, whose axes line up with the last ones of `x`, in the shape of `x`."""
+    return broadcast_to(up, shape=tuple(x.shape))
+
+
+reshape = Primitive(
+    "reshape",
+    lambda x, shape: x.reshape(shape),
+    lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)),
+)
+transpose = Primitive(
+    "transpose",
+    lambda x, perm: np.transpose(x, perm),
+    lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))),
+)
+reverse = Primitive("reverse", lambda x, axis: np.flip(x, axis), lambda up, y, x, axis: reverse(up, axis=axis))
+
+
+def _getitem(x: Any, index: Any) -> Any:
+    # A view would keep a large array alive through a small slice of it, and share its memory.
+    part = x[index]
+    return part.copy() if part.ndim and part.size * 2 <= x.size else part
+
+
+def _put(part: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    out = np.zeros(shape, part.dtype)
+    out[index] = part
+    return out
+
+
+getitem = Primitive(
+    "getitem",
+    _getitem,
+    lambda up, y, x, index: put(up, index=index, shape=tuple(x.shape)),
+)
+put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
+
+
+def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
+    """Zeros with `parts` added at `indices` along `axis`; an index that occurs twice receives both."""
+    lead, tail = parts.shape[:axis], parts.shape[axis + np.ndim(indices) :]
+    out = np.zeros((*lead, length, *tail), parts.dtype)
+    np.add.at(out, (slice(None),) * axis + (indices,), parts)
+    return out
+
+
+gather = Primitive(
+    "gather",
+    lambda x, indices, axis: np.take(x, indices, axis=axis),
+    lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]),
+)
+add_at = Primitive(
+    "add_at",
+    _add_at,
+    lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis),
+)
+
+
+def _put_along(parts: Any, indices: Any, axis: int, length: int) -> Any:
+    shape = list(parts.shape)
+    shape[axis] = length
+    out = np.zeros(shape, parts.dtype)
+    np.put_along_axis(out, indices, parts, axis)
+    return out
+
+
+# For indices that occur once, as those of a sort do.
+take_along = Primitive(
+    "take_along",
+    lambda x, indices, axis: np.take_along_axis(x, indices, axis),
+    lambda up, y, x, indices, axis: put_along(up, indices=indices, axis=axis, length=x.shape[axis]),
+)
+put_along = Primitive(
+    "put_along",
+    _put_along,
+    lambda up, y, parts, indices, axis, length: take_along(up, indices=indices, axis=axis),
+)
+pad = Primitive(
+    "pad",
+    lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    lambda up, y, x, widths, value: getitem(
+        up, index=tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
+    ),
+)
+
+
+def _concat_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
+    ends = np.cumsum([p.shape[axis] for p in parts]).tolist()
+    lead = (slice(None),) * axis
+    return [
+        getitem(up, index=(*lead, slice(end - part.shape[axis], end)))
+        for part, end in zip(parts, ends, strict=True)
+    ]
+
+
+concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
+stack = Primitive(
+    "stack",
+    lambda *parts, axis: np.stack(parts, axis),
+    joint_rule=lambda up, y, *parts, axis: [
+        getitem(up, index=(slice(None),) * axis + (i,)) for i in range(len(parts))
+    ],
+)
+
+
+def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
+    if reverse:
+        x = np.flip(x, axis)
+    total = np.cumsum(x, axis=axis, dtype=x.dtype)
+    if exclusive:
+        total = total - x
+    return np.flip(total, axis) if reverse else total
+
+
+cumulative_sum = Primitive(
+    "cumsum",
+    _cumulative_sum,
+    lambda up, y, x, axis, exclusive, reverse: cumulative_sum(
+        up, axis=axis, exclusive=exclusive, reverse=not reverse
+    ),
+)
+add_n = Primitive("add_n", lambda *parts: sum(parts[1:], parts[0]), joint_rule=lambda up, y, *parts: [up] * len(parts))

@@ -1,0 +1,80 @@
+"""``ad.random``: random tensors. Numbers differ from TensorFlow's for the same seed; they repeat on every machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.convert import as_shape, convert_to_tensor
+from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
+from autodiff_lite.operations.shapes import gather
+from autodiff_lite.tensor import Tensor
+
+_generator = np.random.default_rng()
+
+
+def set_seed(seed: int) -> None:
+    """Make the random tensors that follow the same in each run.
+
+    >>> ad.random.set_seed(1)
+    >>> first = ad.random.normal((2,)).numpy()
+    >>> ad.random.set_seed(1)
+    >>> bool((ad.random.normal((2,)).numpy() == first).all())
+    True
+    """
+    global _generator  # noqa: PLW0603 - one stream for the program, as in TensorFlow
+    _generator = np.random.default_rng(int(seed))
+
+
+def _source(seed: int | None) -> np.random.Generator:
+    return _generator if seed is None else np.random.default_rng(int(seed))
+
+
+def normal(
+    shape: Any,
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Normally distributed numbers.
+
+    >>> ad.random.normal((2, 3)).shape
+    TensorShape([2, 3])
+    """
+    wanted = as_numpy(dtype)
+    return Tensor(np.asarray(_source(seed).normal(mean, stddev, as_shape(shape))).astype(wanted)[...])
+
+
+def uniform(
+    shape: Any,
+    minval: float = 0,
+    maxval: float | None = None,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Evenly distributed numbers from `minval` up to but without `maxval` (1 for floats, needed for integers).
+
+    >>> ad.random.uniform((2, 3), 0, 10, dtype="int32").shape
+    TensorShape([2, 3])
+    """
+    wanted = as_numpy(dtype)
+    if wanted.kind in "iu":
+        if maxval is None:
+            raise ValueError("uniform integers need maxval=, as in uniform((3,), 0, 10, dtype='int32')")
+        return Tensor(_source(seed).integers(int(minval), int(maxval), as_shape(shape), dtype=wanted))
+    high = 1.0 if maxval is None else maxval
+    return Tensor(np.asarray(_source(seed).uniform(minval, high, as_shape(shape))).astype(wanted)[...])
+
+
+def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Tensor:
+    """The slices along the first axis in a random order; the gradient goes back to each.
+
+    >>> sorted(ad.random.shuffle([1.0, 2.0, 3.0]).numpy().tolist())
+    [1.0, 2.0, 3.0]
+    """
+    tensor = convert_to_tensor(value)
+    return gather(tensor, _source(seed).permutation(tensor.array.shape[0]))

@@ -1,0 +1,38 @@
+"""Which tapes are listening, thread by thread.
+
+The one thing that operations and tapes share: an operation asks for the tapes of its own thread, a tape puts
+itself on that stack and takes itself off.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from autodiff_lite.primitive import Primitive
+    from autodiff_lite.tensor import Tensor
+    from autodiff_lite.variable import Variable
+
+
+class Recorder(Protocol):
+    """What is told of each operation: a tape, or the stand-in for a tape that is stopped."""
+
+    def record(
+        self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
+    ) -> None:
+        """An operation took place."""
+
+    def read(self, variable: Variable, value: Tensor) -> None:
+        """A variable's current value was asked for."""
+
+    def left_through_numpy(self, value: Tensor) -> None:
+        """A tensor was turned into a NumPy array or a Python number."""
+
+
+class _Thread(threading.local):
+    tapes: tuple[Recorder, ...] = ()
+
+
+thread = _Thread()
+"""`thread.tapes` are the tapes that listen in the thread that asks, the innermost last."""

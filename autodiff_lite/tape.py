@@ -1,0 +1,397 @@
+"""The gradient tape: records operations while its block runs, then differentiates what it recorded.
+
+The record is a list of operations in the order they took place. What to differentiate by is decided as it is
+recorded: an operation goes on the list if one of its inputs depends on something watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.backward import Entry, backward, ones_for
+from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.evidence import Evidence, Stopped
+from autodiff_lite.explain import remember_missing
+from autodiff_lite.primitive import Primitive
+from autodiff_lite.primitives.shaping import reshape, stack
+from autodiff_lite.recording import thread
+from autodiff_lite.structure import flatten, pack_like
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.variable import Variable
+
+
+class UnconnectedGradients(Enum):
+    """What `GradientTape.gradient` gives for a source that the target does not depend on."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+class GradientTape:
+    """Records operations so that they can be differentiated.
+
+    Three steps: open the tape, compute inside its block, ask for the gradient.
+
+    Args:
+        persistent: keep the record after the first `gradient` call. By default it is let go of, and a second
+            call raises `RuntimeError`.
+        watch_accessed_variables: watch each trainable variable as it is read. If False, only what `watch` names.
+
+    >>> x = ad.Variable(3.0)
+    >>> with ad.GradientTape() as tape:
+    ...     y = x**2
+    >>> tape.gradient(y, x)
+    <Tensor: shape=(), dtype=float32, numpy=6.0>
+    """
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self._persistent = bool(persistent)
+        self._watch_accessed = bool(watch_accessed_variables)
+        self._entered = False
+        self._used = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._entries: list[Entry] = []
+        self._tracked: set[int] = set()
+        # Identities mean something only while their tensors live: entries hold theirs, this holds the rest.
+        self._watched: dict[int, Tensor] = {}
+        self._variables: dict[int, Variable] = {}
+        self._reads: dict[int, list[Tensor]] = {}
+        self.evidence = Evidence()
+
+    # Recording
+
+    def __enter__(self) -> GradientTape:
+        if self in thread.tapes:
+            raise ValueError("this tape is recording already; a block inside needs a tape of its own")
+        if self._used and not self._persistent:
+            self._used = False
+            self._clear()
+        self._entered = True
+        thread.tapes = (*thread.tapes, self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        thread.tapes = tuple(tape for tape in thread.tapes if tape is not self)
+
+    def record(
+        self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
+    ) -> None:
+        """Note an operation, if something watched flows into it. Operations call this; programs need not."""
+        tracked = self._tracked
+        for x in inputs:
+            if id(x) in tracked:
+                tracked.add(id(output))
+                self._entries.append((primitive, inputs, output, attributes))
+                return
+
+    def read(self, variable: Variable, value: Tensor) -> None:
+        """Note that a variable's value was read. Variables call this; programs need not."""
+        if id(value) in self._tracked:
+            return
+        key = id(variable)
+        if key not in self._variables:
+            if not (self._watch_accessed and variable.trainable):
+                return
+            self._variables[key] = variable
+        self._tracked.add(id(value))
+        self._reads.setdefault(key, []).append(value)
+
+    def left_through_numpy(self, value: Tensor) -> None:
+        """Note that a tensor became a NumPy array. Tensors call this; programs need not."""
+        if id(value) in self._tracked:
+            self.evidence.left_through_numpy(value)
+
+    def watch(self, tensor: TensorLike) -> None:
+        """Treat a tensor (or variable, or nested list of them) as something to differentiate by.
+
+        Call it before the tensor is used. Integers have no derivative: watching them has no effect. Raises
+        `ValueError` for what is neither tensor nor variable.
+        """
+        for item in flatten(tensor):
+            if isinstance(item, Variable):
+                self._variables[id(item)] = item
+                self.read(item, item.current)
+            elif isinstance(item, Tensor):
+                if item.array.dtype.kind == "f":
+                    self._tracked.add(id(item))
+                    self._watched[id(item)] = item
+            else:
+                raise ValueError(
+                    f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and arrays "
+                    "leave no trace on a tape: make a tensor first, x = constant(...), watch x and compute with x."
+                )
+
+    def watched_variables(self) -> tuple[Variable, ...]:
+        """The variables watched so far, in the order they were made."""
+        return tuple(sorted(self._variables.values(), key=lambda variable: variable.serial))
+
+    @contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """Within this block the tape records nothing.
+
+        Raises `ValueError` if the tape is not recording.
+        """
+        if self not in thread.tapes:
+            raise ValueError("this tape is not recording, so its recording cannot be stopped")
+        stopped = Stopped(self.evidence)
+        thread.tapes = tuple(stopped if tape is self else tape for tape in thread.tapes)
+        try:
+            yield
+        finally:
+            thread.tapes = tuple(self if tape is stopped else tape for tape in thread.tapes)
+
+    def reset(self) -> None:
+        """Forget everything recorded and watched so far, and go on recording.
+
+        Raises `ValueError` if nothing was recorded yet.
+        """
+        self._used = False
+        self._clear()
+
+    # Differentiating
+
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+    ) -> Any:
+        """The gradient of `target` by each of `sources`, in the structure of `sources`.
+
+        Each gradient has its source's shape and dtype. The entries of a target, and several targets, are summed.
+
+        Args:
+            target: tensor or variable, or nested lists or dicts of them.
+            sources: tensor or variable, or nested lists or dicts of them.
+            output_gradients: the upstream gradient of each target (its shape), instead of ones.
+            unconnected_gradients: "none" gives None where the target does not depend on a source, "zero" zeros.
+
+        Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or sources
+        that are no tensors, `ValueError` for upstream gradients that do not fit.
+        """
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        targets = self._checked(target, "target")
+        flat_sources = self._checked(sources, "source")
+        upstream = [None] * len(targets)
+        if output_gradients is not None:
+            upstream = flatten(output_gradients)
+            if len(upstream) != len(targets):
+                raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(upstream)}")
+        self._begin_use()
+        seeds = self._seeds(targets, upstream)
+        wanted = self._wanted(flat_sources)
+        found = backward(self._entries, seeds, self._tracked, wanted)
+        results = [self._total(source, found) for source in flat_sources]
+        remember_missing(self, targets, flat_sources, results)
+        self._end_use()
+        finished = [self._finish(s, g, unconnected) for s, g in zip(flat_sources, results, strict=True)]
+        return pack_like(sources, finished)
+
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivative of each entry of `target` by each entry of `sources`.
+
+        Each Jacobian has the target's shape followed by its source's; one backward pass goes to each entry of the
+        target. Arguments and errors are those of `gradient`, with a single tensor as the target; the last two
+        arguments are TensorFlow's and have no effect.
+        """
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        targets = self._checked(target, "target")
+        if len(targets) != 1 or not isinstance(target, Operand):
+            raise ValueError("jacobian() takes one tensor as its target; stack several into one, or call it for each")
+        flat_sources = self._checked(sources, "source")
+        self._begin_use()
+        seed = self._target_tensor(targets[0])
+        rows = self._rows(seed, flat_sources, np.eye(seed.array.size, dtype=seed.array.dtype))
+        remember_missing(self, targets, flat_sources, [r[0] if r else None for r in rows])
+        self._end_use()
+        finished = [
+            self._assembled(seed.array.shape, source, of_source, unconnected)
+            for source, of_source in zip(flat_sources, rows, strict=True)
+        ]
+        return pack_like(sources, finished)
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """For each row of a batch, the Jacobian of the target's row by the source's row.
+
+        `target` has shape ``(b, ...)`` and `source` ``(b, ...)``, where row i of the target depends on row i of the
+        source alone; the result has shape ``(b, *target.shape[1:], *source.shape[1:])``. Raises `ValueError` if the
+        first axes differ.
+        """
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        (of,) = self._checked(target, "target")
+        (by,) = self._checked(source, "source")
+        of = self._target_tensor(of)
+        if not of.ndim or not by.ndim or of.shape[0] != by.shape[0]:
+            raise ValueError(
+                f"batch_jacobian() needs target and source with one first axis, the batch; got shapes "
+                f"{tuple(of.shape)} and {tuple(by.shape)}"
+            )
+        self._begin_use()
+        batch, *each = of.array.shape
+        count = int(np.prod(each, dtype=np.int64))
+        seeds = np.broadcast_to(np.eye(count, dtype=of.array.dtype)[:, None, :], (count, batch, count))
+        (columns,) = self._rows(of, [by], seeds)
+        remember_missing(self, [of], [by], [columns[0] if columns else None])
+        self._end_use()
+        shape = (batch, *each, *by.shape[1:])
+        if not columns or columns[0] is None:
+            return self._zeros_or_none(shape, by, unconnected)
+        together = stack(*(c if isinstance(c, Tensor) else Tensor(c) for c in columns), axis=1)
+        return reshape(together, shape=shape)
+
+    # What explanations and drawings look at
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The record: (primitive, inputs, output, attributes) of each operation, oldest first."""
+        return self._entries
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the record was let go of."""
+        return self._used and not self._persistent
+
+    @property
+    def watches_accessed_variables(self) -> bool:
+        """Whether trainable variables are watched as they are read."""
+        return self._watch_accessed
+
+    def is_tracked(self, operand: Operand) -> bool:
+        """Whether a tensor is watched, or was computed from something watched."""
+        return id(operand) in self._tracked
+
+    def tensors_of(self, source: Operand) -> list[Tensor]:
+        """The tensors through which a source entered the record: a variable's values as they were read."""
+        if isinstance(source, Variable):
+            return self._reads.get(id(source), [])
+        return [source]  # type: ignore[list-item]
+
+    # The parts of a use
+
+    def _checked(self, nested: Any, role: str) -> list[Operand]:
+        leaves = flatten(nested)
+        for leaf in leaves:
+            if not isinstance(leaf, Operand):
+                raise TypeError(
+                    f"a {role} must be a tensor or a variable, or a list or dict of them; got {leaf!r} "
+                    f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy arrays are "
+                    "not on the tape."
+                )
+        return leaves
+
+    def _begin_use(self) -> None:
+        if self._used and not self._persistent:
+            raise RuntimeError(
+                "this GradientTape is not persistent and was used once: its record is gone. Ask for all gradients in "
+                "one call, tape.gradient(y, [a, b]), or open it with GradientTape(persistent=True)."
+            )
+        if not self._entered:
+            raise RuntimeError(
+                "this GradientTape has recorded nothing. Compute the target inside its block: `with tape: y = ...`."
+            )
+        if not self._persistent:
+            self._leave()
+
+    def _end_use(self) -> None:
+        self._used = True
+        if not self._persistent:
+            evidence = self.evidence
+            self._clear()
+            self.evidence = evidence
+
+    def _target_tensor(self, target: Operand) -> Tensor:
+        return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]
+
+    def _seeds(self, targets: list[Operand], upstream: list[Any]) -> dict[int, Any]:
+        seeds: dict[int, Any] = {}
+        for target, given in zip(targets, upstream, strict=True):
+            tensor = self._target_tensor(target)
+            if tensor.array.dtype.kind != "f":
+                continue
+            seed = ones_for(tensor) if given is None else self._upstream(given, tensor)
+            before = seeds.get(id(tensor))
+            seeds[id(tensor)] = seed if before is None else before + seed
+        return seeds
+
+    def _upstream(self, given: Any, target: Tensor) -> Any:
+        seed = convert_to_tensor(given, target.array.dtype)
+        if seed.array.shape != target.array.shape:
+            raise ValueError(
+                f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they must be the same"
+            )
+        return seed if thread.tapes else seed.array
+
+    def _wanted(self, sources: list[Operand]) -> set[int]:
+        return {id(t) for source in sources for t in self.tensors_of(source)}
+
+    def _total(self, source: Operand, found: dict[int, Any]) -> Any:
+        if source.held.dtype.kind != "f":
+            return None
+        parts = [found[id(t)] for t in self.tensors_of(source) if id(t) in found and id(t) in self._tracked]
+        return sum(parts[1:], parts[0]) if parts else None
+
+    def _finish(self, source: Operand, gradient: Any, unconnected: UnconnectedGradients) -> Tensor | None:
+        if gradient is None:
+            return self._zeros_or_none(source.held.shape, source, unconnected)
+        return gradient if type(gradient) is Tensor else Tensor(gradient)
+
+    def _zeros_or_none(
+        self, shape: tuple[int, ...], source: Operand, unconnected: UnconnectedGradients
+    ) -> Tensor | None:
+        if unconnected is UnconnectedGradients.NONE:
+            return None
+        return Tensor(np.zeros(shape, source.held.dtype))
+
+    def _rows(self, target: Tensor, sources: list[Operand], seeds: Any) -> list[list[Any]]:
+        """For each source its gradients under each of `seeds`, which have the target's entries."""
+        wanted = self._wanted(sources)
+        rows: list[list[Any]] = [[] for _ in sources]
+        if target.array.dtype.kind != "f":
+            return rows
+        for seed in seeds:
+            start = seed.reshape(target.array.shape)
+            start = start if start.ndim else start[()]
+            found = backward(self._entries, {id(target): start}, self._tracked, wanted)
+            for of_source, source in zip(rows, sources, strict=True):
+                of_source.append(self._total(source, found))
+        return rows
+
+    def _assembled(
+        self, target_shape: tuple[int, ...], source: Operand, rows: list[Any], unconnected: UnconnectedGradients
+    ) -> Tensor | None:
+        shape = (*target_shape, *source.held.shape)
+        if (rows != [] and all(row is None for row in rows)) or (not rows and 0 not in target_shape):
+            return self._zeros_or_none(shape, source, unconnected)
+        if not rows:
+            return Tensor(np.zeros(shape, source.held.dtype))
+        blank = Tensor(np.zeros(source.held.shape, source.held.dtype))
+        tensors = (blank if r is None else r if isinstance(r, Tensor) else Tensor(r) for r in rows)
+        return reshape(stack(*tensors, axis=0), shape=shape)  # type: ignore[no-any-return]

@@ -1,0 +1,272 @@
+"""Tensors: NumPy arrays that do not change and that tapes can tell apart.
+
+Operators (`+`, `@`, indexing, ...) are put on `Operand` by the module `operators`, so that this one knows
+nothing of operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+from autodiff_lite.dtypes import DType, as_dtype
+from autodiff_lite.recording import thread
+
+TensorLike = Any
+"""A tensor, a variable, a NumPy array, a number, or nested lists of numbers."""
+
+
+class TensorShape(tuple[int, ...]):
+    """A shape: a tuple of lengths with TensorFlow's extra names.
+
+    >>> ad.zeros((2, 3)).shape.as_list(), ad.zeros((2, 3)).shape.rank
+    ([2, 3], 2)
+    """
+
+    __slots__ = ()
+
+    @property
+    def rank(self) -> int:
+        """The number of axes."""
+        return len(self)
+
+    @property
+    def ndims(self) -> int:
+        """The number of axes."""
+        return len(self)
+
+    @property
+    def dims(self) -> list[int]:
+        """The lengths, as a list."""
+        return list(self)
+
+    def as_list(self) -> list[int]:
+        """The lengths, as a list."""
+        return list(self)
+
+    def num_elements(self) -> int:
+        """The product of the lengths."""
+        return int(np.prod(self, dtype=np.int64))
+
+    def is_fully_defined(self) -> bool:
+        """Always true: nothing here is computed before its shape is known."""
+        return True
+
+    def __repr__(self) -> str:
+        return f"TensorShape({list(self)})"
+
+    def __str__(self) -> str:
+        return tuple.__repr__(self)
+
+
+class Reference:
+    """A hashable stand-in for a tensor or variable, to use as a key; see `Operand.ref`."""
+
+    __slots__ = ("_referent",)
+
+    def __init__(self, referent: Operand) -> None:
+        self._referent = referent
+
+    def deref(self) -> Operand:
+        """The tensor or variable itself."""
+        return self._referent
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and other._referent is self._referent
+
+    def __hash__(self) -> int:
+        return id(self._referent)
+
+
+class Operand:
+    """What tensors and variables have in common: operators, and ways to look at the values."""
+
+    __slots__ = ()
+    # NumPy leaves `array * tensor` to the tensor.
+    __array_priority__ = 100.0
+    __hash__ = None  # type: ignore[assignment]
+
+    def value(self) -> Tensor:
+        """The tensor to compute with; for a variable, its value now."""
+        raise NotImplementedError
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        raise NotImplementedError
+
+    @property
+    def shape(self) -> TensorShape:
+        """The length of each axis."""
+        return TensorShape(self.held.shape)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return int(self.held.ndim)
+
+    @property
+    def dtype(self) -> DType:
+        """The type of the elements."""
+        return as_dtype(self.held.dtype)
+
+    def get_shape(self) -> TensorShape:
+        """The length of each axis."""
+        return self.shape
+
+    def numpy(self) -> Any:
+        """The values as a NumPy array of their own (a NumPy scalar for shape ``()``). Leaves the tape.
+
+        >>> ad.constant([1.0, 2.0]).numpy()
+        array([1., 2.], dtype=float32)
+        """
+        held = self._leave()
+        return held.copy() if held.ndim else held[()]
+
+    def _leave(self) -> Any:
+        if thread.tapes:
+            value = self.value()
+            for tape in thread.tapes:
+                tape.left_through_numpy(value)
+        return self.held
+
+    def ref(self) -> Reference:
+        """A key for dictionaries and sets: tensors compare element by element, so they cannot be keys.
+
+        >>> x = ad.constant(1.0)
+        >>> {x.ref(): "x"}[x.ref()]
+        'x'
+        """
+        return Reference(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        held = np.asarray(self._leave())
+        return held.astype(dtype) if dtype is not None and dtype != held.dtype else held.copy()
+
+    def __float__(self) -> float:
+        return float(self._single("float"))
+
+    def __int__(self) -> int:
+        return int(self._single("int"))
+
+    def __complex__(self) -> complex:
+        return complex(self._single("complex"))
+
+    def __index__(self) -> int:
+        if self.held.dtype.kind not in "iu" or self.held.ndim:
+            raise TypeError(
+                f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with shape "
+                f"{self.held.shape}"
+            )
+        return int(self.held)
+
+    def __format__(self, spec: str) -> str:
+        if spec and not self.held.ndim:
+            return format(self.held.item(), spec)
+        return format(str(self), spec)
+
+    def _single(self, wanted: str) -> Any:
+        held = self._leave()
+        if held.size != 1:
+            raise TypeError(
+                f"{wanted}() needs a single value; this {type(self).__name__} has shape {held.shape}. "
+                "Take one entry, as in x[0], or reduce it, as in reduce_sum(x)."
+            )
+        return held.item()
+
+    def __bool__(self) -> bool:
+        held = self.held
+        if held.size != 1:
+            raise ValueError(
+                f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or if "
+                "all are? Say so with reduce_any(...) or reduce_all(...)."
+            )
+        return bool(held)
+
+    def __len__(self) -> int:
+        if not self.held.ndim:
+            raise TypeError("a scalar tensor (shape ()) has no len()")
+        return int(self.held.shape[0])
+
+    def __setitem__(self, index: object, value: object) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} does not support item assignment: tensors do not change. Build a new tensor "
+            "(stack, concat, where), or give a Variable its new value with .assign(...)."
+        )
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Operand:
+        return self
+
+    if TYPE_CHECKING:  # the module `operators` puts these in place
+
+        def __add__(self, other: TensorLike) -> Tensor: ...
+        def __radd__(self, other: TensorLike) -> Tensor: ...
+        def __sub__(self, other: TensorLike) -> Tensor: ...
+        def __rsub__(self, other: TensorLike) -> Tensor: ...
+        def __mul__(self, other: TensorLike) -> Tensor: ...
+        def __rmul__(self, other: TensorLike) -> Tensor: ...
+        def __truediv__(self, other: TensorLike) -> Tensor: ...
+        def __rtruediv__(self, other: TensorLike) -> Tensor: ...
+        def __floordiv__(self, other: TensorLike) -> Tensor: ...
+        def __rfloordiv__(self, other: TensorLike) -> Tensor: ...
+        def __mod__(self, other: TensorLike) -> Tensor: ...
+        def __rmod__(self, other: TensorLike) -> Tensor: ...
+        def __pow__(self, other: TensorLike) -> Tensor: ...
+        def __rpow__(self, other: TensorLike) -> Tensor: ...
+        def __matmul__(self, other: TensorLike) -> Tensor: ...
+        def __rmatmul__(self, other: TensorLike) -> Tensor: ...
+        def __neg__(self) -> Tensor: ...
+        def __pos__(self) -> Tensor: ...
+        def __abs__(self) -> Tensor: ...
+        def __invert__(self) -> Tensor: ...
+        def __and__(self, other: TensorLike) -> Tensor: ...
+        def __rand__(self, other: TensorLike) -> Tensor: ...
+        def __or__(self, other: TensorLike) -> Tensor: ...
+        def __ror__(self, other: TensorLike) -> Tensor: ...
+        def __xor__(self, other: TensorLike) -> Tensor: ...
+        def __rxor__(self, other: TensorLike) -> Tensor: ...
+        def __lt__(self, other: TensorLike) -> Tensor: ...
+        def __le__(self, other: TensorLike) -> Tensor: ...
+        def __gt__(self, other: TensorLike) -> Tensor: ...
+        def __ge__(self, other: TensorLike) -> Tensor: ...
+        def __eq__(self, other: object) -> Any: ...
+        def __ne__(self, other: object) -> Any: ...
+        def __getitem__(self, index: Any) -> Tensor: ...
+        def __iter__(self) -> Iterator[Tensor]: ...
+
+
+class Tensor(Operand):
+    """An array of numbers that does not change. Make one with `constant`, or as an operation's result.
+
+    >>> ad.constant([[1.0, 2.0]])
+    <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
+    """
+
+    __slots__ = ("__weakref__", "array", "made_by")
+
+    def __init__(self, array: Any, made_by: str | None = None) -> None:
+        self.array = array
+        self.made_by = made_by
+
+    def value(self) -> Tensor:
+        """The tensor itself."""
+        return self
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        return self.array
+
+    def __repr__(self) -> str:
+        return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
+
+    def __str__(self) -> str:
+        return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
+
+
+def _values(operand: Operand) -> str:
+    """The values as NumPy would show them; scalars as plain numbers."""
+    held = operand.held
+    return repr(held) if held.ndim else str(held[()])

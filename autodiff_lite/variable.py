@@ -1,0 +1,117 @@
+"""Variables: the tensors of a program that change, by `assign` alone.
+
+A variable holds a tensor and replaces it when assigned to; what a tape recorded keeps the tensor it was computed from.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from autodiff_lite.convert import convert_to_tensor, read_only_copy
+from autodiff_lite.dtypes import DTypeLike
+from autodiff_lite.recording import thread
+from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
+
+_serial = itertools.count()
+
+
+class Variable(Operand):
+    """A tensor that can be given new values; tapes watch it by themselves if it is trainable.
+
+    Args:
+        initial_value: number, array, tensor, nested lists, or a function of no arguments that makes one.
+        trainable: whether tapes watch the variable when it is read.
+        name: shown when printed and in drawn graphs.
+        dtype: of the elements; by default float32 for Python floats, int32 for ints, NumPy's own for arrays.
+
+    >>> x = ad.Variable(2.0, name="x")
+    >>> x.assign_add(1.0)
+    <Variable 'x' shape=() dtype=float32, numpy=3.0>
+    """
+
+    __slots__ = ("__weakref__", "_value", "name", "serial", "trainable")
+
+    def __init__(
+        self,
+        initial_value: TensorLike = None,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype: DTypeLike | None = None,
+        **ignored: Any,
+    ) -> None:
+        unknown = set(ignored) - {"validate_shape", "shape", "caching_device", "synchronization", "aggregation"}
+        if unknown:
+            raise TypeError(f"Variable got the unknown argument {sorted(unknown)[0]!r}")
+        if initial_value is None:
+            raise ValueError("a Variable needs an initial value, as in Variable(2.0); None was given")
+        if callable(initial_value) and not isinstance(initial_value, Operand):
+            initial_value = initial_value()
+        self._value = Tensor(read_only_copy(convert_to_tensor(initial_value, dtype=dtype).array))
+        self.trainable = bool(trainable)
+        self.serial = next(_serial)
+        self.name = "Variable" if name is None else str(name)
+
+    def value(self) -> Tensor:
+        """The value now, as a tensor; tapes take note that the variable was read."""
+        value = self._value
+        for tape in thread.tapes:
+            tape.read(self, value)
+        return value
+
+    read_value = value
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        return self._value.array
+
+    @property
+    def current(self) -> Tensor:
+        """The value now, with no tape taking note."""
+        return self._value
+
+    def assign(self, value: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+        """Give the variable a new value of its own shape and dtype, and return the variable.
+
+        Raises `ValueError` if the shape differs, `TypeError` or `ValueError` if the dtype does.
+        """
+        return self._store(self._fitting(value, "assign").array)
+
+    def assign_add(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+        """Add `delta` (same shape and dtype) to the value, and return the variable."""
+        return self._store(self.held + self._fitting(delta, "assign_add").array)
+
+    def assign_sub(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+        """Subtract `delta` (same shape and dtype) from the value, and return the variable."""
+        return self._store(self.held - self._fitting(delta, "assign_sub").array)
+
+    def _store(self, array: Any) -> Variable:
+        self._value = Tensor(read_only_copy(array))
+        return self
+
+    def _fitting(self, value: TensorLike, method: str) -> Tensor:
+        if value is None:
+            raise ValueError(
+                f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that is None "
+                "means that the target does not depend on the variable; explain_none(tape, target, source) says why."
+            )
+        tensor = convert_to_tensor(value, dtype=self.held.dtype)
+        if tensor.array.shape != self.held.shape:
+            raise ValueError(
+                f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
+                f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
+            )
+        return tensor
+
+    def __repr__(self) -> str:
+        held = self.held
+        return f"<Variable '{self.name}' shape={held.shape} dtype={held.dtype.name}, numpy={_values(self)}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Variable, (self.held, self.trainable, self.name)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Variable:
+        copy = Variable(self.held, self.trainable, self.name)
+        memo[id(self)] = copy
+        return copy
