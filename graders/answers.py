@@ -69,6 +69,18 @@ class Unset(AnswerError):
         )
 
 
+class StillDots(Unset):
+    """The name still holds the `...` that the lesson put there."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.nearest = ()
+        sentence = (
+            f"`{name}` is still `...`. Replace the dots with your answer, run the cell, then check again."
+        )
+        AnswerError.__init__(self, sentence)
+
+
 class WrongKind(AnswerError):
     """The name holds something that is not plain data, or not what was asked for."""
 

@@ -18,6 +18,7 @@ from graders.answers import (
     NoSource,
     NotAFunction,
     Plain,
+    StillDots,
     TensorArgument,
     TooSlow,
     Unset,
@@ -40,10 +41,15 @@ class LocalAnswers:
         self._namespace = namespace
 
     def value(self, name: str) -> Plain:
-        return plain(self._get(name), name)
+        thing = self._get(name)
+        if thing is Ellipsis:
+            raise StillDots(name)
+        return plain(thing, name)
 
     def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> Plain:
         function = self._get(name)
+        if function is Ellipsis:
+            raise StillDots(name)
         if not callable(function):
             raise NotAFunction(name, kind_of(function))
         shown = f"{name}({', '.join(_shown(argument) for argument in arguments)})"

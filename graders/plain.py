@@ -38,6 +38,7 @@ KIND_NAMES = {
     "module": "a module",
     "generator": "a generator",
     "GradientTape": "a tape",
+    "ellipsis": "the dots `...`",
 }
 
 

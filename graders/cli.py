@@ -1,0 +1,225 @@
+"""The console script `graders`. What is heavy is imported inside the commands, so that `--help` is quick.
+
+Exit codes: 0 all is well; 1 done, but some submissions could not be graded or scores differ from what was
+expected; 2 nothing could be done, with the reason; 3 the run ended early, what is done stays done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from graders.course.course import Course
+    from graders.course.execute import Limits
+    from graders.course.grade import ClassResult, Result
+
+INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
+PLAIN_WIDTH = 150
+
+app = typer.Typer(
+    help="Release lessons, grade a class with nbgrader's files and gradebook, say what needs a look.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Lesson = Annotated[str, typer.Argument(help="The lesson's name, such as 03-gradients.")]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="The course's folder. Without it: the nearest one from here.")
+]
+Timeout = Annotated[int, typer.Option(min=1, help="Seconds that one cell may run.")]
+
+
+@app.command()
+def release(lesson: Lesson, course: CourseOption = None) -> None:
+    """Make the students' version of a lesson, without solutions and hidden checks."""
+    with _explaining():
+        from graders.course.course import find_course
+        from graders.course.release import release as release_lesson
+
+        found = find_course(course)
+        folder = release_lesson(found, found.find_lesson(lesson))
+        _console().print(f"Released: {folder}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def questions(lesson: Lesson) -> None:
+    """List a lesson's questions with their points."""
+    with _explaining():
+        from rich.markup import escape
+        from rich.table import Table
+
+        from graders.course.errors import CourseError
+        from graders.panel import amount
+        from graders.question import questions as all_questions
+
+        found = all_questions(lesson)
+        if not found:
+            known = ", ".join(sorted({question.lesson for question in all_questions()})) or "none"
+            raise CourseError(f"No lesson called {lesson!r} has questions. Lessons with questions: {known}.")
+        table = Table("id", "title", "points", "of these hidden", "reads", title=lesson, title_justify="left")
+        for question in found:
+            points, hidden = amount(question.points), amount(question.hidden_points)
+            table.add_row(question.id, escape(question.title), points, hidden, ", ".join(question.reads))
+        _console().print(table)
+
+
+@app.command()
+def grade(
+    lesson: Lesson,
+    course: CourseOption = None,
+    only: Annotated[list[str] | None, typer.Option(help="Grade this student only. Can be repeated.")] = None,
+    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
+    timeout: Timeout = 60,
+) -> None:
+    """Grade what the class has handed in for a lesson, and report."""
+    with _explaining():
+        from graders.course.course import find_course
+        from graders.course.execute import Limits
+
+        found = find_course(course)
+        lesson = found.find_lesson(lesson)
+        outcome = _grade(found, lesson, Limits(cell=timeout), only or [], force)
+        raise typer.Exit(_report(outcome))
+
+
+@app.command()
+def feedback(lesson: Lesson, course: CourseOption = None) -> None:
+    """Write the feedback pages of a lesson for everybody who was graded."""
+    with _explaining():
+        from graders.course.course import find_course
+        from graders.course.feedback import graded_students
+
+        found = find_course(course)
+        lesson = found.find_lesson(lesson)
+        _feedback(found, lesson, graded_students(found, lesson))
+
+
+@app.command()
+def demo(
+    lesson: Annotated[str, typer.Argument(help="The lesson to show.")] = "03-gradients",
+    course: CourseOption = None,
+    class_folder: Annotated[
+        Path | None, typer.Option("--class", help="A folder with a folder for each student.")
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Where to work; build/demo if not given.")] = None,
+    timeout: Timeout = 10,
+) -> None:
+    """Release a lesson, hand in a small class, grade it, write feedback, report: in a scratch copy."""
+    with _explaining():
+        from graders.course.course import find_course
+        from graders.course.demo import differences, hand_in, scratch_course
+        from graders.course.execute import Limits
+        from graders.course.release import release as release_lesson
+
+        original = find_course(course)
+        project = original.root.parent
+        class_folder = class_folder or project / "examples" / "class"
+        scratch = scratch_course(original, original.find_lesson(lesson), into or project / "build" / "demo")
+        console = _console()
+        release_lesson(scratch, lesson)
+        students = hand_in(scratch, lesson, class_folder)
+        console.print(f"Released {lesson}; {len(students)} students have handed in.", markup=False)
+        outcome = _grade(scratch, lesson, Limits(cell=timeout), [], force=True)
+        graded = [result.student for result in outcome.results if result.scores is not None]
+        _feedback(scratch, lesson, graded)
+        status = _report(outcome)
+        different = differences(outcome, class_folder)
+        if different is not None:
+            agree = "All scores and remarks are as expected.json says."
+            console.print("\n".join(["Not as expected:", *different]) if different else agree, markup=False)
+            status = max(status if status == STOPPED else 0, INCOMPLETE if different else 0)
+        console.print(f"The scratch course is {scratch.root}", markup=False, soft_wrap=True)
+        raise typer.Exit(status)
+
+
+def _grade(course: Course, lesson: str, limits: Limits, only: list[str], force: bool) -> ClassResult:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from graders.course.grade import grade_class
+
+    columns = (
+        TextColumn("Grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    console = _console()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def done(result: Result) -> None:
+            progress.advance(task)
+            if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
+                console.print(f"  {result.student}", markup=False)
+
+        return grade_class(
+            course,
+            lesson,
+            limits=limits,
+            only=only,
+            force=force,
+            on_start=lambda number: progress.update(task, total=number),
+            on_student=lambda student: progress.update(task, description=student),
+            on_done=done,
+        )
+
+
+def _feedback(course: Course, lesson: str, students: list[str]) -> None:
+    from graders.course.feedback import write_feedback
+
+    for student in students:
+        write_feedback(course, lesson, student)
+    where = course.path("feedback", lesson, "<student>")
+    _console().print(f"Feedback for {len(students)} students: {where}", markup=False, soft_wrap=True)
+
+
+def _report(outcome: ClassResult) -> int:
+    from graders.course.report import print_report
+
+    console = _console()
+    print_report(console, outcome)
+    if outcome.stopped:
+        _say(outcome.stopped)
+        return STOPPED
+    return INCOMPLETE if any(result.scores is None for result in outcome.results) else 0
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # A file or a pipe has no width of its own, and the table should not be folded to 80 columns there.
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
+    return Console(width=wide, highlight=False)
+
+
+@contextlib.contextmanager
+def _explaining() -> Iterator[None]:
+    """Say what is wrong in one message, and end with the code that goes with it."""
+    from graders.course.errors import CourseError
+
+    try:
+        yield
+    except CourseError as problem:
+        _say(str(problem))
+        raise typer.Exit(IMPOSSIBLE) from None
+    except KeyboardInterrupt:
+        _say("Stopped. What was graded stays graded; run the same command to go on.")
+        raise typer.Exit(STOPPED) from None
+    except ModuleNotFoundError as missing:
+        _say(f"{missing.name} is not installed. Install the `notebooks` extra of this package.")
+        raise typer.Exit(IMPOSSIBLE) from None
+
+
+def _say(message: str) -> None:
+    typer.echo(f"graders: {message}", err=True)

@@ -1,0 +1,140 @@
+"""A course on disk: nbgrader's folders and configuration, found and read once."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_config_path
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, LoggingConfigurable, PyFileConfigLoader
+from traitlets.config.loader import ConfigFileNotFound
+
+from graders.course.errors import CourseError, explained
+
+CONFIG = "nbgrader_config.py"
+
+
+class Root(LoggingConfigurable):
+    """Carries the course's configuration to nbgrader's classes, and a log that stays off the terminal."""
+
+    def __init__(self, config: Config, log: logging.Logger) -> None:
+        super().__init__(config=config, log=log)
+
+
+class Course:
+    """An nbgrader course: the folder that holds `nbgrader_config.py`, `source/`, `submitted/` and so on."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not (self.root / CONFIG).is_file():
+            raise CourseError(
+                f"{root} is not a course: it has no {CONFIG}. Give the folder of your course with --course."
+            )
+        _put_environment_on_path()
+        self.config = _configuration(self.root)
+        self.log = logging.getLogger(f"graders.course.{id(self)}")
+        self.log.propagate = False
+        self.log.addHandler(logging.NullHandler())
+        self.parent = Root(self.config, self.log)
+
+    def directory(self, **overrides: Any) -> CourseDirectory:
+        """nbgrader's view of the course, with some of its settings replaced."""
+        return CourseDirectory(parent=self.parent, root=str(self.root), **overrides)
+
+    @property
+    def id(self) -> str:
+        return str(self.directory().course_id)
+
+    @property
+    def db_url(self) -> str:
+        return str(self.directory().db_url)
+
+    def path(self, step: str, lesson: str, student: str = ".") -> Path:
+        """Where a step ("source", "release", "submitted", "autograded", "feedback") keeps a lesson."""
+        directory = self.directory()
+        return Path(directory.format_path(getattr(directory, f"{step}_directory"), student, lesson))
+
+    def gradebook(self) -> Any:
+        """nbgrader's gradebook, to be used in a `with` statement."""
+        return Gradebook(self.db_url, self.id)
+
+    def lessons(self) -> list[str]:
+        """The lessons that have a source notebook."""
+        source = self.path("source", ".")
+        if not source.is_dir():
+            return []
+        return sorted(path.name for path in source.iterdir() if (path / f"{path.name}.ipynb").is_file())
+
+    def find_lesson(self, name: str) -> str:
+        """`name` when there is such a lesson. Raises CourseError with the nearest names."""
+        lessons = self.lessons()
+        if name in lessons:
+            return name
+        if not lessons:
+            raise CourseError(f"{self.root} has no lessons: no source/<lesson>/<lesson>.ipynb was found.")
+        near = difflib.get_close_matches(name, lessons, n=3, cutoff=0.3) or lessons
+        raise CourseError(f"There is no lesson {name!r}. Did you mean {' or '.join(near)}?")
+
+    def check_gradebook(self) -> None:
+        """Raise GradebookBusy or CourseError unless the gradebook can be written to."""
+        from sqlalchemy import create_engine, text
+
+        if not self.db_url.startswith("sqlite:///"):
+            with explained("opening the gradebook"), self.gradebook():
+                return
+        engine = create_engine(self.db_url, connect_args={"timeout": 2})
+        with explained("opening the gradebook"):
+            try:
+                with engine.connect() as connection:
+                    connection.execute(text("BEGIN IMMEDIATE"))
+                    connection.rollback()
+            finally:
+                engine.dispose()
+        file = Path(self.db_url.removeprefix("sqlite:///"))
+        if not os.access(file if file.exists() else file.parent, os.W_OK):
+            raise CourseError(
+                f"{file} cannot be written to. Make the course folder writable, then run this again."
+            )
+
+
+def find_course(given: Path | None) -> Course:
+    """The course given, or the nearest one: this folder, one above it, or `notebooks/` in one of them."""
+    if given is not None:
+        return Course(given)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        for candidate in (folder, folder / "notebooks"):
+            if (candidate / CONFIG).is_file():
+                return Course(candidate)
+    raise CourseError(
+        f"No course was found here: no {CONFIG} in this folder or above. Give one with --course."
+    )
+
+
+def _configuration(root: Path) -> Config:
+    """nbgrader's configuration as nbgrader itself would read it: the user's, then the course's on top."""
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), str(root)]:
+        try:
+            config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config())
+        except ConfigFileNotFound:
+            continue
+        except Exception as problem:
+            raise CourseError(
+                f"{Path(folder) / CONFIG} cannot be read: {type(problem).__name__}: {problem}"
+            ) from None
+    return config
+
+
+def _put_environment_on_path() -> None:
+    """nbgrader calls `alembic` by its bare name, so this environment's programs must be on PATH."""
+    programs = str(Path(sys.executable).parent)
+    paths = os.environ.get("PATH", "").split(os.pathsep)
+    if programs not in paths:
+        os.environ["PATH"] = os.pathsep.join([programs, *paths])

@@ -1,0 +1,48 @@
+"""Writing feedback: nbgrader's HTML page for each graded submission."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+
+from graders.course.course import Course
+from graders.course.errors import CourseError, explained
+
+
+class FeedbackFor(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's converter for one student, named exactly and not by a pattern that odd names would break."""
+
+    def __init__(self, student: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.student = student
+
+    def init_notebooks(self) -> None:
+        folder = self._format_source(self.coursedir.assignment_id, self.student)
+        self.assignments = {folder: [str(path) for path in sorted(Path(folder).glob("*.ipynb"))]}
+
+
+def graded_students(course: Course, lesson: str) -> list[str]:
+    """The students with a graded notebook of this lesson."""
+    top = course.path("autograded", ".")
+    with explained("looking for graded work"):
+        folders = sorted(path for path in top.iterdir() if path.is_dir()) if top.is_dir() else []
+        students = [folder.name for folder in folders if (folder / lesson / f"{lesson}.ipynb").is_file()]
+    if not students:
+        raise CourseError(f"Nobody's {lesson} is graded yet. Run `graders grade {lesson}` first.")
+    return students
+
+
+def write_feedback(course: Course, lesson: str, student: str) -> Path:
+    """Write the feedback of one student, over what was there. Returns the folder. Raises CourseError."""
+    with explained(f"writing feedback for {student}"):
+        converter = FeedbackFor(
+            student, coursedir=course.directory(assignment_id=lesson), parent=course.parent, force=True
+        )
+        try:
+            converter.start()
+        except NbGraderException:
+            raise CourseError(f"nbgrader could not write the feedback for {student}.") from None
+    return course.path("feedback", lesson, student)

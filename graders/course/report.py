@@ -1,0 +1,76 @@
+"""The report on a graded class: one table, and one list of what needs a person's eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from graders.course.consistency import checked_ids
+from graders.course.grade import ClassResult, Result
+from graders.course.released import ReleasedCell
+from graders.panel import amount
+
+NOT_GRADED = "–"
+WAITING = "by hand"
+UNKNOWN = "?"
+
+
+def score_table(outcome: ClassResult) -> Table:
+    """Student, each question, score and total. A dash where nothing could be graded."""
+    graded = [cell for cell in outcome.cells if cell.points]
+    possible = sum(cell.points or 0.0 for cell in graded)
+    table = Table(title=f"Scores of {outcome.lesson}", title_justify="left")
+    table.add_column("student", no_wrap=True)
+    for label, cell in zip(labels(graded), graded, strict=True):
+        table.add_column(
+            f"{escape(label)}\n(of {amount(cell.points or 0)})", justify="right", overflow="fold"
+        )
+    table.add_column(f"total\n(of {amount(possible)})", justify="right", style="bold")
+    for result in outcome.results:
+        scores = {score.cell: score for score in result.scores or ()}
+        row = []
+        for cell in graded:
+            score = scores.get(cell.name)
+            row.append(
+                NOT_GRADED if score is None else WAITING if score.points is None else amount(score.points)
+            )
+        table.add_row(escape(result.student), *row, _total(result))
+    return table
+
+
+def labels(cells: Sequence[ReleasedCell]) -> list[str]:
+    """Short names of graded cells: the question's id if there is one, less the words that all start with."""
+    names = [next(checked_ids(cell.source), cell.name).split("-") for cell in cells]
+    while len(names) > 1 and all(len(name) > 1 and name[0] == names[0][0] for name in names):
+        names = [name[1:] for name in names]
+    return ["-".join(name) for name in names]
+
+
+def eye_table(results: Iterable[Result]) -> Table:
+    """What a person should look at, each with the reason."""
+    table = Table(title="Needs a person's eye", title_justify="left")
+    table.add_column("student", no_wrap=True)
+    table.add_column("what", no_wrap=True)
+    table.add_column("reason", overflow="fold")
+    for result in results:
+        for remark in result.remarks:
+            table.add_row(escape(result.student), escape(remark.kind), escape(remark.text))
+    return table
+
+
+def print_report(console: Console, outcome: ClassResult) -> None:
+    """Print the table, the list and one line that counts."""
+    console.print(score_table(outcome))
+    if any(result.remarks for result in outcome.results):
+        console.print(eye_table(outcome.results))
+    graded = sum(result.scores is not None for result in outcome.results)
+    console.print(f"{graded} of {len(outcome.results)} submissions graded.")
+
+
+def _total(result: Result) -> str:
+    if result.total is None:
+        return NOT_GRADED
+    return amount(result.total) + (" +" + UNKNOWN if result.waiting else "")

@@ -1,0 +1,27 @@
+"""nbgrader's settings for this course. Plain `nbgrader`, its web pages and `graders` all read this file."""
+
+import os
+
+c = get_config()  # noqa: F821  # nbgrader defines it when it reads this file
+
+c.CourseDirectory.course_id = "autodiff"
+
+# Hidden checks draw their inputs from the course's name too, and learn it from the environment.
+os.environ.setdefault("GRADERS_COURSE", "autodiff")
+
+# What students find in place of a solution. A function around it needs a docstring or another line.
+c.ClearSolutions.code_stub = {"python": "# Your answer goes here."}
+c.ClearSolutions.text_stub = "*Your answer goes here.*"
+
+# Seconds that one cell may run.
+c.Execute.timeout = 60
+
+# nbgrader's own steps, and one more: cells that a student deleted are put back, so the rest can be graded.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "graders.course.restore.RestoreMissingCells",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
