@@ -323,9 +323,9 @@ class GradientTape:
     def _end_use(self) -> None:
         self._used = True
         if not self._persistent:
-            evidence = self.evidence
+            evidence, variables = self.evidence, self._variables
             self._clear()
-            self.evidence = evidence
+            self.evidence, self._variables = evidence, variables
 
     def _target_tensor(self, target: Operand) -> Tensor:
         return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]

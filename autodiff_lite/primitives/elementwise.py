@@ -95,11 +95,18 @@ def _softplus(x: Any) -> Any:
 
 sigmoid = Primitive("sigmoid", _sigmoid, lambda up, y, x: up * (y * (1.0 - y)))
 softplus = Primitive("softplus", _softplus, lambda up, y, x: up * sigmoid(x))
-relu = Primitive("relu", lambda x: np.maximum(x, 0), lambda up, y, x: select(greater(y, 0.0), up, 0.0))
+# The gradient of a relu depends on its input, but flatly: its own derivative by it is zero, not absent.
+relu_back = Primitive(
+    "relu_grad",
+    lambda up, x, alpha: np.where(x > 0, up, up * up.dtype.type(alpha)),
+    lambda up, y, first, x, alpha: relu_back(up, x, alpha=alpha),
+    lambda up, y, first, x, alpha: zeros_like(up),
+)
+relu = Primitive("relu", lambda x: np.maximum(x, 0), lambda up, y, x: relu_back(up, y, alpha=0.0))
 leaky_relu = Primitive(
     "leaky_relu",
     lambda x, alpha: np.where(x > 0, x, x * alpha),
-    lambda up, y, x, alpha: select(greater(x, 0.0), up, up * alpha),
+    lambda up, y, x, alpha: relu_back(up, x, alpha=alpha),
 )
 elu = Primitive(
     "elu",
