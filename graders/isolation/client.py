@@ -1,0 +1,158 @@
+"""A Jupyter client for kernels that may say anything: what they send is bounded, and nonsense is passed over."""
+
+from __future__ import annotations
+
+import time
+from queue import Empty
+from typing import TYPE_CHECKING, Any
+
+import zmq
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.channels import ZMQSocketChannel
+from traitlets import Type
+
+from graders.isolation import agent
+from graders.isolation.errors import KernelGone, Misbehaved
+
+if TYPE_CHECKING:
+    from graders.isolation.sandbox import Kernel
+
+MOST_NONSENSE = 100
+MOST_WAITING = 64
+STEP = 0.25
+CONNECTION_KEYS = ("transport", "ip", "shell_port", "stdin_port", "control_port", "iopub_port", "hb_port")
+
+
+def bounded_context(context: Any, message_bytes: int) -> Any:
+    """Have every socket of a ZeroMQ context refuse messages above a size and hold few unread ones."""
+    context.setsockopt(zmq.MAXMSGSIZE, message_bytes)
+    context.setsockopt(zmq.RCVHWM, MOST_WAITING)
+    return context
+
+
+def is_message(message: Any) -> bool:
+    """Whether a message that was read has the parts that every Jupyter message has."""
+    try:
+        header, parent = message["header"], message["parent_header"]
+        return (
+            isinstance(message["content"], dict)
+            and isinstance(message["metadata"], dict)
+            and isinstance(header, dict)
+            and isinstance(parent, dict)
+            and isinstance(header["msg_type"], str)
+            and isinstance(header["msg_id"], str)
+        )
+    except (KeyError, TypeError):
+        return False
+
+
+class BoundedChannel(ZMQSocketChannel):
+    """A channel that passes over what is no message. Raises Misbehaved when there is too much of it."""
+
+    nonsense = 0
+
+    def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The next message. Raises queue.Empty after `timeout` seconds."""
+        assert self.socket is not None
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = None if deadline is None else max(0, int((deadline - time.monotonic()) * 1000))
+            if not self.socket.poll(left):
+                raise Empty
+            message = self._next()
+            if message is not None:
+                return message
+            self.nonsense += 1
+            if self.nonsense > MOST_NONSENSE:
+                raise Misbehaved(f"The notebook's kernel sent more than {MOST_NONSENSE} messages that are none.")
+
+    def _next(self) -> dict[str, Any] | None:
+        try:
+            message = self._recv()
+        except zmq.ZMQError:
+            raise
+        except Exception:  # wrong signature, no JSON, JSON too deep, a missing part: all from outside, all nonsense
+            return None
+        return message if is_message(message) else None
+
+
+class KernelClient(BlockingKernelClient):
+    """A blocking Jupyter client of one isolated kernel. Use it as a context manager.
+
+    All of `jupyter_client`'s methods are there; `ask` is for graders.
+    """
+
+    shell_channel_class = Type(BoundedChannel)
+    iopub_channel_class = Type(BoundedChannel)
+    control_channel_class = Type(BoundedChannel)
+    stdin_channel_class = Type(BoundedChannel)
+
+    def __init__(self, kernel: Kernel) -> None:
+        info = kernel.connection_info
+        context = bounded_context(zmq.Context(), kernel.limits.message_bytes)
+        super().__init__(context=context, **{name: info[name] for name in CONNECTION_KEYS})
+        self.session.key = info["key"]
+        self.kernel = kernel
+        self._opened = False
+
+    def __enter__(self) -> KernelClient:
+        self.open()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Connect, and wait until the kernel's outputs arrive here. Raises KernelGone, TimeoutError."""
+        self._opened = True
+        self.start_channels(stdin=False, hb=False)
+        deadline = time.monotonic() + self.kernel.limits.start_seconds
+        while True:
+            message = self._await(self.iopub_channel, deadline)
+            if message is None:
+                raise TimeoutError(f"the kernel was not ready after {self.kernel.limits.start_seconds:g} seconds")
+            if message["header"]["msg_type"] == "iopub_welcome":
+                return
+
+    def close(self) -> None:
+        """Disconnect."""
+        if self._opened:
+            self._opened = False
+            self.stop_channels()
+            self.context.destroy(linger=0)
+
+    def is_alive(self) -> bool:
+        """Whether the kernel's process lives."""
+        return self.kernel.alive()
+
+    def ask(
+        self, question: dict[str, Any], buffers: list[bytes], seconds: float
+    ) -> tuple[dict[str, Any], list[bytes]] | None:
+        """Put a grader's question to the kernel: its content and buffers, or None when `seconds` have passed.
+
+        Nothing about the answer has been checked. Raises KernelGone, Misbehaved.
+        """
+        message = self.session.msg(agent.QUESTION, question)
+        self.session.send(self.shell_channel.socket, message, buffers=buffers)
+        wanted = message["header"]["msg_id"]
+        deadline = time.monotonic() + seconds
+        while True:
+            reply = self._await(self.shell_channel, deadline)
+            if reply is None:
+                return None
+            # A reply to an earlier question may come late: only the reply to this one counts.
+            if reply["header"]["msg_type"] == agent.ANSWER and reply["parent_header"].get("msg_id") == wanted:
+                return reply["content"], [bytes(part) for part in reply.get("buffers", ())]
+
+    def _await(self, channel: Any, deadline: float) -> dict[str, Any] | None:
+        """The next message of a channel, or None at the deadline. Raises KernelGone as soon as the kernel ends."""
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                message: dict[str, Any] = channel.get_msg(timeout=max(0.0, min(left, STEP)))
+                return message
+            except Empty:
+                if not self.kernel.alive():
+                    raise KernelGone(self.kernel.why_ended()) from None
+                if left <= 0:
+                    return None

@@ -1,0 +1,212 @@
+"""The warm process of a sandbox: it has imported what a kernel needs, and forks one when it is asked to.
+
+It runs inside the sandbox and is driven over one Unix socket that it was born with; it ends when that closes.
+Nothing of a student's ever runs in it. Its requests, one answer each:
+
+    {"do": "start", "limits", "address", "key", "heartbeat", "environment", "packed"} with the listening sockets
+        -> {"started": number} and a handle on the kernel's process, or {"failed": why}
+    {"do": "result", "kernel": number} -> {"status": exit status as waitpid gives it, or null}
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from graders.isolation import linux, namespaces, protocol
+from graders.isolation.limits import Limits
+
+PRELOADED = (
+    "numpy",
+    "autodiff_lite",
+    "graders",
+    "graders.isolation.kernel",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
+)
+LATE = (
+    "IPython.core.completer",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "ipykernel.debugger",
+    "ipykernel.pylab.backend_inline",
+    "ipykernel.subshell_manager",
+    "pdb",
+    "tarfile",
+    "tornado.platform.asyncio",
+)
+"""What a kernel, or a notebook's first cells, would import after the fork."""
+
+Request = dict[str, Any]
+ABOVE = 200
+"""Above the numbers of the files that the warm process has open."""
+
+
+def start() -> NoReturn:
+    """Serve on the socket, and as the user, that the command line names."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None)
+
+
+def main(control: int, become: int | None) -> NoReturn:
+    """Serve requests on the open socket `control` until it closes. As root, become the user `become` first."""
+    connection = socket.socket(fileno=control)
+    try:
+        if become is not None:
+            _become(become)
+        missing = preload()
+        linux.prctl(linux.SET_SUBREAPER, 1)
+        namespaces.note_address_space()
+        gc.collect()
+        gc.freeze()  # so that a fork does not copy pages only to count references in a collection
+        protocol.send(connection, {"ready": os.getpid(), "missing": missing})
+        serve(connection)
+    except protocol.Closed:
+        os._exit(0)
+
+
+def preload() -> list[str]:
+    """Import what kernels need; names those packages that are not installed."""
+    missing = []
+    for name in (*PRELOADED, *LATE):
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError as problem:
+            missing.append(str(problem.name))
+    return missing
+
+
+def serve(connection: socket.socket) -> NoReturn:
+    """Answer requests, one after the other."""
+    server = Server(connection)
+    while True:
+        request, files = protocol.receive(connection)
+        try:
+            message, handles = server.answer(request, files)
+        except (
+            Exception
+        ) as problem:  # whatever goes wrong with one kernel, the next one can still be asked for
+            message, handles = {"failed": f"{type(problem).__name__}: {problem}"[:2000]}, []
+        protocol.send(connection, message, handles)
+        protocol.close([*files, *handles])
+
+
+class Server:
+    """The kernels that were started, by number: their process ids in here."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._kernels: dict[int, int] = {}
+
+    def answer(self, request: Request, files: Sequence[int]) -> tuple[Request, list[int]]:
+        match request["do"]:
+            case "start":
+                pid = self._start(request, files)
+                number = max(self._kernels, default=0) + 1
+                self._kernels[number] = pid
+                return {"started": number}, [os.pidfd_open(pid)]
+            case "result":
+                return {"status": self._result(request["kernel"])}, []
+        raise ValueError(f"no such request: {request['do']!r}")
+
+    def _result(self, number: int) -> int | None:
+        pid = self._kernels.get(number)
+        if pid is None:
+            return None
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if not ended:
+            return None
+        del self._kernels[number]
+        return status
+
+    def _start(self, request: Request, files: Sequence[int]) -> int:
+        """Fork a kernel; gives its process id. A process between the two enters the namespaces and goes."""
+        reading, writing = os.pipe()
+        limits = Limits.from_json(request["limits"])
+        packed = files[-1] if request["packed"] else None
+        sockets = files[: len(files) - 1] if request["packed"] else files
+
+        def between() -> None:
+            namespaces.enter(limits, packed)
+            pid = os.fork()
+            if pid == 0:
+                _in_fork(lambda: _kernel(request, limits, sockets))
+            os.write(writing, str(pid).encode())
+
+        try:
+            helper = os.fork()
+            if helper == 0:
+                _in_fork(between, complain_to=writing)
+            os.close(writing)
+            writing = -1
+            told = _read_all(reading)
+            os.waitpid(helper, 0)
+        finally:
+            protocol.close([reading] if writing < 0 else [reading, writing])
+        if not told.isdigit():
+            raise OSError(told or "the kernel's process ended while it was set up")
+        return int(told)
+
+
+def _kernel(request: Request, limits: Limits, sockets: Sequence[int]) -> None:
+    """Become the kernel."""
+    from graders.isolation import kernel
+
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    kept = _gather(sockets)
+    os.environ.update(request["environment"])
+    namespaces.lock(limits)
+    kernel.reseed()
+    kernel.run(
+        kernel.Connection(kept, request["address"], request["key"].encode(), request["heartbeat"])
+    )
+
+
+def _gather(sockets: Sequence[int]) -> tuple[int, ...]:
+    """Move the sockets to the lowest free numbers and close every other open file."""
+    high = [fcntl.fcntl(file, fcntl.F_DUPFD, ABOVE) for file in sockets]
+    os.closerange(3, ABOVE)
+    kept = tuple(os.dup2(file, 3 + place, inheritable=False) for place, file in enumerate(high))
+    os.closerange(3 + len(kept), 65536)
+    return kept
+
+
+def _in_fork(work: Callable[[], None], complain_to: int | None = None) -> NoReturn:
+    """Do the work of a forked process; never come back to the server's code."""
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException:
+        if complain_to is not None:
+            os.write(complain_to, traceback.format_exc(limit=-2).encode()[:2000])
+    finally:
+        os._exit(status)
+
+
+def _read_all(file: int) -> str:
+    parts = []
+    while part := os.read(file, 65536):
+        parts.append(part)
+    return b"".join(parts).decode(errors="replace")
+
+
+def _become(user: int) -> None:
+    """Give up being root. The folder /proc/self belongs to root until the process is dumpable again."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    linux.prctl(linux.SET_DUMPABLE, 1)

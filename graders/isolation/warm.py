@@ -1,0 +1,122 @@
+"""The grader's handle on the warm process of one sandbox: starts it, asks it for kernels, ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+from graders.isolation import layout, protocol, seccomp
+from graders.isolation.errors import CannotIsolate, SandboxFailed
+
+START_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
+
+# A child that is to die with its parent dies with the *thread* that started it, so one thread, which lives as
+# long as this process, starts them all.
+_starter = ThreadPoolExecutor(1, thread_name_prefix="graders-sandbox-starter")
+
+
+class WarmProcess:
+    """One sandbox with a fork server in it. Raises CannotIsolate without bubblewrap, SandboxFailed otherwise."""
+
+    def __init__(self, view: layout.View) -> None:
+        self._lock = threading.Lock()
+        self._said: IO[bytes] = tempfile.TemporaryFile()
+        self._connection, theirs = socket.socketpair()
+        try:
+            with theirs, _filter_file() as program:
+                self._process = _starter.submit(self._launch, view, theirs.fileno(), program.fileno()).result()
+        except BaseException:
+            self._connection.close()
+            self._said.close()
+            raise
+        try:
+            ready = self._receive(START_SECONDS)[0]
+        except SandboxFailed:
+            self.close()
+            raise
+        self.missing: tuple[str, ...] = tuple(map(str, ready.get("missing", ())))
+
+    def _launch(self, view: layout.View, control: int, program: int) -> subprocess.Popen[bytes]:
+        bubblewrap = layout.find_bubblewrap()
+        if bubblewrap is None:
+            raise CannotIsolate("bubblewrap (the program bwrap) is not installed: apt install bubblewrap")
+        try:
+            return subprocess.Popen(
+                layout.command(bubblewrap, view, control, program),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+                pass_fds=(control, program),
+                cwd="/",
+            )
+        except OSError as problem:
+            raise SandboxFailed(f"bubblewrap could not be started: {problem}") from problem
+
+    @property
+    def pid(self) -> int:
+        """The process id of bubblewrap, outside; when it dies, everything in the sandbox does."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, request: dict[str, Any], files: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
+        """Ask the fork server. Raises SandboxFailed when it has gone or does not answer."""
+        with self._lock:
+            try:
+                protocol.send(self._connection, request, files)
+            except (protocol.Closed, OSError) as problem:
+                raise SandboxFailed(self._gone()) from problem
+            return self._receive(ANSWER_SECONDS)
+
+    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        self._connection.settimeout(seconds)
+        try:
+            return protocol.receive(self._connection)
+        except TimeoutError:
+            self.kill()
+            raise SandboxFailed(f"the sandbox did not answer within {seconds:g} seconds") from None
+        except (protocol.Closed, protocol.Malformed, OSError) as problem:
+            self.kill()
+            raise SandboxFailed(self._gone()) from problem
+
+    def _gone(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        said = self.said()
+        return f"the sandbox's process ended (status {self._process.returncode})" + (f": {said}" if said else "")
+
+    def said(self) -> str:
+        """The end of what bubblewrap and the fork server wrote to standard error."""
+        length = os.fstat(self._said.fileno()).st_size
+        return os.pread(self._said.fileno(), 2000, max(0, length - 2000)).decode(errors="replace").strip()
+
+    def kill(self) -> None:
+        """End everything in the sandbox at once."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the sandbox and everything in it, and wait for that."""
+        self._connection.close()
+        self.kill()
+        self._process.wait()
+        self._said.close()
+
+
+def _filter_file() -> IO[bytes]:
+    """The sandbox's filter in an open file, as bubblewrap wants it."""
+    file = tempfile.TemporaryFile()
+    file.write(seccomp.for_sandbox())
+    file.flush()
+    file.seek(0)
+    return file
