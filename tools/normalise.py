@@ -17,7 +17,7 @@ import nbformat
 # What belongs to the lesson: nbgrader's marks, and tags.
 CELL_METADATA = ("nbgrader", "tags")
 NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 

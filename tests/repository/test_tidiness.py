@@ -14,7 +14,7 @@ REGISTRY = re.compile(
             "pypi" + r"\.org/simple",
             "--(extra-)?index" + "-url",
             "files" + r"\.pythonhosted",
-            "[a-z]+:/" + "//",
+            "file:/" + "//",
         ]
     )
 )

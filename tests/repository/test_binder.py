@@ -1,0 +1,140 @@
+"""Binder: repo2docker accepts the repository, and what it leaves behind is a student's view of it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import nbformat
+import pytest
+from tracked import ROOT, text_of, tracked
+
+pytestmark = pytest.mark.slow
+
+HIDDEN_FUNCTION = re.compile(r"@hidden_check\(.*\)\ndef (\w+)\(")
+SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository as git has it, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("binder") / "repository"
+    for path in tracked():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, folder / path)
+    return folder
+
+
+def test_repo2docker_accepts_the_repository(repository: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "repo2docker",
+        "--no-build",
+        "--debug",
+        "--user-id=1000",
+        "--user-name=ada",
+    ]
+    result = subprocess.run([*command, "."], cwd=repository, capture_output=True, text=True, check=False)
+    said = result.stdout + result.stderr
+    assert result.returncode == 0, said
+    assert "conda environment for python=3.11" in said
+    steps = [
+        "COPY --chown=1000:1000 src/ ",
+        'install --no-cache-dir -r "binder/requirements.txt"',
+        "RUN ./binder/postBuild",
+    ]
+    positions = [said.index(step) for step in steps]
+    assert positions == sorted(positions)
+
+
+@pytest.fixture(scope="module")
+def students_view(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folder that postBuild leaves, and the packages that it installs.
+
+    It runs in an environment of its own that sees our packages and writes to none of them.
+    """
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, with_pip=False)
+    python = environment / "bin" / "python"
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    path = os.pathsep.join([str(python.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+    variables = dict(os.environ, REPO_DIR=str(repository), PATH=path, HOME=str(home))
+    result = subprocess.run(
+        ["binder/postBuild"], cwd=repository, env=variables, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return repository, packages
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def solutions(notebook: nbformat.NotebookNode) -> set[str]:
+    """The lines of a lesson that stand in its solutions and nowhere else in it."""
+    solved, shown = [], []
+    for cell in notebook.cells:
+        parts = SOLUTION.findall(cell.source)
+        answered = cell.metadata.get("nbgrader", {}).get("solution", False)
+        solved += parts or ([cell.source] if answered else [])
+        shown += [SOLUTION.sub("", cell.source)] if parts or not answered else []
+    open_lines = {line.strip() for text in shown for line in text.splitlines()}
+    lines = {line.strip() for text in solved for line in text.splitlines()}
+    return {line for line in lines - open_lines if len(line) > 8}
+
+
+def secrets() -> set[str]:
+    """What must not reach a student: lines of solutions, and the names of hidden checks."""
+    hidden = [path for path in tracked("graders/hidden/*.py") if path.name != "__init__.py"]
+    names = {f"def {name}(" for path in hidden for name in HIDDEN_FUNCTION.findall(text_of(path))}
+    lessons = tracked("notebooks/source/*/*.ipynb")
+    return names.union(*(solutions(nbformat.read(ROOT / lesson, as_version=4)) for lesson in lessons))
+
+
+def test_a_student_finds_the_released_lessons_and_nothing_else(students_view: tuple[Path, Path]) -> None:
+    folder, _ = students_view
+    lessons = {path.parent.name for path in tracked("notebooks/source/*/*.ipynb")}
+    assert {path.name for path in folder.iterdir()} == lessons
+    assert all((folder / name / f"{name}.ipynb").is_file() for name in lessons)
+
+
+def test_a_student_can_import_the_checks_and_the_engine(students_view: tuple[Path, Path]) -> None:
+    _, packages = students_view
+    assert (packages / "autodiff_lite" / "__init__.py").is_file()
+    assert (packages / "graders" / "checking.py").is_file()
+    assert not (packages / "graders" / "hidden").exists()
+
+
+def test_neither_solutions_nor_hidden_checks_are_left(students_view: tuple[Path, Path]) -> None:
+    folder, packages = students_view
+    looked_for = secrets()
+    assert len(looked_for) > 5
+    ours = [
+        path
+        for path in files_in(packages)
+        if path.relative_to(packages).parts[0] in ("graders", "autodiff_lite")
+    ]
+    for path in [*files_in(folder), *ours]:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if path.suffix == ".ipynb":
+            text = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+        assert [secret for secret in looked_for if secret in text] == [], path
+
+
+def test_postbuild_refuses_to_empty_a_folder_that_is_not_binders(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "binder", tmp_path / "binder")
+    (tmp_path / "precious.txt").write_text("mine", encoding="utf-8")
+    variables = {name: value for name, value in os.environ.items() if name != "REPO_DIR"}
+    result = subprocess.run(
+        ["binder/postBuild"], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert "for Binder alone" in result.stderr
+    assert (tmp_path / "precious.txt").exists()
