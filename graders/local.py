@@ -139,7 +139,13 @@ def _binding(cell: str, name: str) -> str | None:
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
             return ast.get_source_segment(cell, node)
-    stored = (
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    )
-    return cell if name in stored else None
+    return cell if name in _stored(tree) else None
+
+
+def _stored(tree: ast.AST) -> Iterator[str]:
+    """The names that a cell sets for the cells after it: those inside its functions do not count."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _stored(node)

@@ -50,7 +50,7 @@ def broken_cells(notebook: Path) -> list[str]:
 
     A cell that is broken on purpose carries the tag `raises-exception`.
     """
-    transform = TransformerManager().transform_cell
+    transform = TransformerManager().transform_cell  # type: ignore[no-untyped-call]  # IPython is partly typed
     broken = []
     for number, cell in enumerate(read_notebook(notebook.read_bytes()).cells, start=1):
         if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):

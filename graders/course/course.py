@@ -12,8 +12,8 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, LoggingConfigurable, PyFileConfigLoader
-from traitlets.config.loader import ConfigFileNotFound
+from traitlets.config import Config, LoggingConfigurable
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from graders.course.errors import CourseError, explained
 

@@ -47,7 +47,7 @@ def examine(data: bytes, cells: Sequence[ReleasedCell], lesson: str, others: Map
     names = Counter(name for cell in notebook.cells if (name := name_of(cell)))
     known = {cell.name for cell in cells}
     if not known & names.keys():
-        return Examined(None, (Remark("another notebook", _another(names, lesson, others)),))
+        return Examined(None, (Remark("another notebook", _another(notebook, names, lesson, others)),))
     remarks: list[Remark] = []
     handed_in = {name: cell for cell in notebook.cells if (name := name_of(cell))}
     for cell in cells:
@@ -84,7 +84,7 @@ def read_notebook(data: bytes) -> NotebookNode:
     if not isinstance(content, dict) or not isinstance(content.get("cells", content.get("worksheets")), list):
         raise ValueError("it is JSON without cells")
     try:
-        notebook = nbformat.reads(text, as_version=4)
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is partly typed
         nbformat.validate(notebook)
     except Exception as problem:  # nbformat raises many kinds for broken content, all meaning the same
         first = (str(problem).strip() or type(problem).__name__).splitlines()[0]
@@ -92,11 +92,13 @@ def read_notebook(data: bytes) -> NotebookNode:
     return notebook
 
 
-def _another(names: Counter[str], lesson: str, others: Mapping[str, str]) -> str:
+def _another(notebook: NotebookNode, names: Counter[str], lesson: str, others: Mapping[str, str]) -> str:
     lessons = Counter(others[name] for name in names if name in others)
     if lessons:
         return f"a notebook of another lesson: {lessons.most_common(1)[0][0]}, not {lesson}"
-    return f"a notebook, but not of {lesson}: none of its cells is there"
+    lines = (line.strip("# ").strip() for cell in notebook.cells for line in cell.source.splitlines())
+    begins = next((f"; it begins with {line[:60]!r}" for line in lines if line), "")
+    return f"a notebook, but not of {lesson}: none of its cells is there{begins}"
 
 
 def _missing(cell: ReleasedCell) -> list[Remark]:

@@ -51,7 +51,7 @@ def execute(
 
     preprocessor = Execute(parent=parent, timeout_func=seconds, extra_arguments=KERNEL_ARGUMENTS)
     try:
-        executed, _ = preprocessor.preprocess(notebook, {"metadata": {"path": str(folder)}})
+        executed: NotebookNode = preprocessor.preprocess(notebook, {"metadata": {"path": str(folder)}})[0]
     except DeadKernelError:
         raise NotExecuted("its kernel died while running (out of memory, or a cell ended it)") from None
     except CellTimeoutError:

@@ -57,7 +57,7 @@ class Desk:
             steps = [step for step in self._autograde.autograde_preprocessors if not _executes(step)]
             notebook = self._run(steps, notebook)
             file = self.folder / f"{self.lesson}.ipynb"
-            file.write_text(nbformat.writes(notebook), encoding="utf-8")
+            nbformat.write(notebook, file)  # type: ignore[no-untyped-call]  # nbformat is partly typed
             self._autograde.set_permissions(self.lesson, self.student)
             replace(self.folder, self.course.path("autograded", self.lesson, self.student))
         return scores_of(self.course, self.lesson, self.student)

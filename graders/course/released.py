@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
+from nbformat import from_dict
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import ClearHiddenTests
 
@@ -82,6 +82,7 @@ def cell_order(notebook: Path) -> dict[str, int]:
 def _without_hidden_tests(source: str, kind: str, course: Course) -> str:
     if kind != "code":
         return source
-    cell = nbformat.v4.new_code_cell(source, metadata={"nbgrader": {"grade": True}})
+    content = {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade": True}}}
+    cell = from_dict(content)  # type: ignore[no-untyped-call]  # nbformat is partly typed
     cell, _ = ClearHiddenTests(parent=course.parent).preprocess_cell(cell, {}, 0)
     return str(cell.source)
