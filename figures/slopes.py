@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import math
 
-from figures.svg import BLUE, GREEN, GREY, INK, LINE, PALE, VERMILLION, Axes, Drawing, steps
+from figures.svg import (
+    BLUE,
+    DARK_GREEN,
+    DARK_VERMILLION,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    PALE,
+    VERMILLION,
+    Axes,
+    Drawing,
+    steps,
+)
 
 LESSON = "03-gradients"
 
@@ -56,9 +69,9 @@ def _triangle(drawing: Drawing, axes: Axes, at: float, half: float) -> None:
     drawing.line(axes.path([(at, _wave(at)), corner]), colour=GREEN, thick=2.2)
     drawing.line(axes.path([corner, (at + run, _wave(at + run))]), colour=VERMILLION, thick=2.2)
     x, y = axes.at(at + run / 2, _wave(at))
-    drawing.text(x, y + 20, "run", size=14, colour=GREEN, anchor="middle", bold=True)
+    drawing.text(x, y + 20, "run", size=14, colour=DARK_GREEN, anchor="middle", bold=True)
     x, y = axes.at(at + run, (_wave(at) + _wave(at + run)) / 2)
-    drawing.text(x + 7, y + 5, "rise", size=14, colour=VERMILLION, bold=True)
+    drawing.text(x + 7, y + 5, "rise", size=14, colour=DARK_VERMILLION, bold=True)
     drawing.text(axes.left + 96, axes.top + axes.height - 16, "slope = rise / run", size=15, bold=True)
 
 
@@ -159,13 +172,9 @@ def whole_numbers() -> Drawing:
                 axes.at(3, height(3))[1] + 6,
                 "which way?",
                 size=14,
-                colour=ORANGE_TEXT,
+                colour=DARK_VERMILLION,
             )
     return drawing
-
-
-# Orange text on a pale ground needs a darker shade to be read.
-ORANGE_TEXT = "#9A5B00"
 
 
 def draw() -> None:

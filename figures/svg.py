@@ -18,8 +18,11 @@ VERMILLION = "#D55E00"
 GREEN = "#009E73"
 ORANGE = "#E69F00"
 SKY = "#56B4E9"
+# Words need more contrast than lines do: the same hues, darker.
+DARK_VERMILLION = "#A34700"
+DARK_GREEN = "#00694D"
 INK = "#1A1A1A"
-GREY = "#6B6B6B"
+GREY = "#5C5C5C"
 PALE = "#F3F5F7"
 LINE = "#C9CED3"
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from figures.svg import BLUE, GREEN, GREY, INK, LINE, PALE, VERMILLION, Drawing
+from figures.svg import (
+    BLUE,
+    DARK_GREEN,
+    DARK_VERMILLION,
+    GREEN,
+    GREY,
+    INK,
+    LINE,
+    PALE,
+    VERMILLION,
+    Drawing,
+)
 
 LESSON = "03-gradients"
 
@@ -25,13 +36,15 @@ def three_steps() -> Drawing:
     ):
         left = 16 + column * 252
         drawing.rect(left, 16, 244, 268)
-        drawing.text(left + 14, 44, heading, size=18, bold=True, colour=(VERMILLION, BLUE, GREEN)[column])
+        drawing.text(
+            left + 14, 44, heading, size=18, bold=True, colour=(DARK_VERMILLION, BLUE, DARK_GREEN)[column]
+        )
         drawing.rect(left + 8, 58, 228, 30, fill="#FFFFFF", radius=4)
         drawing.text(left + 13, 78, code, size=11.8, mono=True)
         _strip(drawing, left + 14, 196, [] if column == 0 else ["square: 5 → 25"])
         drawing.text(left + 122, 268, under, size=13, colour=GREY, anchor="middle")
     drawing.circle(104, 142, 12, fill=VERMILLION)
-    drawing.text(124, 147, "recording", size=14, colour=VERMILLION)
+    drawing.text(124, 147, "recording", size=14, colour=DARK_VERMILLION)
     _flow(drawing, 268, BLUE, ("w", "5"), ("cost", "25"), forwards=True)
     _flow(drawing, 520, GREEN, ("w", "10"), ("cost", "1"), forwards=False)
     return drawing
@@ -65,9 +78,10 @@ def _flow(
 ) -> None:
     """Two round nodes with the operation between them, and an arrow one way or the other."""
     y = 138
+    words = BLUE if forwards else DARK_GREEN
     for x, (name, value) in ((left + 40, first), (left + 204, last)):
         drawing.circle(x, y, 25, fill="#FFFFFF", stroke=colour, thick=2)
-        drawing.text(x, y + 5, value, size=16, bold=True, anchor="middle", colour=colour)
+        drawing.text(x, y + 5, value, size=16, bold=True, anchor="middle", colour=words)
         drawing.text(x, y + 44, name, size=13, mono=True, anchor="middle")
     drawing.rect(left + 90, y - 14, 64, 28, fill="#FFFFFF", stroke=INK, radius=4)
     drawing.text(left + 122, y + 5, "square", size=13, mono=True, anchor="middle")
@@ -99,11 +113,11 @@ def watching() -> Drawing:
     drawing.text(640, 36, "Gradient of w * w", size=14, colour=GREY, anchor="middle")
     for row, (code, extra, seen, why, answer) in enumerate(rows):
         top = 50 + row * 63
-        colour = GREEN if seen else VERMILLION
+        colour, words = (GREEN, DARK_GREEN) if seen else (VERMILLION, DARK_VERMILLION)
         drawing.rect(16, top, 748, 55, fill=PALE)
         drawing.text(28, top + (24 if extra else 33), code, size=14, mono=True)
         if extra:
-            drawing.text(28, top + 44, extra, size=14, mono=True, colour=GREEN, bold=True)
+            drawing.text(28, top + 44, extra, size=14, mono=True, colour=DARK_GREEN, bold=True)
         drawing.eye(320, top + 27.5, open=seen, colour=colour)
         drawing.text(352, top + 33, why, size=14)
         drawing.text(640, top + 34, answer, size=18, mono=True, bold=True, colour=colour, anchor="middle")

@@ -7,7 +7,7 @@ from typing import Any
 
 import autodiff_lite as ad
 from graders.answers import Answers, Plain
-from graders.compare import compare, compare_choice, show
+from graders.compare import Comparison, compare, compare_choice, show
 from graders.hints import direction, in_words
 from graders.question import Criterion, Question
 from graders.reading import asks_a_tape, calls, inside_a_tape, sets
@@ -259,53 +259,46 @@ def edge_is_watched(answers: Answers) -> Iterator[Criterion]:
 
 
 @repair.check
-def weight_has_a_gradient(answers: Answers) -> Iterator[Criterion]:
-    yield Criterion(
-        "A weight that can have a gradient",
-        0.75,
-        _is_floating(answers.value("weight")),
-        feedback="`weight` holds a whole number. Whole numbers have no gradient.",
-        praise="`weight` is a floating-point number.",
-    )
-
-
-@repair.check
 def program_is_repaired(answers: Answers) -> Iterator[Criterion]:
     source = answers.source("loss_slope")
     result = compare(answers.value("loss_slope"), repair.gradient(), name="loss_slope")
     # Whoever gets the right number from a tape has repaired the program, however it is written now.
     whole = result.equal and asks_a_tape(answers, "loss_slope")
-    yield Criterion(
-        "Everything on the tape",
-        0.75,
-        whole or inside_a_tape(source, "loss"),
-        feedback="The line that computes `loss` stands outside the `with` block, where nobody records it.",
-        praise="`loss` is computed while the tape records.",
-    )
-    in_order = any(
-        arguments[:2] == ["loss", "weight"] for arguments in sets(source, "loss_slope", "gradient")
-    )
-    yield Criterion(
-        "The right way round",
-        0.75,
-        whole or in_order,
-        feedback="`gradient` takes the target first, the source second: of what, then with respect to what.",
-        praise="Target first, source second.",
-    )
-    feedback = in_words(repair, result)
+    asked = sets(source, "loss_slope", "gradient")
+    parts = [
+        (
+            "The variable",
+            _is_floating(answers.value("weight")),
+            "What kind of number does `weight` hold? Print `weight.dtype`.",
+            "`weight` is a number that can have a gradient.",
+        ),
+        (
+            "The recording",
+            whole or inside_a_tape(source, "loss"),
+            "Which lines does the tape see? It has to see every step from `weight` to `loss`.",
+            "Every step from `weight` to `loss` is recorded.",
+        ),
+        (
+            "The question to the tape",
+            whole or any(arguments[:2] == ["loss", "weight"] for arguments in asked),
+            "What is the target here, and what is the source? In which order does `gradient` take them?",
+            "Target first, source second.",
+        ),
+        ("The gradient", whole, _loss_feedback(result), "The repaired program finds the slope of the loss."),
+    ]
+    # One hint at a time: to find the next fault is the student's part.
+    first = next((name for name, passed, *_ in parts if not passed), "")
+    for name, passed, feedback, praise in parts:
+        hint = feedback if name == first else "Not yet. First look at the one above."
+        yield Criterion(name, points=repair.points / len(parts), passed=passed, feedback=hint, praise=praise)
+
+
+def _loss_feedback(result: Comparison) -> str:
     if result.equal:
-        feedback = (
-            "The number is right, but it does not come from the tape. Repair the program so that it does."
-        )
-    elif result.kind == "none":
-        feedback = "`loss_slope` is still None. Something is left to repair."
-    yield Criterion(
-        "The gradient",
-        0.75,
-        whole,
-        feedback=feedback,
-        praise="The repaired program finds the slope of the loss.",
-    )
+        return "The number is right, but it does not come from the tape. Ask the tape for it."
+    if result.kind == "none":
+        return "`loss_slope` is still None. Something is left to repair."
+    return in_words(repair, result)
 
 
 @task.check
@@ -318,11 +311,10 @@ def slope_at_two(answers: Answers) -> Iterator[Criterion]:
         result = compare(answers.call("slope_at", argument), task.gradient(), name=shown)
         feedback = in_words(task, result)
         if result.kind == "none":
-            feedback = (
-                f"`{shown}` gave None. Does the function `return` the gradient? Does it make `x` a variable, "
-                "and one that can have a gradient?"
-            )
-        yield Criterion(name=name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
+            feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
+            if isinstance(argument, int):
+                feedback = f"`{shown}` gave None. What kind of variable does `ad.Variable(2)` make?"
+        yield Criterion(name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
     yield Criterion(
         "Found with a tape",
         0.5,
@@ -362,11 +354,14 @@ def central_difference(answers: Answers, *, x: float, h: float, points: float) -
     why = next(
         (words for slip, words in slips.items() if compare(given, slip, name=shown, rounding=False).equal), ""
     )
+    feedback = f"{central.feedback} {why}".strip()
+    if central.kind == "none":
+        feedback = why = f"`{shown}` gave None. Does the function `return` its result?"
     yield Criterion(
         "Rise over run",
         points / 2,
         central.equal or one_sided,
-        feedback=f"{central.feedback} {why}".strip(),
+        feedback=feedback,
         praise="A difference of heights over a difference of places.",
     )
     if one_sided and not central.equal:

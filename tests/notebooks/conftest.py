@@ -42,7 +42,9 @@ def environment(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 @pytest.fixture(scope="session")
-def released_folder(root: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released_folder(
+    root: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The folder that students get, made by `nbgrader generate_assignment` in a copy of the course."""
     course = tmp_path_factory.mktemp("course")
     shutil.copy(root / "notebooks" / "nbgrader_config.py", course)

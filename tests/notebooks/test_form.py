@@ -97,7 +97,8 @@ def test_a_check_cell_is_locked_and_its_answer_stands_right_above_it(source: Not
         set_there = {
             node.id if isinstance(node, ast.Name) else node.name
             for node in ast.walk(ast.parse(answer.source))
-            if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+            if isinstance(node, ast.FunctionDef)
+            or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
         }
         assert set(question.reads) <= set_there, question.id
 
@@ -145,7 +146,9 @@ def test_no_text_that_students_can_open_holds_a_graded_number(source: NotebookNo
 
 
 @pytest.mark.parametrize("question", questions(LESSON), ids=lambda question: question.id)
-def test_a_question_says_where_it_is_differentiated_so_that_its_answer_is_computed(question: Question) -> None:
+def test_a_question_says_where_it_is_differentiated_so_that_its_answer_is_computed(
+    question: Question,
+) -> None:
     assert question.function is not None
     assert question.wrt in question.at
     assert float(question.gradient()) != float(question.value())

@@ -81,7 +81,9 @@ def test_the_plots_and_the_graph_are_pictures(solved: NotebookNode) -> None:
     assert kinds["graph"] & {"image/svg+xml", "text/html"}
 
 
-def test_the_drawn_graph_shows_the_values_and_gradients_that_the_lesson_talks_about(solved: NotebookNode) -> None:
+def test_the_drawn_graph_shows_the_values_and_gradients_that_the_lesson_talks_about(
+    solved: NotebookNode,
+) -> None:
     (cell,) = [cell for cell in solved.cells if cell.id == "graph"]
     shown = " ".join("".join(text) for output in cell.outputs for text in output.data.values())
     for number in ("10", "7", "4", "3"):
@@ -122,7 +124,9 @@ def test_an_untouched_lesson_earns_nothing_and_every_panel_says_what_to_do(untou
         assert "Traceback" not in text
 
 
-def test_what_students_may_not_change_is_locked_and_what_they_must_change_is_not(released: NotebookNode) -> None:
+def test_what_students_may_not_change_is_locked_and_what_they_must_change_is_not(
+    released: NotebookNode,
+) -> None:
     for cell in released.cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("locked"):
