@@ -5,6 +5,7 @@ It knows no operation by name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -30,11 +31,16 @@ def backward(
         tracked: identities of the tensors that depend on something watched; others get no gradient.
         wanted: identities of the tensors whose gradients are kept.
 
-    The gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
+    Gradients of what was never reached, and of nothing wanted, may be among them. They are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
     """
     recorded = bool(thread.tapes)
-    gradients: dict[int, Any] = {k: Tensor(g) for k, g in seeds.items()} if recorded else dict(seeds)
+    gradients: dict[int, Any] = dict(seeds)
+    if recorded:
+        gradients = {k: g if isinstance(g, Tensor) else Tensor(g) for k, g in seeds.items()}
     choice = active_choice()
+    values: Any
+    result: Any
+    rules: Any
     for number in range(len(entries) - 1, -1, -1):
         primitive, inputs, output, attributes = entries[number]
         key = id(output)
@@ -44,33 +50,39 @@ def backward(
         if key not in wanted:
             del gradients[key]
         if recorded:
-            values: tuple[Any, ...] = inputs
-            result: Any = output
+            values, result = inputs, output
         else:
-            values = tuple([x.array for x in inputs])
-            result = output.array
-        if primitive.joint_rule is not None:
+            values, result = [x.array for x in inputs], output.array
+        rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)
+        if not rules and primitive.joint_rule is not None:
             contributions = primitive.joint_rule(upstream, result, *values, **attributes)
-        else:
-            rules = primitive.rules
-            if choice is not None:
-                rules = tuple(choice(number, primitive, rules))
-            contributions = [
-                rule(upstream, result, *values, **attributes) if rule is not None and id(x) in tracked else None
-                for rule, x in zip(rules, inputs, strict=True)
-            ]
-        for x, contribution in zip(inputs, contributions, strict=True):
+            rules = [_given(c) for c in contributions]
+        for x, rule in zip(inputs, rules, strict=True):
             key = id(x)
-            if contribution is None or key not in tracked:
+            if rule is None or key not in tracked:
+                continue
+            contribution = rule(upstream, result, *values, **attributes)
+            if contribution is None:
                 continue
             if contribution.shape != x.array.shape:
                 contribution = sum_to(contribution, shape=x.array.shape)
             before = gradients.get(key)
             gradients[key] = contribution if before is None else before + contribution
-    return {k: g for k, g in gradients.items() if k in wanted}
+    return gradients
+
+
+def _given(contribution: Any) -> Callable[..., Any]:
+    return lambda *_, **__: contribution
+
+
+_ONE = {np.dtype(kind): np.dtype(kind).type(1) for kind in (np.float16, np.float32, np.float64)}
 
 
 def ones_for(tensor: Tensor) -> Any:
     """The seed of a target: ones in its shape and dtype, so that its entries are summed."""
     array = tensor.array
-    return np.ones(array.shape, array.dtype) if array.ndim else array.dtype.type(1)
+    if not array.ndim:
+        return _ONE[array.dtype]
+    seed = np.empty(array.shape, array.dtype)
+    seed.fill(1)
+    return seed

@@ -70,10 +70,14 @@ def constant(
 def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     """Two operands as tensors, where one that is no tensor yet takes the other's dtype."""
     if isinstance(a, Operand):
-        a = a.value()
+        if type(a) is not Tensor:
+            a = a.value()
+        if type(b) is Tensor:
+            return a, b
         return a, b.value() if isinstance(b, Operand) else like(b, a)
     if isinstance(b, Operand):
-        b = b.value()
+        if type(b) is not Tensor:
+            b = b.value()
         return like(a, b), b
     first = convert_to_tensor(a)
     second = convert_to_tensor(b)
@@ -86,7 +90,8 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:
     """`value`, which is no tensor, as one of the dtype of `tensor`."""
-    if type(value) in (float, int) and value:
+    kind = type(value)
+    if (kind is float or kind is int) and value:  # 0.0 and -0.0 would be one key
         return _number(value, tensor.array.dtype)
     return convert_to_tensor(value, tensor.array.dtype)
 

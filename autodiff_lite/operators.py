@@ -17,13 +17,10 @@ Function = Callable[[Any, Any], Tensor]
 
 
 def _pair(symbol: str, function: Function) -> None:
-    def forward(self: Operand, other: Any) -> Tensor:
-        return function(self, other)
-
     def reflected(self: Operand, other: Any) -> Tensor:
         return function(other, self)
 
-    setattr(Operand, f"__{symbol}__", forward)
+    setattr(Operand, f"__{symbol}__", function)
     setattr(Operand, f"__r{symbol}__", reflected)
 
 
@@ -43,20 +40,13 @@ for symbol, function in {
     _pair(symbol, function)
 
 
-def _comparison(name: str, function: Function) -> None:
-    def compare(self: Operand, other: Any) -> Tensor:
-        return function(self, other)
-
-    setattr(Operand, f"__{name}__", compare)
-
-
 for name, function in {
     "lt": elementwise.less,
     "le": elementwise.less_equal,
     "gt": elementwise.greater,
     "ge": elementwise.greater_equal,
 }.items():
-    _comparison(name, function)
+    setattr(Operand, f"__{name}__", function)
 
 
 def _equality(function: Function, otherwise: bool) -> Callable[[Operand, object], Any]:

@@ -64,13 +64,14 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
     try:
         output = Tensor(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
-        raise _explained(primitive, inputs, problem) from None
+        raise explained(primitive, inputs, problem) from None
     for tape in thread.tapes:
         tape.record(primitive, inputs, output, attributes)
     return output
 
 
-def _explained(primitive: Primitive, inputs: tuple[Tensor, ...], problem: Exception) -> OpError:
+def explained(primitive: Primitive, inputs: tuple[Tensor, ...], problem: Exception) -> OpError:
+    """NumPy's complaint as an error that says what was given."""
     if isinstance(problem, OpError):
         return problem
     given = ", ".join(f"{x.array.dtype.name} {x.array.shape}" for x in inputs)

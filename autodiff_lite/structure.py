@@ -17,12 +17,12 @@ def flatten(nested: Any) -> list[Any]:
 
 
 def _leaves(nested: Any) -> Iterator[Any]:
-    if isinstance(nested, Mapping):
-        for key in sorted(nested):
-            yield from _leaves(nested[key])
-    elif isinstance(nested, list | tuple):
+    if isinstance(nested, list | tuple):
         for part in nested:
             yield from _leaves(part)
+    elif isinstance(nested, Mapping):
+        for key in sorted(nested):
+            yield from _leaves(nested[key])
     else:
         yield nested
 

@@ -55,16 +55,22 @@ class GradientTape:
         self._watch_accessed = bool(watch_accessed_variables)
         self._entered = False
         self._used = False
+        self._variables: dict[int, Variable] = {}
+        self.evidence = Evidence()
         self._clear()
 
     def _clear(self) -> None:
         self._entries: list[Entry] = []
         self._tracked: set[int] = set()
-        # Identities mean something only while their tensors live: entries hold theirs, this holds the rest.
-        self._watched: dict[int, Tensor] = {}
-        self._variables: dict[int, Variable] = {}
+        # Identities mean something only while their tensors live: entries hold theirs, these hold the rest.
+        self._watched: list[Tensor] = []
         self._reads: dict[int, list[Tensor]] = {}
+
+    def _start_over(self) -> None:
+        self._used = False
+        self._variables = {}
         self.evidence = Evidence()
+        self._clear()
 
     # Recording
 
@@ -72,8 +78,7 @@ class GradientTape:
         if self in thread.tapes:
             raise ValueError("this tape is recording already; a block inside needs a tape of its own")
         if self._used and not self._persistent:
-            self._used = False
-            self._clear()
+            self._start_over()
         self._entered = True
         thread.tapes = (*thread.tapes, self)
         return self
@@ -127,7 +132,7 @@ class GradientTape:
             elif isinstance(item, Tensor):
                 if item.array.dtype.kind == "f":
                     self._tracked.add(id(item))
-                    self._watched[id(item)] = item
+                    self._watched.append(item)
             else:
                 raise ValueError(
                     f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and arrays "
@@ -158,8 +163,7 @@ class GradientTape:
 
         Raises `ValueError` if nothing was recorded yet.
         """
-        self._used = False
-        self._clear()
+        self._start_over()
 
     # Differentiating
 
@@ -186,20 +190,15 @@ class GradientTape:
         unconnected = UnconnectedGradients(unconnected_gradients)
         targets = self._checked(target, "target")
         flat_sources = self._checked(sources, "source")
-        upstream = [None] * len(targets)
-        if output_gradients is not None:
-            upstream = flatten(output_gradients)
-            if len(upstream) != len(targets):
-                raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(upstream)}")
         self._begin_use()
-        seeds = self._seeds(targets, upstream)
-        wanted = self._wanted(flat_sources)
-        found = backward(self._entries, seeds, self._tracked, wanted)
+        seeds = self._seeds(targets, output_gradients)
+        found = backward(self._entries, seeds, self._tracked, self._wanted(flat_sources))
         results = [self._total(source, found) for source in flat_sources]
-        remember_missing(self, targets, flat_sources, results)
+        if any(g is None for g in results):
+            remember_missing(self, targets, flat_sources, results)
         self._end_use()
         finished = [self._finish(s, g, unconnected) for s, g in zip(flat_sources, results, strict=True)]
-        return pack_like(sources, finished)
+        return finished[0] if isinstance(sources, Operand) else pack_like(sources, finished)
 
     def jacobian(
         self,
@@ -297,6 +296,8 @@ class GradientTape:
     # The parts of a use
 
     def _checked(self, nested: Any, role: str) -> list[Operand]:
+        if isinstance(nested, Operand):
+            return [nested]
         leaves = flatten(nested)
         for leaf in leaves:
             if not isinstance(leaf, Operand):
@@ -323,22 +324,22 @@ class GradientTape:
     def _end_use(self) -> None:
         self._used = True
         if not self._persistent:
-            evidence, variables = self.evidence, self._variables
             self._clear()
-            self.evidence, self._variables = evidence, variables
 
     def _target_tensor(self, target: Operand) -> Tensor:
         return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]
 
-    def _seeds(self, targets: list[Operand], upstream: list[Any]) -> dict[int, Any]:
+    def _seeds(self, targets: list[Operand], output_gradients: Any) -> dict[int, Any]:
+        upstream = [None] * len(targets) if output_gradients is None else flatten(output_gradients)
+        if len(upstream) != len(targets):
+            raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(upstream)}")
         seeds: dict[int, Any] = {}
         for target, given in zip(targets, upstream, strict=True):
             tensor = self._target_tensor(target)
-            if tensor.array.dtype.kind != "f":
-                continue
-            seed = ones_for(tensor) if given is None else self._upstream(given, tensor)
-            before = seeds.get(id(tensor))
-            seeds[id(tensor)] = seed if before is None else before + seed
+            if tensor.array.dtype.kind == "f":
+                seed = ones_for(tensor) if given is None else self._upstream(given, tensor)
+                before = seeds.get(id(tensor))
+                seeds[id(tensor)] = seed if before is None else before + seed
         return seeds
 
     def _upstream(self, given: Any, target: Tensor) -> Any:
@@ -350,13 +351,17 @@ class GradientTape:
         return seed if thread.tapes else seed.array
 
     def _wanted(self, sources: list[Operand]) -> set[int]:
-        return {id(t) for source in sources for t in self.tensors_of(source)}
+        return {id(tensor) for source in sources for tensor in self.tensors_of(source)}
 
     def _total(self, source: Operand, found: dict[int, Any]) -> Any:
-        if source.held.dtype.kind != "f":
-            return None
-        parts = [found[id(t)] for t in self.tensors_of(source) if id(t) in found and id(t) in self._tracked]
-        return sum(parts[1:], parts[0]) if parts else None
+        """The gradient of a source: the sum over the values that it had while the tape recorded."""
+        total = None
+        if source.held.dtype.kind == "f":
+            for tensor in self.tensors_of(source):
+                gradient = found.get(id(tensor))
+                if gradient is not None and id(tensor) in self._tracked:
+                    total = gradient if total is None else total + gradient
+        return total
 
     def _finish(self, source: Operand, gradient: Any, unconnected: UnconnectedGradients) -> Tensor | None:
         if gradient is None:
