@@ -1,6 +1,5 @@
 """What all tests share: their order, hypothesis's settings, and the programs that some of them need."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -34,14 +33,3 @@ def chromium() -> str:
         if found:
             return found
     pytest.fail("This test opens a browser. Install one: sudo apt-get install chromium")
-
-
-@pytest.fixture
-def plain_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of the test's own: no person's Jupyter settings reach a program that it starts."""
-    home = tmp_path / "home"
-    home.mkdir()
-    for name in [name for name in os.environ if name.startswith(("JUPYTER_", "IPYTHON"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    return home

