@@ -48,15 +48,14 @@ def inside_a_tape(source: str, name: str) -> bool:
     >>> inside_a_tape("with ad.GradientTape() as t:\\n    y = x * x", "y"), inside_a_tape("y = x * x", "y")
     (True, False)
     """
-    places = [
-        (node.lineno, node) for node in _nodes(source) if isinstance(node, ast.stmt) and _sets(node, name)
-    ]
+    nodes = _nodes(source)
+    places = [(node.lineno, node) for node in nodes if isinstance(node, ast.stmt) and _sets(node, name)]
     if not places:
         return False
     last = max(places, key=lambda place: place[0])[1]
     return any(
         last in ast.walk(node)
-        for node in _nodes(source)
+        for node in nodes
         if isinstance(node, ast.With) and any(_opens_a_tape(item.context_expr) for item in node.items)
     )
 
