@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import OverwriteCells
@@ -38,6 +38,7 @@ class RestoreMissingCells(OverwriteCells):  # type: ignore[misc]  # nbgrader has
                     continue
                 worth = (graded.get(name) or tasks[name]).max_score
                 cell = self.missing_cell_transform(known[name], worth, name in solutions, name in tasks)
+                cell = from_dict(cell)  # type: ignore[no-untyped-call]  # nbformat is partly typed
                 cell.source = known[name].source or ""
                 insert_after(notebook, names[:index], cell)
         return notebook, resources
