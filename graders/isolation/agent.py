@@ -1,16 +1,17 @@
 """What answers a grader's questions inside the student's kernel.
 
-It runs in the student's own process, where everything can be patched; so nothing it says is trusted, and it is
-told nothing but names and arguments. What comes back is plain data, or the kind and words of an error.
+It runs in the student's own process, where everything can be patched; so nothing it says is trusted, and it
+is told nothing but names and arguments. What comes back is plain data, or the kind and words of an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graders.answers import AnswerError, CallFailed, NotAFunction, TooSlow, Unset, WrongKind
+from graders.answers import AnswerError, CallFailed, NotAFunction, StillDots, TooSlow, Unset, WrongKind
 from graders.isolation import wire
+from graders.limits import TimeUp, time_limit
 from graders.local import LocalAnswers
 
 QUESTION, ANSWER = "graders_question", "graders_answer"
@@ -22,47 +23,57 @@ def answer(
 ) -> tuple[dict[str, Any], list[bytes]]:
     """Answer one question about the names in `namespace`.
 
-    >>> answer({"slope": 13}, {"ask": "value", "name": "slope"}, [])
+    >>> answer({"slope": 13}, {"ask": "value", "name": "slope", "seconds": 1}, [])
     ({'answer': {'int': '13'}}, [])
-    >>> answer({"slope": 13}, {"ask": "value", "name": "slop"}, [])
+    >>> answer({"slope": 13}, {"ask": "value", "name": "slop", "seconds": 1}, [])
     ({'error': 'Unset', 'nearest': ['slope']}, [])
     """
     out: list[bytes] = []
     try:
         return {"answer": wire.encode(_look(namespace, question, buffers), out)}, out
-    except Unset as problem:
-        return {"error": "Unset", "nearest": list(problem.nearest)}, []
-    except NotAFunction as problem:
-        return {"error": "NotAFunction", "words": problem.sentence}, []
-    except CallFailed as problem:
-        return {"error": "CallFailed", "kind": problem.kind, "words": _after_kind(problem)}, []
-    except TooSlow:
-        return {"error": "TooSlow"}, []
-    except AnswerError as problem:
-        return {"error": "WrongKind", "words": problem.sentence}, []
-    except wire.NotPlain as problem:
-        return {
-            "error": "WrongKind",
-            "words": f"`{question.get('name')}` holds {problem}, which cannot be checked.",
-        }, []
+    except Exception as problem:
+        return _error(problem, question.get("name")), []
+
+
+def _error(problem: Exception, name: object) -> dict[str, Any]:
+    """The kind of a problem, and the words that the grader cannot know."""
+    match problem:
+        case StillDots():
+            return {"error": "StillDots"}
+        case Unset():
+            return {"error": "Unset", "nearest": list(problem.nearest)}
+        case NotAFunction():
+            return {"error": "NotAFunction", "words": problem.sentence}
+        case CallFailed():
+            _, _, words = problem.sentence.partition(f" stopped with {problem.kind}")
+            return {"error": "CallFailed", "kind": problem.kind, "words": words.removeprefix(": ")}
+        case TooSlow():
+            return {"error": "TooSlow"}
+        case AnswerError():
+            return {"error": "WrongKind", "words": problem.sentence}
+        case wire.NotPlain():
+            return {"error": "WrongKind", "words": f"`{name}` holds {problem}, which cannot be checked."}
+    # An object of theirs may raise anything while it is read.
+    return {"error": "WrongKind", "words": f"`{name}` could not be read: {type(problem).__name__}"}
 
 
 def _look(namespace: Mapping[str, Any], question: Mapping[str, Any], buffers: Sequence[Any]) -> Any:
     answers = LocalAnswers(namespace)
-    name = question["name"]
+    name, seconds = question["name"], question["seconds"]
     match question["ask"]:
         case "value":
-            return answers.value(name)
+            return _in_time(lambda: answers.value(name), name, seconds)
         case "call":
             arguments = [wire.decode_argument(form, buffers) for form in question["arguments"]]
-            return answers.call(name, *arguments, seconds=question["seconds"])
+            return answers.call(name, *arguments, seconds=seconds)
         case "known":
-            if name in namespace:
-                return True
-            return answers.value(name)
+            return True if name in namespace else answers.value(name)
     raise WrongKind(f"no such question: {question['ask']!r}")
 
 
-def _after_kind(problem: CallFailed) -> str:
-    _, _, words = problem.sentence.partition(f" stopped with {problem.kind}")
-    return words.removeprefix(": ")
+def _in_time(read: Callable[[], Any], name: str, seconds: float) -> Any:
+    try:
+        with time_limit(seconds):
+            return read()
+    except TimeUp:
+        raise TooSlow(name, seconds) from None

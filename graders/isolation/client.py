@@ -1,4 +1,4 @@
-"""A Jupyter client for kernels that may say anything: what they send is bounded, and nonsense is passed over."""
+"""A Jupyter client for kernels that may say anything: what they send is bounded, nonsense is passed over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import zmq
-from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.channels import ZMQSocketChannel
 from traitlets import Type
 
@@ -64,14 +64,16 @@ class BoundedChannel(ZMQSocketChannel):
                 return message
             self.nonsense += 1
             if self.nonsense > MOST_NONSENSE:
-                raise Misbehaved(f"The notebook's kernel sent more than {MOST_NONSENSE} messages that are none.")
+                raise Misbehaved(
+                    f"The notebook's kernel sent more than {MOST_NONSENSE} messages that are none."
+                )
 
     def _next(self) -> dict[str, Any] | None:
         try:
             message = self._recv()
         except zmq.ZMQError:
             raise
-        except Exception:  # wrong signature, no JSON, JSON too deep, a missing part: all from outside, all nonsense
+        except Exception:  # wrong signature, no JSON, JSON too deep, a missing part: all from outside
             return None
         return message if is_message(message) else None
 
@@ -110,7 +112,9 @@ class KernelClient(BlockingKernelClient):
         while True:
             message = self._await(self.iopub_channel, deadline)
             if message is None:
-                raise TimeoutError(f"the kernel was not ready after {self.kernel.limits.start_seconds:g} seconds")
+                raise TimeoutError(
+                    f"the kernel was not ready after {self.kernel.limits.start_seconds:g} seconds"
+                )
             if message["header"]["msg_type"] == "iopub_welcome":
                 return
 
@@ -145,7 +149,7 @@ class KernelClient(BlockingKernelClient):
                 return reply["content"], [bytes(part) for part in reply.get("buffers", ())]
 
     def _await(self, channel: Any, deadline: float) -> dict[str, Any] | None:
-        """The next message of a channel, or None at the deadline. Raises KernelGone as soon as the kernel ends."""
+        """The next message of a channel, or None at the deadline. Raises KernelGone when it has ended."""
         while True:
             left = deadline - time.monotonic()
             try:

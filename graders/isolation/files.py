@@ -1,4 +1,4 @@
-"""Packing what a notebook finds in its folder, to be handed into a sandbox that sees no folder of the host."""
+"""Packing what a notebook finds in its folder, for a sandbox that sees no folder of the host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def packed(files: Mapping[str, bytes], limits: Limits) -> Iterator[int | None]:
         return
     if sum(map(len, files.values())) > limits.disk_bytes // 2 or len(files) > limits.files // 2:
         most = f"{limits.disk_bytes // 2 // MEBIBYTE} MiB and {limits.files // 2} files"
-        raise KernelFailed(f"The notebook's folder holds more than {most}, half of what a kernel may have on disk.")
+        raise KernelFailed(
+            f"The notebook's folder holds more than {most}, half of what a kernel may have on disk."
+        )
     with os.fdopen(os.memfd_create("graders-files", os.MFD_CLOEXEC), "w+b") as memory:
         with tarfile.open(fileobj=memory, mode="w", format=tarfile.PAX_FORMAT) as archive:
             for name, data in files.items():
@@ -40,13 +42,21 @@ def packed(files: Mapping[str, bytes], limits: Limits) -> Iterator[int | None]:
 
 def _safe(name: str) -> str:
     path = PurePosixPath(name)
-    if path.is_absolute() or not path.parts or ".." in path.parts or len(path.parts) > DEEPEST or "\0" in name:
-        raise KernelFailed(f"{name!r} is no name for a file in a notebook's folder; it should be relative to it.")
+    if (
+        path.is_absolute()
+        or not path.parts
+        or ".." in path.parts
+        or len(path.parts) > DEEPEST
+        or "\0" in name
+    ):
+        raise KernelFailed(
+            f"{name!r} is no name for a file in a notebook's folder; it should be relative to it."
+        )
     return str(path)
 
 
 def read_folder(folder: str | os.PathLike[str], limits: Limits) -> dict[str, bytes]:
-    """The regular files in a folder and below it, by relative name. Symbolic links are not followed and left out.
+    """The regular files in a folder and below it, by relative name. Symbolic links are left out.
 
     Raises KernelFailed when they are more than a kernel may have.
     """
@@ -71,7 +81,7 @@ def read_folder(folder: str | os.PathLike[str], limits: Limits) -> dict[str, byt
 
 
 def _read(name: str, folder: int, room: int) -> bytes | None:
-    """The file's bytes, at most one more than there is room for; None for anything but a readable regular file."""
+    """The file's bytes, at most one more than fit; None unless it is a readable regular file."""
     try:
         file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError:

@@ -3,7 +3,7 @@
 It runs inside the sandbox and is driven over one Unix socket that it was born with; it ends when that closes.
 Nothing of a student's ever runs in it. Its requests, one answer each:
 
-    {"do": "start", "limits", "address", "key", "heartbeat", "environment", "packed"} with the listening sockets
+    {"do": "start", "limits", "address", "key", "heartbeat", "environment", "packed"} with listening sockets
         -> {"started": number} and a handle on the kernel's process, or {"failed": why}
     {"do": "result", "kernel": number} -> {"status": exit status as waitpid gives it, or null}
 """
@@ -59,7 +59,7 @@ def start() -> NoReturn:
 
 
 def main(control: int, become: int | None) -> NoReturn:
-    """Serve requests on the open socket `control` until it closes. As root, become the user `become` first."""
+    """Serve requests on the open socket `control` until it closes, as the user `become` if one is given."""
     connection = socket.socket(fileno=control)
     try:
         if become is not None:
@@ -170,9 +170,7 @@ def _kernel(request: Request, limits: Limits, sockets: Sequence[int]) -> None:
     os.environ.update(request["environment"])
     namespaces.lock(limits)
     kernel.reseed()
-    kernel.run(
-        kernel.Connection(kept, request["address"], request["key"].encode(), request["heartbeat"])
-    )
+    kernel.run(kernel.Connection(kept, request["address"], request["key"].encode(), request["heartbeat"]))
 
 
 def _gather(sockets: Sequence[int]) -> tuple[int, ...]:

@@ -4,6 +4,9 @@ The grader makes the five Unix sockets, outside, and hands them over already lis
 grader share no folder, and a client may connect before the kernel is up.
 """
 
+# ipykernel has few annotations.
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import os
@@ -32,7 +35,7 @@ FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 @dataclass(frozen=True)
 class Connection:
-    """What a kernel needs to speak with its clients: open sockets, their address as clients see it, and a key."""
+    """What a kernel needs to speak with its clients: open sockets, a name for them, and a key."""
 
     files: tuple[int, ...]
     address: str
@@ -49,15 +52,16 @@ class AskedKernel(IPythonKernel):
 
     async def answer_question(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
         """Answer one question; see `agent`."""
-        assert self.shell is not None and self.session is not None
+        assert self.shell is not None
+        assert self.session is not None
         content, buffers = agent.answer(self.shell.user_ns, parent["content"], parent["buffers"])
-        self.session.send(stream, agent.ANSWER, content, parent, ident=identity, buffers=buffers)
+        self.session.send(stream, agent.ANSWER, content, parent, ident=identity, buffers=[*buffers])
 
 
 class KernelApp(IPKernelApp):
     """Starts a kernel on sockets that are there already."""
 
-    kernel_class = Type(AskedKernel, klass="ipykernel.kernelbase.Kernel")
+    kernel_class: Any = Type(AskedKernel, klass="ipykernel.kernelbase.Kernel")
 
     def take(self, connection: Connection) -> None:
         """Use these sockets. Ports number them, as Jupyter does for its `ipc` transport."""
@@ -103,7 +107,7 @@ class KernelApp(IPKernelApp):
     def parse_command_line(self, argv: Any = None) -> None:
         """There is none."""
 
-    def load_config_file(self, suppress_errors: Any = None) -> None:
+    def load_config_file(self, *_: Any, **__: Any) -> None:
         """There is none."""
 
 
@@ -157,4 +161,6 @@ def reseed() -> None:
     """Give this process random numbers of its own: a fork would go on with its parent's."""
     import numpy
 
-    numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+    numpy.random.seed(  # noqa: NPY002 - students use the old functions too
+        int.from_bytes(os.urandom(4), "little")
+    )

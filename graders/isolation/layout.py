@@ -1,4 +1,4 @@
-"""What a sandbox can see, as bubblewrap's arguments: the interpreter, its packages, and nothing else of the host."""
+"""What a sandbox can see, as bubblewrap's arguments: the interpreter and its packages."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class View:
 
 
 def is_root() -> bool:
-    """Whether this process may mount and can become another user: root, and not a container's powerless root."""
+    """Whether this process may mount and can become another user: root, and no container's powerless one."""
     if os.geteuid() != 0:
         return False
     status = Path("/proc/self/status").read_text()
@@ -83,7 +83,7 @@ def command(bubblewrap: str, view: View, control: int, program_filter: int) -> l
 
 
 def _start() -> str:
-    """A line of Python that runs the fork server, also where the packages are found by way of a checkout."""
+    """A line of Python that runs the fork server, also where the packages are those of a checkout."""
     folders = sorted({str(folder.parent) for folder in _package_folders()})
     return f"import sys; sys.path[:0] = {folders!r}; from graders.isolation import forkserver; forkserver.start()"
 
@@ -98,7 +98,10 @@ def _namespaces(root: bool) -> list[str]:
 
 
 def _environment() -> list[str]:
-    settings = {**ENVIRONMENT, "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])}
+    settings = {
+        **ENVIRONMENT,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
+    }
     return ["--clearenv", *(word for name, value in settings.items() for word in ("--setenv", name, value))]
 
 
@@ -125,7 +128,7 @@ def _mounts(view: View) -> list[str]:
 
 def _link_or_folder(path: Path) -> list[str]:
     if path.is_symlink():
-        return ["--symlink", os.readlink(path), str(path)]
+        return ["--symlink", str(path.readlink()), str(path)]
     return ["--ro-bind", str(path), str(path)] if path.is_dir() else []
 
 
@@ -145,7 +148,9 @@ def _parents(paths: Iterable[Path]) -> list[Path]:
 def _hidden() -> list[Path]:
     hidden = [folder / HIDDEN_CHECKS for folder in _package_folders() if folder.name == "graders"]
     local = SYSTEM / "local"
-    if not any(path.is_relative_to(local) for path in (Path(sys.base_prefix), Path(sys.prefix), *_package_folders())):
+    if not any(
+        path.is_relative_to(local) for path in (Path(sys.base_prefix), Path(sys.prefix), *_package_folders())
+    ):
         hidden.append(local)
     return [path for path in hidden if path.is_dir()]
 

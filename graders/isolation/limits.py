@@ -38,7 +38,7 @@ class Limits:
     message_bytes: int = 16 * MEBIBYTE
     """The largest Jupyter message that is accepted from it."""
     flood_bytes: int = 512 * MEBIBYTE
-    """How far the grader's own process may grow while the kernel runs, before it is taken to be flooding it."""
+    """How far the grader's own process may grow before the kernel is taken to be flooding it."""
     start_seconds: float = 30.0
     """How long a kernel may take to become ready."""
     loopback: bool = False
@@ -53,9 +53,8 @@ class Limits:
                 kinds = (int,) if field.type == "int" else (int, float)
                 fits = isinstance(given, kinds) and not isinstance(given, bool) and 0 < given < 2**62
             if not fits:
-                kind = {"bool": "True or False", "int": "a whole number above 0"}.get(
-                    str(field.type), "a number above 0"
-                )
+                kinds_named = {"bool": "True or False", "int": "a whole number above 0"}
+                kind = kinds_named.get(str(field.type), "a number above 0")
                 raise ValueError(f"limit {field.name} is {given!r}; it should be {kind}")
 
     def as_json(self) -> dict[str, Any]:

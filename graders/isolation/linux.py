@@ -1,4 +1,4 @@
-"""The few calls into Linux that Python's own library does not offer. Each raises OSError when it is refused."""
+"""The few calls into Linux that Python's own library lacks. Each raises OSError when it is refused."""
 
 from __future__ import annotations
 

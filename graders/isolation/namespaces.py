@@ -1,7 +1,8 @@
 """The walls around one student's kernel, put up by the process that is about to become it.
 
-Runs inside the sandbox. First `enter` leaves the sandbox's namespaces for new ones and hides what the sandbox
-holds behind empty file systems; then `lock` gives up every right, for good. Nothing of the student's has run by then.
+Runs inside the sandbox. First `enter` leaves the sandbox's namespaces for new ones and hides what the
+sandbox holds behind empty file systems; then `lock` gives up every right, for good. Nothing of the student's
+has run by then.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import resource
 import socket
 import struct
 import tarfile
+from pathlib import Path
 
 from graders.isolation import linux, seccomp
 from graders.isolation.limits import Limits
@@ -29,7 +31,7 @@ SIOCGIFFLAGS, SIOCSIFFLAGS, INTERFACE_UP = 0x8913, 0x8914, 1
 
 
 def enter(limits: Limits, files: int | None) -> None:
-    """Move this process into namespaces of its own; children it forks are in a process namespace of their own.
+    """Move this process into namespaces of its own; children that it forks see no process but each other.
 
     `files` is an open tar archive with what the notebook finds in its folder.
     """
@@ -43,7 +45,7 @@ def enter(limits: Limits, files: int | None) -> None:
         _loopback_up()
     _mount(limits)
     for folder in (HOME, WORK):
-        os.makedirs(folder, mode=0o700)
+        Path(folder).mkdir(mode=0o700)
     if files is not None:
         _unpack(files)
     os.chdir(WORK)
@@ -76,8 +78,8 @@ _held = 0
 def note_address_space() -> None:
     """Remember how much address space this process holds; afterwards there is no /proc to read it from."""
     global _held
-    with open("/proc/self/statm") as numbers:
-        _held = int(numbers.read().split()[0]) * resource.getpagesize()
+    numbers = Path("/proc/self/statm").read_text().split()
+    _held = int(numbers[0]) * resource.getpagesize()
 
 
 def _address_space() -> int:
@@ -90,7 +92,7 @@ def _mount(limits: Limits) -> None:
     size = f"size={limits.disk_bytes},nr_inodes={limits.files},mode=700"
     linux.mount("scratch", SCRATCH, "tmpfs", SAFE, size)
     shared = f"{SCRATCH}/.shm"
-    os.mkdir(shared, 0o700)
+    Path(shared).mkdir(mode=0o700)
     linux.mount(shared, SHARED_MEMORY, None, linux.BIND)
     # A new procfs is refused in a nested namespace; an empty folder also tells less.
     hidden = SAFE | linux.NO_PROGRAMS | linux.READ_ONLY
@@ -111,5 +113,4 @@ def _loopback_up() -> None:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w") as file:
-        file.write(text)
+    Path(path).write_text(text)

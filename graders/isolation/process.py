@@ -49,8 +49,8 @@ def descends_from(pid: int, ancestor: int) -> bool:
 def memory_of_tree(pid: int, enough: int) -> int:
     """The memory in bytes that a process and all its descendants hold, pages that they share counted once.
 
-    Counting exactly is slow, so it is done only where the quick sum, which counts shared pages again and again,
-    is more than `enough`.
+    Counting exactly is slow, so it is done only where the quick sum, which counts shared pages again and
+    again, is more than `enough`.
     """
     tree = list(_tree(pid))
     quick = sum(_resident(member) for member in tree)
@@ -69,8 +69,8 @@ def _tree(pid: int) -> Iterator[int]:
         seen += 1
         yield member
         with contextlib.suppress(OSError):
-            for thread in os.listdir(f"/proc/{member}/task"):
-                children = Path(f"/proc/{member}/task/{thread}/children").read_text()
+            for thread in Path(f"/proc/{member}/task").iterdir():
+                children = (thread / "children").read_text()
                 waiting.extend(map(int, children.split()))
 
 

@@ -1,7 +1,7 @@
 """Kernels behind walls: the part of the isolation that a grader works with.
 
-    with Sandbox() as sandbox, sandbox.kernel() as kernel, kernel.client() as client:
-        client.execute("1 + 1")
+with Sandbox() as sandbox, sandbox.kernel() as kernel, kernel.client() as client:
+    client.execute("1 + 1")
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def start(self) -> WarmProcess:
@@ -83,7 +85,7 @@ class Sandbox:
     ) -> Kernel:
         """A new kernel, with these files in its folder. It ends when it is closed, and with the sandbox.
 
-        Of `environment` only what begins with NBGRADER_ is passed on. `heartbeat` is for clients that want one.
+        Of `environment` only what begins with NBGRADER_ is passed on. `heartbeat`: for clients that want one.
         """
         limits = limits or self.limits
         passed = {name: value for name, value in (environment or {}).items() if name.startswith(PASSED_ON)}
@@ -93,7 +95,12 @@ class Sandbox:
             return self._launch(self.start(), files or {}, limits, passed, heartbeat)
 
     def _launch(
-        self, warm: WarmProcess, files: Mapping[str, bytes], limits: Limits, environment: dict[str, str], heartbeat: bool
+        self,
+        warm: WarmProcess,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        environment: dict[str, str],
+        heartbeat: bool,
     ) -> Kernel:
         key = secrets.token_hex(32)
         folder = _socket_folder()
@@ -146,7 +153,15 @@ class Kernel:
     """A running kernel in namespaces of its own. Use it as a context manager."""
 
     def __init__(
-        self, sandbox: Sandbox, warm: WarmProcess, number: int, handle: int, pid: int, folder: Path, key: str, limits: Limits
+        self,
+        sandbox: Sandbox,
+        warm: WarmProcess,
+        number: int,
+        handle: int,
+        pid: int,
+        folder: Path,
+        key: str,
+        limits: Limits,
     ) -> None:
         self.limits = limits
         self.started = time.monotonic()
@@ -165,7 +180,9 @@ class Kernel:
     def __enter__(self) -> Kernel:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -215,7 +232,7 @@ class Kernel:
         self.end("it was stopped")
 
     def status(self) -> int | None:
-        """The exit status as `os.waitpid` gives it; None while it runs and when it cannot be known any more."""
+        """The exit status as `os.waitpid` gives it; None while it runs or when it cannot be known."""
         if self._status is None and not self.alive() and not self._closed:
             with contextlib.suppress(IsolationError):
                 status = self._warm.ask({"do": "result", "kernel": self._number})[0].get("status")

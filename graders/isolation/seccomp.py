@@ -1,7 +1,7 @@
 """Filters on system calls, written as the small programs that the Linux kernel runs before each call.
 
-Two are used. `for_sandbox` holds for everything in a sandbox and takes away what no lesson needs. `for_kernel`
-is put on a student's kernel once its namespaces stand: from then on nothing can be mounted, and no namespace
+Two are used. `for_sandbox` holds for everything in a sandbox and takes away what no lesson needs.
+`for_kernel` is put on a student's kernel once its namespaces stand: from then on nothing can be mounted, and no namespace
 made or entered. A call that is refused fails with an error that Python reports; the process goes on.
 """
 
@@ -14,10 +14,25 @@ from typing import Final
 
 from graders.isolation.syscalls import architecture, number
 
-NEVER_NEEDED: Final = ["acct", "add_key", "adjtimex", "bpf", "clock_adjtime", "clock_settime", "create_module", "delete_module", "fanotify_init", "finit_module", "get_kernel_syms", "init_module", "io_uring_enter", "io_uring_register", "io_uring_setup", "ioperm", "iopl", "kcmp", "kexec_file_load", "kexec_load", "keyctl", "lookup_dcookie", "mbind", "memfd_secret", "migrate_pages", "modify_ldt", "move_pages", "name_to_handle_at", "nfsservctl", "open_by_handle_at", "perf_event_open", "pidfd_getfd", "pivot_root", "process_madvise", "process_vm_readv", "process_vm_writev", "ptrace", "query_module", "quotactl", "quotactl_fd", "reboot", "request_key", "settimeofday", "swapoff", "swapon", "_sysctl", "sysfs", "syslog", "uselib", "userfaultfd", "ustat", "vhangup"]
-"""Debugging others, loading into the Linux kernel, its key rings, clocks, swap: refused in the whole sandbox."""
 
-NOT_FOR_STUDENTS: Final = ["chroot", "fsconfig", "fsmount", "fsopen", "fspick", "memfd_create", "mount", "mount_setattr", "move_mount", "mq_open", "msgget", "open_tree", "semget", "setdomainname", "sethostname", "setns", "shmget", "umount2", "unshare"]
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+NEVER_NEEDED: Final = _names("""
+    acct add_key adjtimex bpf clock_adjtime clock_settime create_module delete_module fanotify_init
+    finit_module get_kernel_syms init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl
+    kcmp kexec_file_load kexec_load keyctl lookup_dcookie mbind memfd_secret migrate_pages modify_ldt
+    move_pages name_to_handle_at nfsservctl open_by_handle_at perf_event_open pidfd_getfd pivot_root
+    process_madvise process_vm_readv process_vm_writev ptrace query_module quotactl quotactl_fd reboot
+    request_key settimeofday swapoff swapon _sysctl sysfs syslog uselib userfaultfd ustat vhangup
+""")
+"""Debugging others, loading into the Linux kernel, its keys, clocks, swap: refused in the whole sandbox."""
+
+NOT_FOR_STUDENTS: Final = _names("""
+    chroot fsconfig fsmount fsopen fspick memfd_create mount mount_setattr move_mount mq_open msgget
+    open_tree semget setdomainname sethostname setns shmget umount2 unshare
+""")
 """Needed to build a kernel's namespaces, or (memfd_create, shmget, ...) memory that no limit would count."""
 
 NEW_NAMESPACES: Final = 0x7E020080
@@ -80,7 +95,7 @@ def _on_argument(
     bits: int = 0,
     error: int = errno.EPERM,
 ) -> list[Instruction]:
-    """Decide call `name` by the argument at byte `at`: one of `allowed`, none of `forbidden`, none of `bits`."""
+    """Decide a call by the argument at byte `at`: one of `allowed`, none of `forbidden`, none of `bits`."""
     inside: list[Instruction] = [(LOAD, 0, 0, at)]
     for value in allowed:
         inside += [(JUMP_EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW)]

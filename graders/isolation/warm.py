@@ -25,15 +25,17 @@ _starter = ThreadPoolExecutor(1, thread_name_prefix="graders-sandbox-starter")
 
 
 class WarmProcess:
-    """One sandbox with a fork server in it. Raises CannotIsolate without bubblewrap, SandboxFailed otherwise."""
+    """One sandbox with a fork server in it. Raises CannotIsolate without bubblewrap, else SandboxFailed."""
 
     def __init__(self, view: layout.View) -> None:
         self._lock = threading.Lock()
-        self._said: IO[bytes] = tempfile.TemporaryFile()
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._connection, theirs = socket.socketpair()
         try:
             with theirs, _filter_file() as program:
-                self._process = _starter.submit(self._launch, view, theirs.fileno(), program.fileno()).result()
+                self._process = _starter.submit(
+                    self._launch, view, theirs.fileno(), program.fileno()
+                ).result()
         except BaseException:
             self._connection.close()
             self._said.close()
@@ -93,7 +95,9 @@ class WarmProcess:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         said = self.said()
-        return f"the sandbox's process ended (status {self._process.returncode})" + (f": {said}" if said else "")
+        return f"the sandbox's process ended (status {self._process.returncode})" + (
+            f": {said}" if said else ""
+        )
 
     def said(self) -> str:
         """The end of what bubblewrap and the fork server wrote to standard error."""
@@ -115,7 +119,7 @@ class WarmProcess:
 
 def _filter_file() -> IO[bytes]:
     """The sandbox's filter in an open file, as bubblewrap wants it."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.write(seccomp.for_sandbox())
     file.flush()
     file.seek(0)

@@ -1,4 +1,4 @@
-"""Ends kernels that use more time or memory than they may, from outside, where they can do nothing about it."""
+"""Ends kernels that use more time or memory than they may, from outside, where they cannot prevent it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Watch:
 
 
 def _too_much(kernel: Watched, fresh: int, own: int) -> str | None:
-    """Why a kernel must end now, or None. `fresh` and `own` are what it and this process held at its start."""
+    """Why a kernel must end now, or None. `fresh`, `own`: what it and this process held at its start."""
     if not kernel.alive():
         return None
     limits = kernel.limits

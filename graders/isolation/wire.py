@@ -160,7 +160,8 @@ class _Reader:
             raise NotPlain("an array whose shape does not fit its numbers")
         if dtype == "|b1":  # a boolean's byte other than 0 and 1 would be neither true nor false
             return (numpy.frombuffer(raw, "|u1") != 0).reshape(shape)
-        return numpy.frombuffer(raw, dtype).reshape(shape).copy()
+        array: numpy.ndarray[Any, Any] = numpy.frombuffer(raw, dtype).reshape(shape).copy()
+        return array
 
     def _texts(self, texts: list[Any], shape: tuple[int, ...]) -> numpy.ndarray[Any, Any]:
         if len(texts) != math.prod(shape):
@@ -169,4 +170,5 @@ class _Reader:
         longest = max((len(word) for word in words), default=1)
         if longest * len(words) > MOST_VALUES:  # an array gives every text the room of the longest
             raise NotPlain("an array with too long texts")
-        return numpy.array(words, dtype=f"<U{max(longest, 1)}").reshape(shape)
+        array: numpy.ndarray[Any, Any] = numpy.array(words, dtype=f"<U{max(longest, 1)}")
+        return array.reshape(shape)
