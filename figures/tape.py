@@ -120,7 +120,7 @@ def watching() -> Drawing:
             drawing.text(28, top + 44, extra, size=14, mono=True, colour=DARK_GREEN, bold=True)
         drawing.eye(320, top + 27.5, open=seen, colour=colour)
         drawing.text(352, top + 33, why, size=14)
-        drawing.text(640, top + 34, answer, size=18, mono=True, bold=True, colour=colour, anchor="middle")
+        drawing.text(640, top + 34, answer, size=18, mono=True, bold=True, colour=words, anchor="middle")
     return drawing
 
 

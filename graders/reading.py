@@ -23,7 +23,7 @@ def calls(source: str, method: str) -> bool:
 
 
 def asks_a_tape(answers: Answers, name: str) -> bool:
-    """Whether `name` gets its value from a tape: where it is set, or in what is used there."""
+    """Whether `name` gets its value from a tape: where it is last set, or in what is used there."""
     waiting, seen = [name], {name}
     while waiting and len(seen) <= MAX_HELPERS:
         current = waiting.pop()
@@ -31,7 +31,7 @@ def asks_a_tape(answers: Answers, name: str) -> bool:
             source = answers.source(current)
         except AnswerError:
             continue
-        for node in _setting(source, current):
+        for node in _giving_value(source, current):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Attribute) and inner.attr in ASKING:
                     return True
@@ -49,15 +49,14 @@ def inside_a_tape(source: str, name: str) -> bool:
     (True, False)
     """
     nodes = _nodes(source)
-    places = [(node.lineno, node) for node in nodes if isinstance(node, ast.stmt) and _sets(node, name)]
-    if not places:
-        return False
-    last = max(places, key=lambda place: place[0])[1]
-    return any(
-        last in ast.walk(node)
+    settings = _setting(nodes, name)
+    blocks = [
+        node
         for node in nodes
-        if isinstance(node, ast.With) and any(_opens_a_tape(item.context_expr) for item in node.items)
-    )
+        if isinstance(node, ast.With)
+        and any(_called(item.context_expr) == "GradientTape" for item in node.items)
+    ]
+    return bool(settings) and any(settings[-1] in ast.walk(block) for block in blocks)
 
 
 def sets(source: str, name: str, method: str) -> list[list[str]]:
@@ -68,7 +67,7 @@ def sets(source: str, name: str, method: str) -> list[list[str]]:
     >>> sets("slope = tape.gradient(sources=x, target=y)", "slope", "gradient")
     [['y', 'x']]
     """
-    statements = _setting(source, name)
+    statements = _setting(_nodes(source), name)
     if not statements:
         return []
     found = []
@@ -87,10 +86,29 @@ def _nodes(source: str) -> list[ast.AST]:
         return []
 
 
-def _setting(source: str, name: str) -> list[ast.stmt]:
-    """The statements that give `name` its value, in the order written: assignments, or the function."""
-    found = [node for node in _nodes(source) if isinstance(node, ast.stmt) and _sets(node, name)]
+def _setting(nodes: list[ast.AST], name: str) -> list[ast.stmt]:
+    """The statements that set `name`, in the order written: assignments, or the function."""
+    found = [node for node in nodes if isinstance(node, ast.stmt) and _sets(node, name)]
     return sorted(found, key=lambda node: node.lineno)
+
+
+def _giving_value(source: str, name: str) -> list[ast.stmt]:
+    """The last statement that sets `name`, and those before it as long as they build on each other."""
+    settings = _setting(_nodes(source), name)
+    given = []
+    while settings:
+        given.append(settings.pop())
+        reads = any(isinstance(node, ast.Name) and node.id == name for node in _values(given[-1]))
+        if not reads:
+            break
+    return given
+
+
+def _values(statement: ast.stmt) -> list[ast.AST]:
+    """The parts of a statement that give the value; of `x += 1` all, for it builds on the `x` before."""
+    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+        return list(ast.walk(statement.value))
+    return list(ast.walk(statement))
 
 
 def _sets(node: ast.stmt, name: str) -> bool:
@@ -113,7 +131,3 @@ def _called(node: ast.AST) -> str | None:
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
     return node.func.id if isinstance(node.func, ast.Name) else None
-
-
-def _opens_a_tape(expression: ast.expr) -> bool:
-    return _called(expression) == "GradientTape" or isinstance(expression, ast.Name)

@@ -249,10 +249,11 @@ def volume_slope_is_a_number(answers: Answers) -> Iterator[Criterion]:
 
 @watch.check
 def edge_is_watched(answers: Answers) -> Iterator[Criterion]:
+    source = answers.source("volume_slope")
     yield Criterion(
         "A constant that is watched",
-        0.5,
-        calls(answers.source("volume_slope"), "watch"),
+        points=0.5,
+        passed=calls(source, "watch") and not calls(source, "Variable"),
         feedback="Leave `edge` a constant and ask the tape to watch it.",
         praise="`edge` is a constant still, and watched.",
     )

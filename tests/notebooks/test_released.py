@@ -57,8 +57,8 @@ def test_with_the_solutions_every_cell_runs_from_a_fresh_kernel(solved: Notebook
 def test_with_the_solutions_every_check_gives_all_its_points(solved: NotebookNode) -> None:
     shown = panels(solved)
     assert set(shown) == {question.id for question in questions(LESSON)}
-    for id, text in shown.items():
-        points = f"{find(id).visible_points:g}"
+    for name, text in shown.items():
+        points = f"{find(name).visible_points:g}"
         assert f"({points} of {points} point" in text, text
         assert "✗" not in text, text
 
