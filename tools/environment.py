@@ -172,19 +172,19 @@ def _need_venv_module() -> None:
 
 def _install(folder: Path, profile: str) -> None:
     python = str(interpreter(folder))
-    quiet_pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    pip_install = [python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     settings = dict(variables(folder), PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0")
     pins = str(PINS[LESSONS if profile == PEERS else profile])
     count = len(_pinned(Path(pins)))
     print(f"Installing {count} pinned packages into {folder.name}.", flush=True)
-    if not _install_with_uv(python, pins, [*quiet_pip, _uv_pin()], settings):
+    if not _install_with_uv(python, pins, [*pip_install, _uv_pin()], settings):
         print("uv cannot install here; pip does the same with more patience (some minutes).", flush=True)
-        _run([*quiet_pip, "--no-deps", "-r", pins], settings, "pip could not install the packages.")
+        _run([*pip_install, "--no-deps", "-r", pins], settings, "pip could not install the packages.")
     if profile == PEERS:
         # By pip, which takes a machine's own build of PyTorch where its configuration names one.
         print("Installing the peers that the benchmarks measure; they are large.", flush=True)
-        _run([*quiet_pip, "-r", str(PINS[PEERS])], settings, "pip could not install the peers.")
-    project = [*quiet_pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+        _run([*pip_install, "-r", str(PINS[PEERS])], settings, "pip could not install the peers.")
+    project = [*pip_install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     _run(project, settings, "The project itself could not be installed.")
 
 

@@ -41,8 +41,8 @@ def lab(options: list[str]) -> int:
     if handed_out.returncode != 0:
         return handed_out.returncode
     command = [python, "-m", "jupyter", "lab", "--ServerApp.root_dir=" + str(environment.ROOT / "lab")]
-    # JupyterLab's question about news would be the first thing a student meets.
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]
+    # A student's JupyterLab: no question about news, and none of nbgrader's panels for instructors.
+    command.append("--LabApp.app_settings_dir=" + str(environment.ROOT / "tools" / "jupyterlab"))
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     try:

@@ -1,6 +1,8 @@
 """Setting up: what is told to a person when something is missing, and whose work is never touched."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -134,8 +136,6 @@ def test_work_that_was_there_before_the_first_hand_out_is_kept(release: Path, tm
 
 
 def test_a_lesson_is_released_when_its_source_is_newer(release: Path, tmp_path: Path) -> None:
-    import os
-
     source = tmp_path / "source" / "03-gradients"
     source.mkdir(parents=True)
     picture = source / "slope.svg"
@@ -163,3 +163,23 @@ def test_a_repository_that_is_not_owner_and_name_is_shown_how_to_write_it(
     told = capsys.readouterr().err
     assert repr(repository) in told
     assert "owner/name" in told
+
+
+@pytest.mark.parametrize(("hand_out_status", "opened"), [(0, True), (1, False)])
+def test_jupyterlab_opens_on_the_students_folder_once_the_lessons_are_handed_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hand_out_status: int, opened: bool
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, hand_out_status if len(started) == 1 else 0)
+
+    monkeypatch.setattr(environment, "ensure", lambda profile: tmp_path)
+    monkeypatch.setattr(start.subprocess, "run", run)
+    assert start.main(["lab", "--port", "8899"]) == hand_out_status
+    assert started[0][1].endswith("hand_out.py")
+    assert (len(started) == 2) == opened
+    if opened:
+        assert f"--ServerApp.root_dir={environment.ROOT / 'lab'}" in started[1]
+        assert started[1][-2:] == ["--port", "8899"]
