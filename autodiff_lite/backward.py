@@ -49,19 +49,27 @@ def backward(
             continue
         if key not in wanted:
             del gradients[key]
+        count = len(inputs)
         if recorded:
             values, result = inputs, output
+        elif count == 2:
+            values, result = (inputs[0].array, inputs[1].array), output.array
         else:
             values, result = [x.array for x in inputs], output.array
         rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)
         if not rules and primitive.joint_rule is not None:
             contributions = primitive.joint_rule(upstream, result, *values, **attributes)
             rules = [_given(c) for c in contributions]
-        for x, rule in zip(inputs, rules, strict=True):
+        for x, rule in zip(inputs, rules):  # noqa: B905 - checked by the primitives' tests; this loop is the hot one
             key = id(x)
             if rule is None or key not in tracked:
                 continue
-            contribution = rule(upstream, result, *values, **attributes)
+            if attributes or count > 2:
+                contribution = rule(upstream, result, *values, **attributes)
+            elif count == 2:
+                contribution = rule(upstream, result, values[0], values[1])
+            else:
+                contribution = rule(upstream, result, values[0])
             if contribution is None:
                 continue
             if contribution.shape != x.array.shape:

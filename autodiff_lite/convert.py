@@ -92,14 +92,17 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
     """`value`, which is no tensor, as one of the dtype of `tensor`."""
     kind = type(value)
     if (kind is float or kind is int) and value:  # 0.0 and -0.0 would be one key
-        return _number(value, tensor.array.dtype)
+        array = tensor.array
+        return _number(value, array.dtype, type(array) is np.ndarray)
     return convert_to_tensor(value, tensor.array.dtype)
 
 
 @lru_cache(maxsize=4096)
-def _number(value: float | int, dtype: Any) -> Tensor:
-    # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop.
-    return Tensor(_array(value, dtype))
+def _number(value: float | int, dtype: Any, beside_array: bool) -> Tensor:
+    # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is quickest
+    # with arrays of no axes beside arrays, and with its scalars beside its scalars.
+    number = _array(value, dtype)
+    return Tensor(np.asarray(number) if beside_array else number)
 
 
 def as_shape(shape: Any) -> tuple[int, ...]:

@@ -97,6 +97,7 @@ _ALL = {
         *("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"),
     )
 }
+_BY_DTYPE = {known.dtype: known for known in _ALL.values()}
 _PYTHON = {float: np.dtype("float32"), int: np.dtype("int32"), bool: np.dtype("bool")}
 
 float16, float32, float64 = _ALL["float16"], _ALL["float32"], _ALL["float64"]
@@ -113,6 +114,8 @@ def as_numpy(dtype: DTypeLike) -> np.dtype:  # type: ignore[type-arg]
     """
     if isinstance(dtype, DType):
         return dtype.dtype
+    if isinstance(dtype, np.dtype) and dtype in _BY_DTYPE:
+        return dtype
     if isinstance(dtype, type) and dtype in _PYTHON:
         return _PYTHON[dtype]
     given = f"{dtype!r} is not a dtype. "
@@ -131,4 +134,4 @@ def as_dtype(dtype: DTypeLike) -> DType:
     >>> ad.as_dtype(float)
     ad.float32
     """
-    return _ALL[as_numpy(dtype).name]
+    return _BY_DTYPE[as_numpy(dtype)]

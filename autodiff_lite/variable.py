@@ -80,14 +80,14 @@ class Variable(Operand):
 
     def assign_add(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
         """Add `delta` (same shape and dtype) to the value, and return the variable."""
-        return self._store(self.held + self._fitting(delta, "assign_add").array)
+        return self._store(self.held + self._fitting(delta, "assign_add").array, fresh=True)
 
     def assign_sub(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
         """Subtract `delta` (same shape and dtype) from the value, and return the variable."""
-        return self._store(self.held - self._fitting(delta, "assign_sub").array)
+        return self._store(self.held - self._fitting(delta, "assign_sub").array, fresh=True)
 
-    def _store(self, array: Any) -> Variable:
-        self._value = Tensor(read_only_copy(array))
+    def _store(self, array: Any, fresh: bool = False) -> Variable:
+        self._value = Tensor(array if fresh else read_only_copy(array))
         return self
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
@@ -96,7 +96,10 @@ class Variable(Operand):
                 f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that is None "
                 "means that the target does not depend on the variable; explain_none(tape, target, source) says why."
             )
-        tensor = convert_to_tensor(value, dtype=self.held.dtype)
+        held = self._value.array
+        if type(value) is Tensor and value.array.dtype is held.dtype and value.array.shape == held.shape:
+            return value
+        tensor = convert_to_tensor(value, dtype=held.dtype)
         if tensor.array.shape != self.held.shape:
             raise ValueError(
                 f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -26,13 +27,13 @@ def spread(reduced: Any, x: Any, axis: Any) -> Any:
 
 
 def _count(x: Any, axis: Any) -> int:
-    return int(np.prod([n for i, n in enumerate(x.shape) if axis is None or i in axis], dtype=np.int64))
+    return math.prod(x.shape) if axis is None else math.prod(x.shape[i] for i in axis)
 
 
 def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
     if x.dtype.kind in "iu":
         return np.floor_divide(np.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype), max(_count(x, axis), 1))
-    return np.sum(x, axis=axis, keepdims=keepdims) / x.dtype.type(_count(x, axis))
+    return np.add.reduce(x, axis, None, None, keepdims) / x.dtype.type(_count(x, axis))
 
 
 def _extreme_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:

@@ -18,8 +18,15 @@ def _filled(x: Any, shape: tuple[int, ...]) -> Any:
 
 def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     lead = x.ndim - len(shape)
-    axes = tuple(range(lead)) + tuple(i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead])
-    return np.add.reduce(x, axes, None, None, True).reshape(shape) if axes else x.reshape(shape)
+    if lead == x.ndim:
+        return _add_reduce(x, None)
+    axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
+    if len(axes) == lead:
+        return _add_reduce(x, axes)
+    return _add_reduce(x, axes, None, None, True).reshape(shape)
+
+
+_add_reduce = np.add.reduce
 
 
 broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
