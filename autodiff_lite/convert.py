@@ -72,9 +72,7 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     if isinstance(a, Operand):
         if type(a) is not Tensor:
             a = a.value()
-        if type(b) is Tensor:
-            return a, b
-        return a, b.value() if isinstance(b, Operand) else like(b, a)
+        return a, b if type(b) is Tensor else like(b, a)
     if isinstance(b, Operand):
         if type(b) is not Tensor:
             b = b.value()
@@ -89,12 +87,17 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
 
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:
-    """`value`, which is no tensor, as one of the dtype of `tensor`."""
+    """`value` as a tensor; of the dtype of `tensor`, if it is none yet."""
     kind = type(value)
     if (kind is float or kind is int) and value:  # 0.0 and -0.0 would be one key
         array = tensor.array
-        return _number(value, array.dtype, type(array) is np.ndarray)
+        return _number(value, array.dtype, type(array) is _ARRAY)
+    if isinstance(value, Operand):
+        return value.value()
     return convert_to_tensor(value, tensor.array.dtype)
+
+
+_ARRAY = np.ndarray
 
 
 @lru_cache(maxsize=4096)

@@ -89,7 +89,11 @@ class GradientTape:
         self._leave()
 
     def _leave(self) -> None:
-        thread.tapes = tuple(tape for tape in thread.tapes if tape is not self)
+        tapes = thread.tapes
+        if tapes and tapes[-1] is self:
+            thread.tapes = tapes[:-1]
+        elif self in tapes:
+            thread.tapes = tuple(tape for tape in tapes if tape is not self)
 
     def record(
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
@@ -187,18 +191,24 @@ class GradientTape:
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or sources
         that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
-        unconnected = UnconnectedGradients(unconnected_gradients)
+        if unconnected_gradients is not UnconnectedGradients.NONE:
+            unconnected_gradients = UnconnectedGradients(unconnected_gradients)
         targets = self._checked(target, "target")
         flat_sources = self._checked(sources, "source")
         self._begin_use()
         seeds = self._seeds(targets, output_gradients)
         found = backward(self._entries, seeds, self._tracked, self._wanted(flat_sources))
-        results = [self._total(source, found) for source in flat_sources]
-        if any(g is None for g in results):
-            remember_missing(self, targets, flat_sources, results)
+        results = []
+        for source in flat_sources:
+            gradient = self._total(source, found)
+            if gradient is None:
+                remember_missing(self, targets, [source], [None])
+                gradient = self._zeros_or_none(source.held.shape, source, unconnected_gradients)
+            elif type(gradient) is not Tensor:
+                gradient = Tensor(gradient)
+            results.append(gradient)
         self._end_use()
-        finished = [self._finish(s, g, unconnected) for s, g in zip(flat_sources, results, strict=True)]
-        return finished[0] if isinstance(sources, Operand) else pack_like(sources, finished)
+        return results[0] if isinstance(sources, Operand) else pack_like(sources, results)
 
     def jacobian(
         self,
@@ -330,14 +340,14 @@ class GradientTape:
         return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]
 
     def _seeds(self, targets: list[Operand], output_gradients: Any) -> dict[int, Any]:
-        upstream = [None] * len(targets) if output_gradients is None else flatten(output_gradients)
-        if len(upstream) != len(targets):
-            raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(upstream)}")
+        given = [] if output_gradients is None else flatten(output_gradients)
+        if given and len(given) != len(targets):
+            raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(given)}")
         seeds: dict[int, Any] = {}
-        for target, given in zip(targets, upstream, strict=True):
+        for place, target in enumerate(targets):
             tensor = self._target_tensor(target)
             if tensor.array.dtype.kind == "f":
-                seed = ones_for(tensor) if given is None else self._upstream(given, tensor)
+                seed = self._upstream(given[place], tensor) if given and given[place] is not None else ones_for(tensor)
                 before = seeds.get(id(tensor))
                 seeds[id(tensor)] = seed if before is None else before + seed
         return seeds
@@ -351,7 +361,7 @@ class GradientTape:
         return seed if thread.tapes else seed.array
 
     def _wanted(self, sources: list[Operand]) -> set[int]:
-        return {id(tensor) for source in sources for tensor in self.tensors_of(source)}
+        return set([id(tensor) for source in sources for tensor in self.tensors_of(source)])  # noqa: C403 - quicker
 
     def _total(self, source: Operand, found: dict[int, Any]) -> Any:
         """The gradient of a source: the sum over the values that it had while the tape recorded."""
@@ -363,13 +373,8 @@ class GradientTape:
                     total = gradient if total is None else total + gradient
         return total
 
-    def _finish(self, source: Operand, gradient: Any, unconnected: UnconnectedGradients) -> Tensor | None:
-        if gradient is None:
-            return self._zeros_or_none(source.held.shape, source, unconnected)
-        return gradient if type(gradient) is Tensor else Tensor(gradient)
-
     def _zeros_or_none(
-        self, shape: tuple[int, ...], source: Operand, unconnected: UnconnectedGradients
+        self, shape: tuple[int, ...], source: Operand, unconnected: UnconnectedGradients | str
     ) -> Tensor | None:
         if unconnected is UnconnectedGradients.NONE:
             return None
