@@ -32,18 +32,23 @@ lab: ## open JupyterLab on the released lessons, in the folder lab
 
 test: ## check the rules, then run every test (quick ones first)
 	@$(START) setup --for development
-	@$(MAKE) --no-print-directory rules
+	@$(MAKE) --no-print-directory --keep-going rules
 	pytest -m "not lint" -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: ## formatting, ruff, mypy, and who may import whom
 	@$(START) setup --for development
-	@$(MAKE) --no-print-directory rules
+	@$(MAKE) --no-print-directory --keep-going rules
 
-.PHONY: rules
-rules:
-	ruff format --check .
+# Each rule by itself, so that one look shows everything that is to be put right.
+.PHONY: rules rule-format rule-code rule-types rule-imports
+rules: rule-format rule-code rule-types rule-imports
+rule-format:
+	ruff format --check --output-format concise .
+rule-code:
 	ruff check .
+rule-types:
 	mypy
+rule-imports:
 	lint-imports --no-logo
 
 bench: ## measure the engine (beside its peers after `make peers`)
