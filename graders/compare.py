@@ -115,15 +115,16 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
         return None, f"`{name}` is a dictionary. A number was asked for."
     if isinstance(value, list):
         return _read_list(value, name)
-    try:
-        array = numpy.asarray(value)
-        if array.dtype.kind == "b":
-            return None, f"`{name}` holds booleans. Numbers were asked for."
-        if array.dtype.kind not in "iuf":
-            return None, f"`{name}` is an array of dtype {array.dtype}. Numbers were asked for."
-        return array.astype(numpy.float64), ""
-    except OverflowError:
-        return None, f"`{name}` is a number too large to compare."
+    if isinstance(value, int | float):
+        try:
+            return numpy.asarray(float(value)), ""
+        except OverflowError:
+            return None, f"`{name}` is a number too large to compare."
+    if value.dtype.kind == "b":
+        return None, f"`{name}` holds booleans. Numbers were asked for."
+    if value.dtype.kind not in "iuf":
+        return None, f"`{name}` is an array of dtype {value.dtype}. Numbers were asked for."
+    return value.astype(numpy.float64), ""
 
 
 def _read_list(value: list[Any], name: str) -> tuple[NDArray[numpy.float64] | None, str]:

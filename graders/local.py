@@ -28,6 +28,8 @@ from graders.limits import TimeUp, time_limit
 from graders.plain import kind_of, plain
 
 MESSAGE_LENGTH = 300
+READING = 5.0
+"""Seconds that reading a variable may take."""
 
 
 class LocalAnswers:
@@ -44,7 +46,11 @@ class LocalAnswers:
         thing = self._get(name)
         if thing is Ellipsis:
             raise StillDots(name)
-        return plain(thing, name)
+        try:
+            with time_limit(READING):
+                return plain(thing, name)
+        except TimeUp:
+            raise WrongKind(f"Reading `{name}` took longer than {READING:g} seconds.") from None
 
     def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> Plain:
         function = self._get(name)

@@ -7,18 +7,21 @@ says in words and signs what its colours say.
 from __future__ import annotations
 
 import re
+import textwrap
 from html import escape
 
 from graders.question import Criterion
 from graders.verdict import CANNOT_CHECK, Verdict
 
 PASS, FAIL = "✓", "✗"
+TEXT_WIDTH = 80
 
 # Fallbacks after the commas serve pages without a JupyterLab theme: VS Code, nbviewer, nbgrader's feedback.
-_INK = "color:var(--jp-content-font-color1,CanvasText)"
+_INK = "color:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText))"
 _BOX = (
-    f"{_INK};background:var(--jp-layout-color1,Canvas);border:1px solid var(--jp-border-color1,#888);"
-    "border-radius:4px;padding:0.6em 0.9em;margin:0.3em 0;max-width:46em;line-height:1.45;"
+    f"{_INK};background:var(--jp-layout-color1,var(--vscode-editor-background,Canvas));"
+    "border:1px solid var(--jp-border-color1,#888);border-radius:4px;padding:0.6em 0.9em;"
+    "margin:0.3em 0;max-width:46em;line-height:1.45;"
     "font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:var(--jp-content-font-size1,14px)"
 )
 _GOOD = "var(--jp-success-color0,var(--jp-success-color1,#1b7a3d))"
@@ -68,13 +71,20 @@ def as_text(verdict: Verdict) -> str:
     for criterion in verdict.criteria:
         sign = PASS if criterion.passed else FAIL
         words = criterion.praise if criterion.passed else criterion.feedback
-        lines.append(f"  {sign} {criterion.name}" + (f": {words}" if words else ""))
-    lines += [f"  {FAIL} {problem}" for problem in verdict.problems]
+        lines.append(_item(sign, criterion.name + (f": {words}" if words else "")))
+    lines += [_item(FAIL, problem) for problem in verdict.problems]
     if verdict.faults:
-        lines.append(f"  ! {CANNOT_CHECK}")
+        lines.append(_item("!", CANNOT_CHECK))
     if later_line(verdict):
-        lines.append(f"  {later_line(verdict)}")
+        lines.append(_item("", later_line(verdict)))
     return "\n".join(lines)
+
+
+def _item(sign: str, words: str) -> str:
+    # nbgrader's Validate cuts longer lines off.
+    return textwrap.fill(
+        words, TEXT_WIDTH, initial_indent=f"  {sign} " if sign else "  ", subsequent_indent="    "
+    )
 
 
 def as_html(verdict: Verdict) -> str:
@@ -91,7 +101,7 @@ def as_html(verdict: Verdict) -> str:
         f'<div class="graders-panel" role="region" aria-label="Check of: {title}" '
         f'style="{_BOX};border-left:5px solid {colour}">'
         f'<div role="status"><strong>{title}</strong> &#8212; '
-        f'<strong style="color:{colour}">{escape(headline(verdict))}</strong> '
+        f"<strong>{escape(headline(verdict))}</strong> "
         f"<span>({escape(score_line(verdict))})</span></div>"
         f'<ul style="list-style:none;margin:0.4em 0 0 0;padding:0">{"".join(rows)}</ul>{footer}</div>'
     )

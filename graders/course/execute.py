@@ -5,6 +5,7 @@ Touches no database. Isolation is not its job: the kernel runs with the rights o
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,4 +90,6 @@ def _remarks_on_output(output: NotebookNode, where: str) -> list[Remark]:
 
 
 def _first_line(output: NotebookNode) -> str:
-    return (str(output.evalue).splitlines() or [str(output.ename)])[0][:120]
+    """The error's first line, less the number that stands for a cell's file name."""
+    line = (str(output.evalue).splitlines() or [str(output.ename)])[0]
+    return re.sub(r" \(\d+\.py, (line \d+)\)", r", \1", line)[:120]

@@ -15,14 +15,20 @@ from graders.panel import amount
 
 NOT_GRADED = "–"
 WAITING = "by hand"
-UNKNOWN = "?"
+MORE = " + ?"
 
 
 def score_table(outcome: ClassResult) -> Table:
     """Student, each question, score and total. A dash where nothing could be graded."""
     graded = [cell for cell in outcome.cells if cell.points]
     possible = sum(cell.points or 0.0 for cell in graded)
-    table = Table(title=f"Scores of {outcome.lesson}", title_justify="left")
+    waiting = any(result.waiting for result in outcome.results)
+    table = Table(
+        title=f"Scores of {outcome.lesson}",
+        title_justify="left",
+        caption="+ ?  a written answer waits for a person" if waiting else None,
+        caption_justify="left",
+    )
     table.add_column("student", no_wrap=True)
     for label, cell in zip(labels(graded), graded, strict=True):
         table.add_column(
@@ -73,4 +79,4 @@ def print_report(console: Console, outcome: ClassResult) -> None:
 def _total(result: Result) -> str:
     if result.total is None:
         return NOT_GRADED
-    return amount(result.total) + (" +" + UNKNOWN if result.waiting else "")
+    return amount(result.total) + (MORE if result.waiting else "")

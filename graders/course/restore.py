@@ -5,6 +5,7 @@ nbgrader can add missing test cells too, but stops at a submission in which the 
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ class RestoreMissingCells(OverwriteCells):  # type: ignore[misc]  # nbgrader has
                 cell = self.missing_cell_transform(known[name], worth, name in solutions, name in tasks)
                 cell = from_dict(cell)  # type: ignore[no-untyped-call]  # nbformat is partly typed
                 cell.source = known[name].source or ""
+                if notebook.nbformat_minor >= 5:  # where every cell has an id
+                    cell.id = uuid.uuid4().hex[:8]
                 insert_after(notebook, names[:index], cell)
         return notebook, resources
 
