@@ -74,6 +74,8 @@ class WarmProcess:
     def ask(self, request: dict[str, Any], files: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
         """Ask the fork server. Raises SandboxFailed when it has gone or does not answer."""
         with self._lock:
+            if self._said.closed:
+                raise SandboxFailed("the sandbox was closed")
             try:
                 protocol.send(self._connection, request, files)
             except (protocol.Closed, OSError) as problem:
@@ -111,10 +113,11 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the sandbox and everything in it, and wait for that."""
-        self._connection.close()
         self.kill()
-        self._process.wait()
-        self._said.close()
+        with self._lock:
+            self._connection.close()
+            self._process.wait()
+            self._said.close()
 
 
 def _filter_file() -> IO[bytes]:
