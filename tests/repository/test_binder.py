@@ -105,11 +105,17 @@ def test_a_student_finds_the_released_lessons_and_nothing_else(students_view: tu
     assert all((folder / name / f"{name}.ipynb").is_file() for name in lessons)
 
 
-def test_a_student_can_import_the_checks_and_the_engine(students_view: tuple[Path, Path]) -> None:
-    _, packages = students_view
-    assert (packages / "autodiff_lite" / "__init__.py").is_file()
-    assert (packages / "graders" / "checking.py").is_file()
+def test_a_student_can_check_an_answer_without_the_hidden_checks(students_view: tuple[Path, Path]) -> None:
+    folder, packages = students_view
     assert not (packages / "graders" / "hidden").exists()
+    program = "import graders, autodiff_lite; print(graders.__file__, autodiff_lite.__file__); "
+    program += "from graders.question import questions; print(graders.check(next(iter(questions())).id))"
+    python = packages.parents[2] / "bin" / "python"
+    result = subprocess.run([python, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    modules, _, panel = result.stdout.partition("\n")
+    assert all(module.startswith(str(packages)) for module in modules.split())
+    assert "0 of" in panel
 
 
 def test_neither_solutions_nor_hidden_checks_are_left(students_view: tuple[Path, Path]) -> None:
