@@ -38,8 +38,10 @@ from autodiff_lite.dtypes import (
     uint8,
 )
 from autodiff_lite.dtypes import bool_ as bool
+from autodiff_lite.drawing import draw
 from autodiff_lite.explain import Reason, explain_none
 from autodiff_lite.gradcheck import GradientReport, gradcheck
+from autodiff_lite.graph_from_tape import graph
 from autodiff_lite.module import Module
 from autodiff_lite.operations.algebra import einsum, matmul, tensordot
 from autodiff_lite.operations.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
@@ -200,6 +202,7 @@ __all__ = [
     "custom_gradient",
     "divide",
     "double",
+    "draw",
     "einsum",
     "equal",
     "errors",
@@ -215,6 +218,7 @@ __all__ = [
     "function",
     "gather",
     "gradcheck",
+    "graph",
     "greater",
     "greater_equal",
     "half",

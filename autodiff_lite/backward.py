@@ -38,6 +38,7 @@ def backward(
     if recorded:
         gradients = {k: g if isinstance(g, Tensor) else Tensor(g) for k, g in seeds.items()}
     choice = active_choice()
+    undo_broadcast = sum_to if recorded else sum_to.forward
     values: Any
     result: Any
     rules: Any
@@ -73,7 +74,7 @@ def backward(
             if contribution is None:
                 continue
             if contribution.shape != x.array.shape:
-                contribution = sum_to(contribution, shape=x.array.shape)
+                contribution = undo_broadcast(contribution, shape=x.array.shape)
             before = gradients.get(key)
             gradients[key] = contribution if before is None else before + contribution
     return gradients

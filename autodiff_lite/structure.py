@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -20,7 +20,7 @@ def _leaves(nested: Any) -> Iterator[Any]:
     if isinstance(nested, list | tuple):
         for part in nested:
             yield from _leaves(part)
-    elif isinstance(nested, Mapping):
+    elif isinstance(nested, dict):
         for key in sorted(nested):
             yield from _leaves(nested[key])
     else:
@@ -33,11 +33,10 @@ def pack_like(nested: Any, leaves: Iterable[Any]) -> Any:
 
 
 def _pack(nested: Any, leaves: Iterator[Any]) -> Any:
-    if isinstance(nested, Mapping):
+    if not isinstance(nested, list | tuple | dict):
+        return next(leaves)
+    if isinstance(nested, dict):
         packed = {key: _pack(nested[key], leaves) for key in sorted(nested)}
         return type(nested)({key: packed[key] for key in nested})  # type: ignore[call-arg]
-    if isinstance(nested, tuple) and hasattr(nested, "_fields"):
-        return type(nested)(*(_pack(part, leaves) for part in nested))
-    if isinstance(nested, list | tuple):
-        return type(nested)(_pack(part, leaves) for part in nested)
-    return next(leaves)
+    parts = [_pack(part, leaves) for part in nested]
+    return type(nested)(*parts) if hasattr(nested, "_fields") else type(nested)(parts)

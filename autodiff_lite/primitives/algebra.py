@@ -16,7 +16,7 @@ from autodiff_lite.primitives.elementwise import multiply
 from autodiff_lite.primitives.shaping import reshape
 
 matrix_transpose = Primitive(
-    "matrix_transpose", lambda x: np.swapaxes(x, -1, -2), lambda up, y, x: matrix_transpose(up)
+    "matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up)
 )
 matmul = Primitive(
     "matmul",

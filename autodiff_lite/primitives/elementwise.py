@@ -98,7 +98,7 @@ softplus = Primitive("softplus", _softplus, lambda up, y, x: up * sigmoid(x))
 # The gradient of a relu depends on its input, but flatly: its own derivative by it is zero, not absent.
 relu_back = Primitive(
     "relu_grad",
-    lambda up, x, alpha: np.where(x > 0, up, up * up.dtype.type(alpha)),
+    lambda up, x, alpha: np.where(x > 0, up, up * up.dtype.type(alpha)) if alpha else up * (x > 0),
     lambda up, y, first, x, alpha: relu_back(up, x, alpha=alpha),
     lambda up, y, first, x, alpha: zeros_like(up),
 )

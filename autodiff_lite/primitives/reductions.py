@@ -23,7 +23,10 @@ def kept_shape(x: Any, axis: Any) -> tuple[int, ...]:
 
 def spread(reduced: Any, x: Any, axis: Any) -> Any:
     """A reduced value in the shape of `x` again, repeated along the axes that were reduced."""
-    return broadcast_to(reshape(reduced, shape=kept_shape(x, axis)), shape=tuple(x.shape))
+    shape = tuple(x.shape)
+    if not reduced.shape:
+        return broadcast_to(reduced, shape=shape)
+    return broadcast_to(reshape(reduced, shape=kept_shape(x, axis)), shape=shape)
 
 
 def _count(x: Any, axis: Any) -> int:
