@@ -13,9 +13,13 @@ def main(chosen: list[str]) -> int:
     """
     scripts = {path.stem: path for path in sorted((ROOT / "benchmarks").glob("[!_]*.py"))}
     unknown = [name for name in chosen if name not in scripts]
-    if unknown or not scripts:
-        there = ", ".join(scripts) or "no script"
-        print(f"Not in benchmarks: {', '.join(unknown) or 'anything'}. It has {there}.", file=sys.stderr)
+    if not scripts:
+        print("The folder benchmarks holds no script.", file=sys.stderr)
+        return 1
+    if unknown:
+        print(
+            f"No benchmark is named {', '.join(unknown)}. There are: {', '.join(scripts)}.", file=sys.stderr
+        )
         return 1
     environment = FOLDERS[PEERS]
     if not interpreter(environment).exists():

@@ -178,7 +178,7 @@ def _install(folder: Path, profile: str) -> None:
     count = len(_pinned(Path(pins)))
     print(f"Installing {count} pinned packages into {folder.name}.", flush=True)
     if not _install_with_uv(python, pins, [*pip_install, _uv_pin()], settings):
-        print("uv cannot install here; pip does the same with more patience (some minutes).", flush=True)
+        print("uv cannot install here; pip does the same and takes longer.", flush=True)
         _run([*pip_install, "--no-deps", "-r", pins], settings, "pip could not install the packages.")
     if profile == PEERS:
         # By pip, which takes a machine's own build of PyTorch where its configuration names one.
