@@ -73,7 +73,7 @@ def backward(
                 contribution = rule(upstream, result, values[0])
             if contribution is None:
                 continue
-            if contribution.shape != x.array.shape:
+            if (count > 1 or choice is not None) and contribution.shape != x.array.shape:
                 contribution = undo_broadcast(contribution, shape=x.array.shape)
             before = gradients.get(key)
             gradients[key] = contribution if before is None else before + contribution

@@ -56,7 +56,7 @@ class GradientTape:
         self._entered = False
         self._used = False
         self._variables: dict[int, Variable] = {}
-        self.evidence = Evidence()
+        self._evidence: Evidence | None = None
         self._clear()
 
     def _clear(self) -> None:
@@ -69,7 +69,7 @@ class GradientTape:
     def _start_over(self) -> None:
         self._used = False
         self._variables = {}
-        self.evidence = Evidence()
+        self._evidence = None
         self._clear()
 
     # Recording
@@ -284,6 +284,13 @@ class GradientTape:
         return self._entries
 
     @property
+    def evidence(self) -> Evidence:
+        """What explains missing gradients; see `explain_none`."""
+        if self._evidence is None:
+            self._evidence = Evidence()
+        return self._evidence
+
+    @property
     def is_used_up(self) -> bool:
         """Whether the record was let go of."""
         return self._used and not self._persistent
@@ -340,6 +347,9 @@ class GradientTape:
         return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]
 
     def _seeds(self, targets: list[Operand], output_gradients: Any) -> dict[int, Any]:
+        if output_gradients is None and len(targets) == 1:
+            tensor = self._target_tensor(targets[0])
+            return {id(tensor): ones_for(tensor)} if tensor.array.dtype.kind == "f" else {}
         given = [] if output_gradients is None else flatten(output_gradients)
         if given and len(given) != len(targets):
             raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(given)}")
@@ -361,7 +371,10 @@ class GradientTape:
         return seed if thread.tapes else seed.array
 
     def _wanted(self, sources: list[Operand]) -> set[int]:
-        return set([id(tensor) for source in sources for tensor in self.tensors_of(source)])  # noqa: C403 - quicker
+        wanted = set()
+        for source in sources:
+            wanted.update([id(tensor) for tensor in self.tensors_of(source)])
+        return wanted
 
     def _total(self, source: Operand, found: dict[int, Any]) -> Any:
         """The gradient of a source: the sum over the values that it had while the tape recorded."""

@@ -21,6 +21,7 @@ from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Tensor, TensorLike
 
 _NONE: dict[str, Any] = {}
+_FLOAT32 = np.dtype(np.float32)
 
 Unary = Callable[..., Tensor]
 Binary = Callable[..., Tensor]
@@ -84,13 +85,14 @@ def _unary(primitive: Primitive, doc: str, prepare: Callable[[TensorLike, str], 
 
 def _binary(primitive: Primitive, doc: str, kinds: str = "fiu", name: str | None = None) -> Binary:
     label, forward = primitive.name, primitive.forward
+    takes_floats = "f" in kinds
 
     def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         if type(x) is not Tensor or type(y) is not Tensor:
             x, y = tensors_of_one_dtype(x, y)
         a, b = x.array, y.array
         dtype = a.dtype
-        if dtype is not b.dtype or dtype.kind not in kinds:
+        if dtype is not b.dtype or (dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds:
             alike(x, y, label)
             if dtype.kind not in kinds:
                 raise InvalidArgumentError(f"{label} does not take dtype {dtype.name}; cast the operands first")
