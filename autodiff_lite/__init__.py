@@ -20,6 +20,7 @@ from typing import Any
 from autodiff_lite import errors, keras, linalg, math, nn, operators, optimizers, random
 from autodiff_lite.convert import constant, convert_to_tensor
 from autodiff_lite.custom_gradient import custom_gradient
+from autodiff_lite.drawing import draw
 from autodiff_lite.dtypes import (
     DType,
     as_dtype,
@@ -28,17 +29,16 @@ from autodiff_lite.dtypes import (
     float32,
     float64,
     half,
+    int8,
     int16,
     int32,
     int64,
-    int8,
+    uint8,
     uint16,
     uint32,
     uint64,
-    uint8,
 )
 from autodiff_lite.dtypes import bool_ as bool
-from autodiff_lite.drawing import draw
 from autodiff_lite.explain import Reason, explain_none
 from autodiff_lite.gradcheck import GradientReport, gradcheck
 from autodiff_lite.graph_from_tape import graph
@@ -223,10 +223,10 @@ __all__ = [
     "greater_equal",
     "half",
     "identity",
+    "int8",
     "int16",
     "int32",
     "int64",
-    "int8",
     "is_tensor",
     "keras",
     "less",
@@ -288,10 +288,10 @@ __all__ = [
     "tile",
     "transpose",
     "truediv",
+    "uint8",
     "uint16",
     "uint32",
     "uint64",
-    "uint8",
     "unstack",
     "where",
     "zeros",

@@ -1,0 +1,5 @@
+from autodiff_lite.drawing.drawing import Drawing
+
+
+class Steps(Drawing):
+    pass
