@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import autodiff_lite as ad
@@ -15,6 +16,7 @@ from graders.reading import asks_a_tape, calls, inside_a_tape, sets
 LESSON = "03-gradients"
 
 OPTIONS = (-2, 13, 4, -6)
+LATER = "Not yet. First look at the one above."
 TRENDS = ("increasing", "decreasing")
 
 
@@ -290,7 +292,7 @@ def program_is_repaired(answers: Answers) -> Iterator[Criterion]:
     # One hint at a time: to find the next fault is the student's part.
     first = next((name for name, passed, *_ in parts if not passed), "")
     for name, passed, feedback, praise in parts:
-        hint = feedback if name == first else "Not yet. First look at the one above."
+        hint = feedback if name == first else LATER
         yield Criterion(name, points=repair.points / len(parts), passed=passed, feedback=hint, praise=praise)
 
 
@@ -304,18 +306,10 @@ def _loss_feedback(result: Comparison) -> str:
 
 @task.check
 def slope_at_two(answers: Answers) -> Iterator[Criterion]:
-    for argument, name, praise in [
-        (2.0, "Your function at 2.0", "It returns the slope there."),
-        (2, "Your function at the whole number 2", "It takes whole numbers too."),
-    ]:
-        shown = f"slope_at({argument})"
-        result = compare(answers.call("slope_at", argument), task.gradient(), name=shown)
-        feedback = in_words(task, result)
-        if result.kind == "none":
-            feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
-            if isinstance(argument, int):
-                feedback = f"`{shown}` gave None. What kind of variable does `ad.Variable(2)` make?"
-        yield Criterion(name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
+    at_two = _slope_criterion(answers, 2.0, "Your function at 2.0", "It returns the slope there.")
+    yield at_two
+    whole = _slope_criterion(answers, 2, "Your function at the whole number 2", "It takes whole numbers too.")
+    yield whole if at_two.passed or whole.passed else replace(whole, feedback=LATER)
     yield Criterion(
         "Found with a tape",
         0.5,
@@ -331,6 +325,18 @@ def task_slope_is_right(answers: Answers) -> Iterator[Criterion]:
     yield Criterion(
         "The slope at 2", 0.5, result.equal, feedback=in_words(task, result), praise="That is the slope at 2."
     )
+
+
+def _slope_criterion(answers: Answers, argument: float, name: str, praise: str) -> Criterion:
+    """Whether `slope_at(argument)` is right, for an argument equal to the question's own."""
+    shown = f"slope_at({argument})"
+    result = compare(answers.call("slope_at", argument), task.gradient(), name=shown)
+    feedback = in_words(task, result)
+    if result.kind == "none" and isinstance(argument, int):
+        feedback = f"`{shown}` gave None. What kind of variable does `ad.Variable({argument})` make?"
+    elif result.kind == "none":
+        feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
+    return Criterion(name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
 
 
 def central_difference(answers: Answers, *, x: float, h: float, points: float) -> Iterator[Criterion]:

@@ -1,0 +1,247 @@
+"""The lesson as a student sees it: JupyterLab in a browser, a failing panel, the answer, a passing panel."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from graders.question import questions
+
+pytestmark = pytest.mark.slow
+
+LESSON = "03-gradients"
+QUIET = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A JupyterLab on this machine alone, its address, and the folder of its settings."""
+
+    address: str
+    token: str
+    settings: Path
+
+    def choose_theme(self, theme: str) -> None:
+        self._set("apputils-extension/themes", {"theme": theme})
+
+    def show_all_cells(self) -> None:
+        """Keep cells in the page that are out of sight, so that a test can ask about them."""
+        self._set("notebook-extension/tracker", {"windowingMode": "none"})
+
+    def stay_silent(self) -> None:
+        """Ask nothing at the start."""
+        self._set("apputils-extension/notification", {"fetchNews": "false", "checkForUpdates": False})
+
+    def _set(self, name: str, values: dict[str, object]) -> None:
+        file = self.settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def lab(
+    released_folder: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(released_folder, folder / LESSON)
+    settings, token, port = folder / "settings", secrets.token_hex(16), free_port()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
+    command += [f"--ServerApp.root_dir={folder}", f"--LabApp.user_settings_dir={settings}"]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            found = Lab(f"http://127.0.0.1:{port}", token, settings)
+            found.show_all_cells()
+            found.stay_silent()
+            wait_until_it_answers(found, server, folder / "log")
+            yield found
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_until_it_answers(lab: Lab, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{lab.address}/api?token={lab.token}", timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()
+
+
+def open_lesson(browser: Browser, lab: Lab) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 960})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{lab.address}/lab/tree/{LESSON}/{LESSON}.ipynb?token={lab.token}&reset")
+    expect(page.get_by_role("heading", name="Gradients").first).to_be_visible(timeout=PATIENCE)
+    # The kernel must be up, or what is run waits for a dialogue.
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    expect(panels(page)).to_have_count(len(questions(LESSON)), timeout=PATIENCE)
+    # The last cell's result: everything above it has run.
+    expect(output_of(page, "import autodiff_lite as tf")).to_contain_text("10.0", timeout=PATIENCE)
+
+
+def panels(page: Page) -> Locator:
+    return page.locator(".jp-OutputArea-output .graders-panel")
+
+
+def panel_of(page: Page, question: str) -> Locator:
+    return output_of(page, f'check("{question}")').locator(".graders-panel")
+
+
+def cell_with(page: Page, text: str) -> Locator:
+    return page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text=text)).first
+
+
+def output_of(page: Page, text: str) -> Locator:
+    return cell_with(page, text).locator(".jp-OutputArea-child").last
+
+
+def write(page: Page, old: str, new: str) -> None:
+    """Replace a cell's text as a person does: click, select all, type; then run it and the check below it."""
+    cell_with(page, old).locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(new)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+
+
+def picture(page: Page, root: Path, name: str) -> Path:
+    """Keep a picture of what is seen, for people to look at."""
+    folder = root / "build" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+    return folder / f"{name}.png"
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_student_runs_the_lesson_sees_a_failing_panel_answers_and_sees_it_pass(
+    theme: str, lab: Lab, browser: Browser, root: Path
+) -> None:
+    lab.choose_theme(theme)
+    page = open_lesson(browser, lab)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    dark = theme.endswith("Dark")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false" if dark else "true")
+    shade = theme.split()[-1].lower()
+    run_all(page)
+    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+    panel = panel_of(page, "gradients-choice")
+    expect(panel).to_contain_text("Not answered yet (0 of 1 point)")
+    show(panel)
+    picture(page, root, f"{shade}-unanswered")
+
+    write(page, "slope_choice = ...", "slope_choice = 4")
+    expect(panel).to_contain_text("Partly right (0.25 of 1 point)", timeout=PATIENCE)
+    expect(panel).to_contain_text("x squared")
+    show(panel)
+    picture(page, root, f"{shade}-partly-right")
+
+    write(page, "slope_choice = 4", "slope_choice = 13")
+    expect(panel).to_contain_text("Right (1 of 1 point)", timeout=PATIENCE)
+    show(panel)
+    picture(page, root, f"{shade}-right")
+    assert complaints == []
+    page.close()
+
+
+def show(panel: Locator) -> None:
+    panel.scroll_into_view_if_needed()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_every_picture_of_the_lesson_is_seen_and_panels_can_be_read(
+    theme: str, lab: Lab, browser: Browser, root: Path
+) -> None:
+    lab.choose_theme(theme)
+    page = open_lesson(browser, lab)
+    run_all(page)
+    shade = theme.split()[-1].lower()
+    images = page.locator(".jp-MarkdownOutput img")
+    assert images.count() == 5
+    for number in range(images.count()):
+        image = images.nth(number)
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("image => image.naturalWidth") > 300
+        picture(page, root, f"{shade}-figure-{number + 1}")
+    for name, text in {
+        "plot": "Rising or falling at the dot",
+        "tangent": "touch = ad",
+        "graph": "ad.draw(",
+    }.items():
+        output = output_of(page, text)
+        output.scroll_into_view_if_needed()
+        drawn = output.locator("img, svg").first
+        expect(drawn).to_be_visible()
+        picture(page, root, f"{shade}-{name}")
+    for panel in panels(page).all():
+        words, ground = panel.evaluate(
+            "panel => [getComputedStyle(panel).color, getComputedStyle(panel).backgroundColor]"
+        )
+        assert contrast(words, ground) >= 4.5, (words, ground)
+    page.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as a browser names them, `rgb(r, g, b)`, from 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [float(part) for part in colour.partition("(")[2].rstrip(")").split(",")]
+    assert len(parts) == 3 or parts[3] > 0.8, f"{colour} lets the ground shine through"
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in (q / 255 for q in parts[:3])
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
