@@ -45,11 +45,11 @@ def backward(
     for number in range(len(entries) - 1, -1, -1):
         primitive, inputs, output, attributes = entries[number]
         key = id(output)
-        upstream = gradients.get(key)
+        upstream = gradients.pop(key, None)
         if upstream is None:
             continue
-        if key not in wanted:
-            del gradients[key]
+        if key in wanted:
+            gradients[key] = upstream
         count = len(inputs)
         if recorded:
             values, result = inputs, output
@@ -58,7 +58,8 @@ def backward(
         else:
             values, result = [x.array for x in inputs], output.array
         rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)
-        if not rules and primitive.joint_rule is not None:
+        if not rules:
+            assert primitive.joint_rule is not None
             contributions = primitive.joint_rule(upstream, result, *values, **attributes)
             rules = [_given(c) for c in contributions]
         for x, rule in zip(inputs, rules):  # noqa: B905 - checked by the primitives' tests; this loop is the hot one

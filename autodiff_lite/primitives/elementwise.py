@@ -7,6 +7,7 @@ is undefined (ties, powers of zero) TensorFlow's choice is taken and said so.
 from __future__ import annotations
 
 import operator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,18 @@ def _power(x: Any, exponent: Any) -> Any:
     return x**exponent
 
 
+def _one_less(exponent: Any) -> Any:
+    """`exponent` - 1. A single number is looked up: NumPy takes longer to subtract 1 than to raise to the power."""
+    if type(exponent) is np.ndarray and not exponent.ndim:
+        return _one_less_than(exponent.item(), exponent.dtype)
+    return exponent - 1.0
+
+
+@lru_cache(maxsize=256)
+def _one_less_than(exponent: float, dtype: Any) -> Any:
+    return np.asarray(exponent - 1, dtype)
+
+
 def _log_of_base(x: Any) -> Any:
     """ln(x) where x > 0, and 0 elsewhere: a power of a base <= 0 has no derivative by its exponent."""
     positive = greater(x, 0.0)
@@ -55,7 +68,7 @@ def _log_of_base(x: Any) -> Any:
 power = Primitive(
     "pow",
     _power,
-    lambda up, y, x, exponent: up * (exponent * x ** (exponent - 1.0)),
+    lambda up, y, x, exponent: up * (exponent * x ** _one_less(exponent)),
     lambda up, y, x, exponent: up * (y * _log_of_base(x)),
 )
 exp = Primitive("exp", np.exp, lambda up, y, x: up * y)
