@@ -89,7 +89,8 @@ def ensure(profile: str) -> Path:
     if sys.version_info < OLDEST_PYTHON:
         raise SetupProblem(
             "This is Python {}.{}; the project needs Python 3.11 or newer.\n".format(*sys.version_info[:2])
-            + "Install a newer one and run this again with it, for example `make PYTHON=python3.12 demo`."
+            + "Install a newer one and run this again with it, for example\n"
+            + "`python3.12 tools/start.py setup` or `make PYTHON=python3.12 demo`."
         )
     folder = FOLDERS[profile]
     stamp = _read_stamp(folder)
