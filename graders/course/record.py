@@ -47,6 +47,10 @@ class Desk:
         """
         with explained(f"preparing the submission of {self.student}"):
             self.folder.mkdir(parents=True, exist_ok=True)
+            # Before a minute of running, not after it: is there a place for the result?
+            self.course.path("autograded", self.lesson, self.student).parent.mkdir(
+                parents=True, exist_ok=True
+            )
             self._autograde.notebooks = [f"{self.lesson}.ipynb"]
             self._autograde.init_assignment(self.lesson, self.student)
             return self._run(self._autograde.sanitize_preprocessors, notebook)

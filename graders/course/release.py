@@ -28,7 +28,7 @@ def release(course: Course, lesson: str) -> Path:
         explained(f"releasing {lesson}"),
         tempfile.TemporaryDirectory(prefix="release-") as scratch,
     ):
-        made = _generate(course, lesson, Path(scratch))
+        made = convert(course, lesson, Path(scratch))
         if marks := leftovers(made / f"{lesson}.ipynb"):
             raise CourseError(
                 f"{lesson} was not released: the students' version still holds {', '.join(marks)}."
@@ -43,7 +43,8 @@ def release(course: Course, lesson: str) -> Path:
     return target
 
 
-def _generate(course: Course, lesson: str, scratch: Path) -> Path:
+def convert(course: Course, lesson: str, scratch: Path) -> Path:
+    """nbgrader's conversion of a lesson into `scratch`, with its cells entered in the gradebook."""
     directory = course.directory(release_directory=str(scratch), assignment_id=lesson)
     converter = GenerateAssignment(coursedir=directory, parent=course.parent)
     try:
