@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import index
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.dtypes import DTypeLike, as_numpy
+from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
@@ -30,7 +32,7 @@ def convert_to_tensor(
     if isinstance(value, Operand):
         tensor = value.value()
         if wanted is not None and tensor.array.dtype != wanted:
-            raise ValueError(
+            raise WrongDtypeError(
                 f"a tensor of dtype {wanted.name} was asked for, but this one is {tensor.array.dtype.name} "
                 f"(shape {tensor.array.shape}). Dtypes are not changed silently: use cast(x, {wanted.name!r})."
             )
@@ -78,12 +80,7 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
             b = b.value()
         return like(a, b), b
     first = convert_to_tensor(a)
-    second = convert_to_tensor(b)
-    if first.array.dtype == second.array.dtype:
-        return first, second
-    if first.array.dtype.kind in "iu" and not hasattr(a, "dtype"):
-        return convert_to_tensor(a, second.array.dtype), second
-    return first, convert_to_tensor(b, first.array.dtype)
+    return first, like(b, first)
 
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:
@@ -100,7 +97,7 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
 _ARRAY = np.ndarray
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _number(value: float | int, dtype: Any, beside_array: bool) -> Tensor:
     # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is quickest
     # with arrays of no axes beside arrays, and with its scalars beside its scalars.
@@ -115,9 +112,9 @@ def as_shape(shape: Any) -> tuple[int, ...]:
     if isinstance(shape, int | np.integer):
         return (int(shape),)
     try:
-        return tuple(int(n.held if isinstance(n, Operand) else n) for n in shape)
+        return tuple(index(n.held if isinstance(n, Operand) else n) for n in shape)
     except TypeError:
-        raise TypeError(f"a shape is a sequence of ints, as in (2, 3); got {shape!r}") from None
+        raise WrongDtypeError(f"a shape is a sequence of ints, as in (2, 3); got {shape!r}") from None
 
 
 def read_only_copy(array: Any) -> Any:
@@ -162,14 +159,14 @@ def _array(value: Any, wanted: Any) -> Any:
     except ValueError:
         raise ValueError(f"lists of unequal length do not make a tensor: {_shortened(value)}") from None
     if array.dtype.kind not in "fiub":
-        raise (ValueError if from_numpy or array.dtype == object else TypeError)(
+        raise (ValueError if from_numpy or array.dtype == object else WrongDtypeError)(
             f"{_shortened(value)} ({type(value).__name__}) is not made of numbers or truth values; "
             "tensors hold numbers, arrays of numbers, or nested lists of them."
         )
     if wanted is None:
-        wanted = array.dtype if from_numpy or _has_numpy_scalar(value) else _default_dtype(array, value)
+        wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array, value)
     elif not from_numpy and not _fits(array, wanted):
-        raise TypeError(
+        raise WrongDtypeError(
             f"{_shortened(value)} is {(array.dtype.kind == 'f' and 'a float') or array.dtype.name}, which does not fit "
             f"dtype {wanted.name}. Write a value of that kind, or cast the other operand: cast(x, 'float32')."
         )
@@ -185,10 +182,10 @@ def _default_dtype(array: Any, value: Any) -> Any:
     return array.dtype
 
 
-def _has_numpy_scalar(value: Any) -> bool:
+def _starts_with_numpy_float(value: Any) -> bool:
     while isinstance(value, list | tuple) and value:
         value = value[0]
-    return isinstance(value, np.ndarray | np.generic)
+    return isinstance(value, np.ndarray | np.floating)
 
 
 def _fits(array: Any, wanted: Any) -> bool:
@@ -196,8 +193,8 @@ def _fits(array: Any, wanted: Any) -> bool:
         return True
     if array.dtype.kind == "f":
         return bool(wanted.kind == "f")
-    if array.dtype.kind == "b" or wanted.kind == "b":
-        return bool(array.dtype.kind == wanted.kind)
+    if wanted.kind == "b":
+        return bool(array.dtype.kind == "b")
     if wanted.kind in "iu":
         limits = np.iinfo(wanted)
         return bool(limits.min <= array.min() and array.max() <= limits.max)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 DTypeLike = object
-"""What a dtype may be given as: a `DType`, a NumPy dtype or scalar type, `float`, `int`, `bool`, or a name."""
+"""What a dtype may be given as: a `DType`, a NumPy dtype or scalar type, `float`, `bool`, or a name."""
 
 
 class DType:
@@ -98,7 +98,7 @@ _ALL = {
     )
 }
 _BY_DTYPE = {known.dtype: known for known in _ALL.values()}
-_PYTHON = {float: np.dtype("float32"), int: np.dtype("int32"), bool: np.dtype("bool")}
+_PYTHON = {float: np.dtype("float32"), bool: np.dtype("bool")}
 
 float16, float32, float64 = _ALL["float16"], _ALL["float32"], _ALL["float64"]
 int8, int16, int32, int64 = _ALL["int8"], _ALL["int16"], _ALL["int32"], _ALL["int64"]
@@ -108,9 +108,10 @@ half, double = float16, float64
 
 
 def as_numpy(dtype: DTypeLike) -> np.dtype:  # type: ignore[type-arg]
-    """NumPy's dtype for `dtype`. Python's `float` means float32 and `int` int32, as in TensorFlow.
+    """NumPy's dtype for `dtype`. Python's `float` means float32, as in TensorFlow.
 
-    Raises `TypeError` for what is no dtype, or one that tensors here cannot have.
+    Raises `TypeError` for what is no dtype, or one that tensors here cannot have; for Python's `int` too, of which
+    TensorFlow does not say how many bits it means.
     """
     if isinstance(dtype, DType):
         return dtype.dtype
@@ -119,6 +120,8 @@ def as_numpy(dtype: DTypeLike) -> np.dtype:  # type: ignore[type-arg]
     if isinstance(dtype, type) and dtype in _PYTHON:
         return _PYTHON[dtype]
     given = f"{dtype!r} is not a dtype. "
+    if dtype is int:
+        raise TypeError(given + "Say how many bits: dtype=ad.int32 or dtype=ad.int64.")
     try:
         found = np.dtype(dtype)  # type: ignore[call-overload]
     except TypeError:

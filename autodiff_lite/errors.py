@@ -15,8 +15,20 @@ class OpError(Exception):
         return str(self)
 
 
-class InvalidArgumentError(OpError):
-    """Shapes, dtypes or values that the operation cannot take."""
+class InvalidArgumentError(OpError, ValueError):
+    """Shapes or values that the operation cannot take.
+
+    Also a `ValueError`: TensorFlow raises now the one, now the other for the same mistake, as the check happens to
+    stand in its Python or in its kernels. A program that catches either catches ours.
+    """
+
+
+class WrongDtypeError(InvalidArgumentError, TypeError):
+    """Element types that the operation cannot take, or that do not go together.
+
+    For the same reason also a `TypeError`: `a + b` of two dtypes is an `InvalidArgumentError` in TensorFlow, `a / b`
+    of the same two a `TypeError`.
+    """
 
 
 class SliceIndexError(InvalidArgumentError, IndexError):

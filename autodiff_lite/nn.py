@@ -8,6 +8,7 @@ from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations.elementwise import (
     alike,
+    cast,
     divide,
     elu,
     floating,
@@ -51,7 +52,10 @@ def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None
     >>> ad.nn.leaky_relu([-1.0, 2.0], alpha=0.5).numpy().tolist()
     [-0.5, 2.0]
     """
-    return apply(leaky_relu_primitive, (floating(features, "leaky_relu"),), {"alpha": float(alpha)})
+    x = convert_to_tensor(features)
+    if x.array.dtype.kind in "iu":
+        x = cast(x, np.float32)
+    return apply(leaky_relu_primitive, (floating(x, "leaky_relu"),), {"alpha": float(alpha)})
 
 
 def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) -> Tensor:

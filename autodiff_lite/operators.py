@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations import algebra, elementwise, shapes
 from autodiff_lite.operations.elementwise import alike
@@ -25,7 +27,7 @@ def _pair(symbol: str, function: Function) -> None:
 
 
 for symbol, function in {
-    "add": elementwise.add,
+    "add": elementwise.plus,
     "sub": elementwise.subtract,
     "mul": elementwise.multiply,
     "truediv": elementwise.divide,
@@ -33,9 +35,9 @@ for symbol, function in {
     "mod": elementwise.floormod,
     "pow": elementwise.pow,
     "matmul": algebra.matmul,
-    "and": elementwise.logical_and,
-    "or": elementwise.logical_or,
-    "xor": elementwise.logical_xor,
+    "and": elementwise.bitwise_and,
+    "or": elementwise.bitwise_or,
+    "xor": elementwise.bitwise_xor,
 }.items():
     _pair(symbol, function)
 
@@ -57,7 +59,7 @@ def _equality(function: Function, otherwise: bool) -> Callable[[Operand, object]
         try:
             return function(a, b)
         except InvalidArgumentError:
-            return otherwise  # shapes that do not broadcast hold nothing equal
+            return Tensor(np.bool_(otherwise))  # shapes that do not broadcast hold nothing equal
 
     return compare
 
@@ -74,6 +76,6 @@ Operand.__hash__ = None  # type: ignore[assignment]
 Operand.__neg__ = lambda self: elementwise.negative(self)  # type: ignore[method-assign]
 Operand.__pos__ = lambda self: self.value()  # type: ignore[method-assign]
 Operand.__abs__ = lambda self: elementwise.abs(self)  # type: ignore[method-assign]
-Operand.__invert__ = lambda self: elementwise.logical_not(self)  # type: ignore[method-assign]
+Operand.__invert__ = lambda self: elementwise.invert(self)  # type: ignore[method-assign]
 Operand.__getitem__ = shapes.getitem  # type: ignore[method-assign]
 Operand.__iter__ = _iterate  # type: ignore[method-assign]

@@ -169,21 +169,21 @@ class Operand:
 
     def _single(self, wanted: str) -> Any:
         held = self._leave()
-        if held.size != 1:
+        if held.ndim:
             raise TypeError(
-                f"{wanted}() needs a single value; this {type(self).__name__} has shape {held.shape}. "
+                f"{wanted}() needs a tensor of shape (); this {type(self).__name__} has shape {held.shape}. "
                 "Take one entry, as in x[0], or reduce it, as in reduce_sum(x)."
             )
         return held.item()
 
     def __bool__(self) -> bool:
         held = self.held
-        if held.size != 1:
+        if held.size > 1:
             raise ValueError(
                 f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or if "
                 "all are? Say so with reduce_any(...) or reduce_all(...)."
             )
-        return bool(held)
+        return bool(held.any())
 
     def __len__(self) -> int:
         if not self.held.ndim:

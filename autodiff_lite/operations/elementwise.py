@@ -13,12 +13,12 @@ import numpy as np
 
 from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
 from autodiff_lite.dtypes import DTypeLike, as_numpy
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.primitive import Primitive, apply, explained
 from autodiff_lite.primitives import elementwise as p
 from autodiff_lite.primitives.shaping import add_n as p_add_n
 from autodiff_lite.recording import thread
-from autodiff_lite.tensor import Tensor, TensorLike
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 _NONE: dict[str, Any] = {}
 _FLOAT32 = np.dtype(np.float32)
@@ -31,7 +31,7 @@ def floating(x: TensorLike, operation: str) -> Tensor:
     """`x` as a tensor of floats; raises `InvalidArgumentError` for other dtypes."""
     tensor = x if type(x) is Tensor else convert_to_tensor(x)
     if tensor.array.dtype.kind != "f":
-        raise InvalidArgumentError(
+        raise WrongDtypeError(
             f"{operation} needs floats; got dtype {tensor.array.dtype.name}, shape {tensor.array.shape}. "
             "Write 2.0 for 2, or cast(x, 'float32')."
         )
@@ -42,7 +42,7 @@ def numeric(x: TensorLike, operation: str) -> Tensor:
     """`x` as a tensor of numbers; raises `InvalidArgumentError` for truth values."""
     tensor = x if type(x) is Tensor else convert_to_tensor(x)
     if tensor.array.dtype.kind == "b":
-        raise InvalidArgumentError(f"{operation} needs numbers; got truth values. Cast them: cast(x, 'float32').")
+        raise WrongDtypeError(f"{operation} needs numbers; got truth values. Cast them: cast(x, 'float32').")
     return tensor
 
 
@@ -52,7 +52,7 @@ def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]
         x, y = tensors_of_one_dtype(x, y)
     a, b = x.array.dtype, y.array.dtype
     if a is not b and a != b:
-        raise InvalidArgumentError(
+        raise WrongDtypeError(
             f"{operation} needs operands of one dtype; got {a.name} {x.array.shape} and {b.name} {y.array.shape}. "
             f"Dtypes are not mixed silently: cast one of them, as in cast(y, {a.name!r})."
         )
@@ -95,7 +95,7 @@ def _binary(primitive: Primitive, doc: str, kinds: str = "fiu", name: str | None
         if dtype is not b.dtype or (dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds:
             alike(x, y, label)
             if dtype.kind not in kinds:
-                raise InvalidArgumentError(f"{label} does not take dtype {dtype.name}; cast the operands first")
+                raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
         try:
             output = Tensor(forward(a, b), label)
         except (ValueError, TypeError) as problem:
@@ -107,14 +107,21 @@ def _binary(primitive: Primitive, doc: str, kinds: str = "fiu", name: str | None
     return _named(function, name or label, doc)
 
 
-add = _binary(
-    p.add,
+plus = _binary(p.add, "What the sign + does: `add`, where a number on either side takes the other's dtype.")
+
+
+def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x + y, entry by entry; the derivative by each is 1.
+
+    A number as `y` takes the dtype of `x`, but not the other way round (TensorFlow has it so): write
+    ``add(1.0, y)`` for floats `y`, or ``1 + y``.
 
     >>> ad.add([1.0, 2.0], 10.0).numpy().tolist()
     [11.0, 12.0]
-    """,
-)
+    """
+    return plus(x if isinstance(x, Operand) else convert_to_tensor(x), y)
+
+
 subtract = _binary(
     p.subtract,
     """x - y, entry by entry; the derivatives are 1 and -1.
@@ -130,6 +137,7 @@ multiply = _binary(
     >>> ad.multiply([1.0, 2.0], [3.0, 4.0]).numpy().tolist()
     [3.0, 8.0]
     """,
+    kinds="fiub",
 )
 _divide_floats = _binary(p.divide, "x / y of floats.", kinds="f", name="divide")
 
@@ -141,13 +149,26 @@ def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     ad.float64
     """
     a, b = alike(x, y, "divide")
-    if a.array.dtype.kind in "iu":
-        wide = np.float32 if a.array.dtype.itemsize <= 2 else np.float64
-        a, b = cast(a, wide), cast(b, wide)
-    return _divide_floats(a, b)
+    return _divide_floats(*_as_floats(a, b)) if a.array.dtype.kind != "f" else _divide_floats(a, b)
 
 
-truediv = divide
+def _as_floats(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Whole numbers as the floats that their quotient is of."""
+    if a.array.dtype.kind not in "iu":
+        return a, b
+    wide = np.float32 if a.array.dtype.itemsize <= 2 else np.float64
+    return cast(a, wide), cast(b, wide)
+
+
+def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+    """x / y as `divide` has it, but of `x` in a dtype of its own: ``truediv(1, constant(2.0))`` mixes int32 and float32.
+
+    >>> ad.truediv(3.0, 2.0).numpy().item()
+    1.5
+    """
+    return divide(x if isinstance(x, Operand) else convert_to_tensor(x), y)
+
+
 floordiv = _binary(
     p.floor_divide,
     """The whole part of x / y, rounded down. Has no derivative.
@@ -205,15 +226,18 @@ atan2 = _binary(
     """,
     kinds="f",
 )
-divide_no_nan = _binary(
-    p.divide_no_nan,
-    """x / y, and 0 where y is 0.
+_divide_no_nan_floats = _binary(p.divide_no_nan, "x / y of floats, and 0 where y is 0.", kinds="f")
+
+
+def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+    """x / y, and 0 where y is 0; integers give float64.
 
     >>> ad.math.divide_no_nan(3.0, 0.0).numpy().item()
     0.0
-    """,
-    kinds="f",
-)
+    """
+    return _divide_no_nan_floats(*_as_floats(*alike(x, y, "divide_no_nan")))
+
+
 multiply_no_nan = _binary(
     p.multiply_no_nan,
     """x * y, and 0 where y is 0 even if x is infinite or NaN.
@@ -279,14 +303,27 @@ logical_or = _binary(p.logical_or, "Either, of truth values.\n\n>>> bool(ad.logi
 logical_xor = _binary(p.logical_xor, "One, not both.\n\n>>> bool(ad.math.logical_xor(True, True))\nFalse\n", kinds="b")
 
 
+bitwise_and = _binary(p.bitwise_and, "Both, bit by bit; of truth values and whole numbers.", kinds="biu")
+bitwise_or = _binary(p.bitwise_or, "Either, bit by bit; of truth values and whole numbers.", kinds="biu")
+bitwise_xor = _binary(p.bitwise_xor, "One, not both, bit by bit; of truth values and whole numbers.", kinds="biu")
+
+
 def _truth(x: TensorLike, operation: str) -> Tensor:
     tensor = convert_to_tensor(x)
     if tensor.array.dtype.kind != "b":
-        raise InvalidArgumentError(f"{operation} takes truth values; got dtype {tensor.array.dtype.name}")
+        raise WrongDtypeError(f"{operation} takes truth values; got dtype {tensor.array.dtype.name}")
     return tensor
 
 
 logical_not = _unary(p.logical_not, "Not, of truth values.\n\n>>> bool(ad.logical_not(True))\nFalse\n", _truth)
+
+
+def invert(x: TensorLike, name: str | None = None) -> Tensor:
+    """Each bit turned over; of truth values, not."""
+    tensor = convert_to_tensor(x)
+    if tensor.array.dtype.kind == "f":
+        raise WrongDtypeError(f"~x takes truth values and whole numbers; got dtype {tensor.array.dtype.name}")
+    return apply(p.invert, (tensor,), _NONE)
 
 
 def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
@@ -369,7 +406,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     3.0
     """
     if not isinstance(inputs, list | tuple):
-        inputs = [inputs]
+        raise TypeError(f"add_n() takes a list of tensors; got {type(inputs).__name__}. For two use add(x, y).")
     if not inputs:
         raise ValueError("add_n() needs at least one tensor; got an empty list")
     parts = [convert_to_tensor(x) for x in inputs]

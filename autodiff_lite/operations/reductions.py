@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.convert import convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.operations.elementwise import abs as absolute
 from autodiff_lite.operations.elementwise import (
     divide,
@@ -38,7 +39,10 @@ Axis = Any
 
 def one_axis(axis: Any, rank: int, operation: str) -> int:
     """`axis` as a non-negative int; raises `InvalidArgumentError` beyond the tensor's axes."""
-    number = int(axis.held if isinstance(axis, Operand) else axis)
+    try:
+        number = index(axis)
+    except TypeError:
+        raise WrongDtypeError(f"{operation}: an axis is a whole number; got {axis!r}") from None
     if not -rank <= number < rank:
         raise InvalidArgumentError(
             f"{operation}: axis {number} does not exist; a tensor with {rank} axes has axes {-rank} to {rank - 1}"
@@ -126,7 +130,7 @@ def reduce_euclidean_norm(
     >>> ad.math.reduce_euclidean_norm([3.0, 4.0]).numpy().item()
     5.0
     """
-    return _reduce(p.reduce_euclidean_norm, floating(input_tensor, "reduce_euclidean_norm"), axis, keepdims)
+    return _reduce(p.reduce_euclidean_norm, numeric(input_tensor, "reduce_euclidean_norm"), axis, keepdims)
 
 
 def reduce_variance(
@@ -152,8 +156,10 @@ def reduce_std(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
 
 def _truths(x: TensorLike, operation: str) -> Tensor:
     tensor = convert_to_tensor(x)
+    if tensor.array.dtype.kind != "b" and isinstance(x, list) and not tensor.array.size:
+        return convert_to_tensor(x, np.bool_)
     if tensor.array.dtype.kind != "b":
-        raise InvalidArgumentError(f"{operation} takes truth values, as from x > 0; got {tensor.array.dtype.name}")
+        raise WrongDtypeError(f"{operation} takes truth values, as from x > 0; got {tensor.array.dtype.name}")
     return tensor
 
 
@@ -194,7 +200,7 @@ def argmin(input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int
 
 
 def _place(primitive: Primitive, input: TensorLike, axis: Axis, dtype: DTypeLike) -> Tensor:
-    x = numeric(input, primitive.name)
+    x = convert_to_tensor(input)
     number = one_axis(0 if axis is None else axis, x.array.ndim, primitive.name)
     return apply(primitive, (x,), {"axis": number, "dtype": as_numpy(dtype)})
 
@@ -244,26 +250,39 @@ def norm(
 ) -> Tensor:
     """The norm of a vector, or of all entries: "euclidean", 1, 2, any p > 0, or ``np.inf``.
 
-    Raises `ValueError` for norms of matrices other than "euclidean".
+    Two axes make it the norm of matrices: "euclidean" (also called "fro"), 1 or ``np.inf``. Raises `ValueError` for
+    others.
 
     >>> ad.norm([3.0, 4.0]).numpy().item()
     5.0
     """
     x = floating(tensor, "norm")
     keep = bool(keepdims)
-    if ord in ("euclidean", "fro"):
+    of_matrix = isinstance(axis, list | tuple)
+    if of_matrix and (len(axis) != 2 or len(set(axes_of(axis, x.array.ndim, "norm") or ())) != 2):
+        raise ValueError(f"norm: axis is None, one int for vectors, or two different ones for matrices; got {axis!r}")
+    if ord == "euclidean" or (ord == "fro" and of_matrix):
         return sqrt(reduce_sum(multiply(x, x), axis, keep))
-    if isinstance(axis, list | tuple) and len(axis) == 2:
-        raise ValueError(f"of a matrix there is the 'euclidean' norm here; got ord={ord!r} with axis={axis!r}")
+    if of_matrix:
+        return _matrix_norm(x, ord, axes_of(axis, x.array.ndim, "norm") or (), keep)
     if ord == np.inf:
         return reduce_max(absolute(x), axis, keep)
     if not isinstance(ord, int | float) or ord <= 0:
-        raise ValueError(f"ord is 'euclidean', a number above 0, or np.inf; got {ord!r}")
+        raise ValueError(f"ord is 'euclidean', a number above 0, or np.inf ('fro' for matrices alone); got {ord!r}")
     if ord == 1:
         return reduce_sum(absolute(x), axis, keep)
     if ord == 2:
         return sqrt(reduce_sum(multiply(x, x), axis, keep))
     return pow(reduce_sum(pow(absolute(x), float(ord)), axis, keep), 1.0 / ord)
+
+
+def _matrix_norm(x: Tensor, ord: Any, axes: tuple[int, ...], keep: bool) -> Tensor:
+    """The largest sum of absolute values in a column (1) or in a row (infinity)."""
+    if ord not in (1, np.inf):
+        raise ValueError(f"of matrices there are the norms 'euclidean', 'fro', 1 and np.inf here; got ord={ord!r}")
+    summed, compared = axes if ord == 1 else axes[::-1]
+    largest = reduce_max(reduce_sum(absolute(x), summed, keepdims=True), compared, keepdims=True)
+    return largest if keep else reduce_sum(largest, axes)
 
 
 def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: str | None = None) -> Tensor:
@@ -273,6 +292,7 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: 
     [0.6, 0.8]
     """
     x = floating(t, "clip_by_norm")
+    clip_norm = maximum(like(clip_norm, x) if not isinstance(clip_norm, Operand) else clip_norm, 0.0)
     squares = reduce_sum(multiply(x, x), axes, keepdims=True)
     nonzero = greater(squares, 0.0)
     safe = where(nonzero, squares, np.ones_like(squares.array))

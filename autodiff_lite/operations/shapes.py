@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, constant, convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError, SliceIndexError
-from autodiff_lite.operations.reductions import Axis, one_axis
+from autodiff_lite.convert import as_shape, constant, convert_to_tensor, like
+from autodiff_lite.dtypes import as_numpy
+from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError
+from autodiff_lite.operations.reductions import Axis, axes_of, one_axis
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import shaping as p
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
@@ -23,7 +24,7 @@ def _whole(value: Any) -> Any:
     """Integers given as a tensor or in any nesting, as a NumPy array."""
     array = np.asarray(value.held if isinstance(value, Operand) else convert_to_tensor(value).array)
     if array.dtype.kind not in "iu" and array.size:
-        raise TypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")
+        raise WrongDtypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")
     return array
 
 
@@ -126,15 +127,15 @@ def broadcast_to(input: TensorLike, shape: Any, name: str | None = None) -> Tens
 
 
 def _parts(values: Any, operation: str) -> list[Tensor]:
-    if isinstance(values, Operand):
-        values = list(values)
     if not isinstance(values, list | tuple) or not values:
-        raise ValueError(f"{operation}() takes a list of at least one tensor; got {values!r}")
-    known = next((v.held.dtype for v in values if isinstance(v, Operand)), None)
-    parts = [v.value() if isinstance(v, Operand) else convert_to_tensor(v, known) for v in values]
+        raise InvalidArgumentError(f"{operation}() takes a list of at least one tensor; got {values!r}")
+    known = next((v.value() for v in values if isinstance(v, Operand)), None)
+    if known is None:
+        known = convert_to_tensor(values[0])
+    parts = [v.value() if isinstance(v, Operand) else like(v, known) for v in values]
     kinds = {x.array.dtype.name for x in parts}
     if len(kinds) > 1:
-        raise InvalidArgumentError(f"{operation}: tensors of one dtype are needed; got {sorted(kinds)}")
+        raise WrongDtypeError(f"{operation}: tensors of one dtype are needed; got {sorted(kinds)}")
     return parts
 
 
@@ -144,7 +145,7 @@ def concat(values: Any, axis: Axis, name: str | None = None) -> Tensor:
     >>> ad.concat([[1.0], [2.0, 3.0]], axis=0).numpy().tolist()
     [1.0, 2.0, 3.0]
     """
-    parts = _parts(values, "concat")
+    parts = _parts([values] if isinstance(values, Operand) else values, "concat")
     place = one_axis(axis, parts[0].array.ndim, "concat")
     others = {tuple(n for i, n in enumerate(x.array.shape) if i != place) for x in parts}
     if len(others) > 1:
@@ -159,6 +160,11 @@ def stack(values: Any, axis: Axis = 0, name: str | None = None) -> Tensor:
     >>> ad.stack([[1.0, 2.0], [3.0, 4.0]], axis=1).numpy().tolist()
     [[1.0, 3.0], [2.0, 4.0]]
     """
+    if not isinstance(values, list | tuple) or not any(isinstance(v, Operand) for v in values):
+        together = convert_to_tensor(values)  # numbers find a dtype that holds them all
+        values = list(together) if together.array.size else [together]
+        if not together.array.size:
+            return together
     parts = _parts(values, "stack")
     shapes = {x.array.shape for x in parts}
     if len(shapes) > 1:
@@ -176,7 +182,7 @@ def unstack(value: TensorLike, num: int | None = None, axis: Axis = 0, name: str
     place = one_axis(axis, x.array.ndim, "unstack")
     count = x.array.shape[place]
     if num is not None and num != count:
-        raise ValueError(f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}")
+        raise InvalidArgumentError(f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}")
     return [apply(p.getitem, (x,), {"index": (slice(None),) * place + (i,)}) for i in range(count)]
 
 
@@ -220,8 +226,10 @@ def tile(input: TensorLike, multiples: Any, name: str | None = None) -> Tensor:
     """
     x = convert_to_tensor(input)
     times = as_shape(multiples)
-    if len(times) != x.array.ndim:
-        raise InvalidArgumentError(f"tile: shape {x.array.shape} needs {x.array.ndim} multiples; got {times}")
+    if len(times) != x.array.ndim or min(times, default=0) < 0:
+        raise InvalidArgumentError(
+            f"tile: shape {x.array.shape} needs {x.array.ndim} multiples, none below 0; got {times}"
+        )
     for place, count in enumerate(times):
         indices = np.tile(np.arange(x.array.shape[place]), count)
         if count != 1:
@@ -252,7 +260,10 @@ def reverse(tensor: TensorLike, axis: Any, name: str | None = None) -> Tensor:
     [2.0, 1.0]
     """
     x = convert_to_tensor(tensor)
-    places = tuple(one_axis(a, x.array.ndim, "reverse") for a in np.atleast_1d(_whole(axis)).tolist())
+    named = _whole(axis)
+    if named.ndim != 1:
+        raise InvalidArgumentError(f"reverse: axis is a list of axes, as in axis=[0]; got {axis!r}")
+    places = axes_of(named.tolist(), x.array.ndim, "reverse")
     return apply(p.reverse, (x,), {"axis": places})
 
 
@@ -316,9 +327,24 @@ def _check_indices(places: Any, length: int, operation: str) -> None:
 
 
 def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Tensor:
+    if batch_dims < 0:
+        batch_dims += places.ndim
     number = one_axis(batch_dims if axis is None else axis, x.array.ndim, "gather")
-    if number != batch_dims:
-        raise ValueError(f"gather: with batch_dims={batch_dims}, axis {batch_dims} is supported; got axis {number}")
+    if number < batch_dims:
+        raise ValueError(f"gather: axis {number} lies among the first {batch_dims} axes, which are the batch")
+    if number > batch_dims:
+        # With the axis moved up to the batch it is the plain case; the axes that stood between go back afterwards.
+        between = number - batch_dims
+        order = [*range(batch_dims), number, *(i for i in range(batch_dims, x.array.ndim) if i != number)]
+        found = _gather_by_batch(apply(p.transpose, (x,), {"perm": tuple(order)}), places, batch_dims, batch_dims)
+        new = places.ndim - batch_dims
+        back = [
+            *range(batch_dims),
+            *range(batch_dims + new, batch_dims + new + between),
+            *range(batch_dims, batch_dims + new),
+            *range(batch_dims + new + between, found.array.ndim),
+        ]
+        return apply(p.transpose, (found,), {"perm": tuple(back)})
     lead = x.array.shape[:batch_dims]
     if places.shape[:batch_dims] != lead:
         raise InvalidArgumentError(
@@ -340,6 +366,8 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: 
     """
     x = convert_to_tensor(tensor)
     chosen = convert_to_tensor(mask).array
+    if chosen.dtype.kind in "iu":
+        chosen = chosen != 0
     start = one_axis(0 if axis is None else axis, x.array.ndim, "boolean_mask")
     stop = start + chosen.ndim
     if chosen.dtype.kind != "b" or not chosen.ndim or x.array.shape[start:stop] != chosen.shape:
@@ -367,11 +395,18 @@ def one_hot(
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     places = _whole(indices)
-    on = constant(1.0 if on_value is None else on_value, dtype=dtype or (np.float32 if on_value is None else None))
-    off = constant(0.0 if off_value is None else off_value, dtype=on.array.dtype)
-    hits = places[..., None] == np.arange(int(depth))
-    rows = np.where(hits, on.array, off.array)
-    return Tensor(np.moveaxis(rows, -1, one_axis(axis, rows.ndim, "one_hot")))
+    count = int(depth)
+    if count < 0:
+        raise InvalidArgumentError(f"one_hot: depth is the number of classes, at least 0; got {count}")
+    given = next((convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None), np.dtype("float32"))
+    wanted = given if dtype is None else as_numpy(dtype)
+    on = wanted.type(1) if on_value is None else convert_to_tensor(on_value, wanted).array
+    off = wanted.type(0) if off_value is None else convert_to_tensor(off_value, wanted).array
+    place = places.ndim if axis == -1 else one_axis(axis, places.ndim + 1, "one_hot")
+    if axis < -1:
+        raise InvalidArgumentError(f"one_hot: axis is -1, or from 0 to {places.ndim}; got {axis}")
+    rows = np.where(places[..., None] == np.arange(count), on, off)
+    return Tensor(np.moveaxis(rows, -1, place))
 
 
 def getitem(tensor: Operand, index: Any) -> Tensor:

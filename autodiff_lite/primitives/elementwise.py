@@ -26,11 +26,27 @@ negative = Primitive("negative", operator.neg, lambda up, y, x: -up)
 identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
 stop_gradient = Primitive("stop_gradient", lambda x: x, None)
 
-floor_divide = Primitive("floordiv", np.floor_divide, None, None)
-floor_modulo = Primitive("floormod", np.mod, lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
+def _whole_division(divide: Any) -> Any:
+    def of(a: Any, b: Any) -> Any:
+        if b.dtype.kind in "iu" and not np.all(b):
+            raise ValueError("whole numbers cannot be divided by zero; cast them to floats for an infinity")
+        return divide(a, b)
+
+    return of
+
+
+floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, None)
+floor_modulo = Primitive("floormod", _whole_division(np.mod), lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
 
 square = Primitive("square", np.square, lambda up, y, x: up * (2.0 * x))
-sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: up * 0.5 / y)
+sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: sqrt_back(up, y))
+# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 / 0 is 0 here.
+sqrt_back = Primitive(
+    "sqrt_grad",
+    lambda up, y: np.where(up == 0, up, up * 0.5 / y),
+    lambda up, back, first, y: up * 0.5 / y,
+    lambda up, back, first, y: up * -back / y,
+)
 rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: up * -0.5 * y * y * y)
 reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: -up * y * y)
 squared_difference = Primitive(
@@ -123,8 +139,8 @@ leaky_relu = Primitive(
 )
 elu = Primitive(
     "elu",
-    lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
-    lambda up, y, x: select(greater(x, 0.0), up, up * (y + 1.0)),
+    lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
+    lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up),
 )
 
 absolute = Primitive("abs", np.abs, lambda up, y, x: up * sign(x))
@@ -195,6 +211,10 @@ greater_equal = Primitive("greater_equal", np.greater_equal, None, None)
 logical_and = Primitive("logical_and", np.logical_and, None, None)
 logical_or = Primitive("logical_or", np.logical_or, None, None)
 logical_xor = Primitive("logical_xor", np.logical_xor, None, None)
+bitwise_and = Primitive("bitwise_and", np.bitwise_and, None, None)
+bitwise_or = Primitive("bitwise_or", np.bitwise_or, None, None)
+bitwise_xor = Primitive("bitwise_xor", np.bitwise_xor, None, None)
+invert = Primitive("invert", np.invert, None)
 logical_not = Primitive("logical_not", np.logical_not, None)
 is_nan = Primitive("is_nan", np.isnan, None)
 is_inf = Primitive("is_inf", np.isinf, None)

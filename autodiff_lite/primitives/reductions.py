@@ -35,7 +35,8 @@ def _count(x: Any, axis: Any) -> int:
 
 def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
     if x.dtype.kind in "iu":
-        return np.floor_divide(np.sum(x, axis=axis, keepdims=keepdims, dtype=x.dtype), max(_count(x, axis), 1))
+        # Rounded towards zero, and the sum does not overflow.
+        return np.trunc(np.sum(x, axis=axis, keepdims=keepdims) / max(_count(x, axis), 1)).astype(x.dtype)
     return np.add.reduce(x, axis, None, None, keepdims) / x.dtype.type(_count(x, axis))
 
 
@@ -114,13 +115,22 @@ reduce_logsumexp = Primitive(
 )
 reduce_euclidean_norm = Primitive(
     "reduce_euclidean_norm",
-    lambda x, axis, keepdims: np.sqrt(np.sum(np.square(x), axis=axis, keepdims=keepdims)),
+    lambda x, axis, keepdims: np.sqrt(
+        np.sum(np.square(x), axis=axis, keepdims=keepdims, dtype=x.dtype), dtype=None if x.dtype.kind == "f" else float
+    ).astype(x.dtype, copy=False),
     lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
 )
 reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
 reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
-argmax = Primitive("argmax", lambda x, axis, dtype: np.argmax(x, axis=axis).astype(dtype), None)
-argmin = Primitive("argmin", lambda x, axis, dtype: np.argmin(x, axis=axis).astype(dtype), None)
+# A NaN is neither the largest nor the smallest.
+argmax = Primitive("argmax", lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None)
+argmin = Primitive("argmin", lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
+
+
+def _unless_nan(x: Any, otherwise: float) -> Any:
+    return np.where(np.isnan(x), otherwise, x) if x.dtype.kind == "f" else x
+
+
 
 softmax = Primitive(
     "softmax",
