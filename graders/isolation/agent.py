@@ -31,11 +31,11 @@ def answer(
     out: list[bytes] = []
     try:
         return {"answer": wire.encode(_look(namespace, question, buffers), out)}, out
-    except Exception as problem:
+    except BaseException as problem:  # SystemExit as well, which would end the kernel
         return _error(problem, question.get("name")), []
 
 
-def _error(problem: Exception, name: object) -> dict[str, Any]:
+def _error(problem: BaseException, name: object) -> dict[str, Any]:
     """The kind of a problem, and the words that the grader cannot know."""
     match problem:
         case StillDots():

@@ -23,7 +23,7 @@ from traitlets import Type
 from zmq.eventloop.zmqstream import ZMQStream
 
 from graders.isolation import agent
-from graders.isolation.namespaces import SCRATCH
+from graders.isolation.layout import SCRATCH
 
 # Nobody debugs a kernel that grades; the debugger would want a TCP socket, and there are none here.
 ipykernel.debugger._is_debugpy_available = False

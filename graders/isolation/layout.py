@@ -18,23 +18,26 @@ SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts"
 SHIPPED = ("autodiff_lite", "graders")
 HIDDEN_CHECKS = "hidden"
 NOBODY = 65534
+SCRATCH = "/scratch"
+HOME = f"{SCRATCH}/home"
+USUAL_SCRATCH = Path("/", "tmp")
 WARM_SCRATCH = 256 * MEBIBYTE
 CAP_SYS_ADMIN = 21
 ENVIRONMENT = {
-    "HOME": "/tmp/home",
-    "IPYTHONDIR": "/tmp/home/.ipython",
+    "HOME": HOME,
+    "IPYTHONDIR": f"{HOME}/.ipython",
     "LANG": "C.UTF-8",
     "LOGNAME": "student",
     "MALLOC_ARENA_MAX": "2",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp/home/.matplotlib",
+    "MPLCONFIGDIR": f"{HOME}/.matplotlib",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     # Sets and dicts of texts come in the same order whenever a notebook is graded again.
     "PYTHONHASHSEED": "0",
-    "TMPDIR": "/tmp",
+    "TMPDIR": SCRATCH,
     "USER": "student",
 }
 
@@ -122,7 +125,9 @@ def _mounts(view: View) -> list[str]:
         words += _link_or_folder(Path("/") / name)
     for name in SETTINGS:
         words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    scratch = ["--perms", "1777", "--size", str(WARM_SCRATCH), "--tmpfs", "/tmp"]
+    scratch = ["--perms", "1777", "--size", str(WARM_SCRATCH), "--tmpfs", SCRATCH]
+    if not any(path.is_relative_to(USUAL_SCRATCH) for path in [*_visible(), *map(Path, view.shown)]):
+        scratch += ["--symlink", SCRATCH, str(USUAL_SCRATCH)]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", *scratch, "--remount-ro", "/"]
 
 

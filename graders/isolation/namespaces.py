@@ -16,10 +16,9 @@ import tarfile
 from pathlib import Path
 
 from graders.isolation import linux, seccomp
+from graders.isolation.layout import HOME, SCRATCH
 from graders.isolation.limits import Limits
 
-SCRATCH = "/tmp"
-HOME = f"{SCRATCH}/home"
 WORK = f"{SCRATCH}/work"
 SHARED_MEMORY = "/dev/shm"
 
@@ -100,10 +99,15 @@ def _mount(limits: Limits) -> None:
 
 
 def _unpack(files: int) -> None:
-    with open(files, "rb", closefd=False) as packed:
+    with os.fdopen(os.dup(files), "rb") as packed:
         packed.seek(0)
         with tarfile.open(fileobj=packed, mode="r:") as archive:
-            archive.extractall(WORK, filter="data")
+            for entry in archive:
+                content = archive.extractfile(entry)
+                if content is not None:
+                    path = Path(WORK, entry.name)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content.read())
 
 
 def _loopback_up() -> None:

@@ -118,7 +118,7 @@ def _trial() -> Iterator[str]:
                 "AppArmor keeps programs from using user namespaces: "
                 "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a profile that lets bwrap use them"
             )
-        elif Path("/.dockerenv").exists():
+        elif "ermi" in str(problem) and Path("/.dockerenv").exists():
             yield (
                 "this is a container: start it with the right to mount "
                 "(for Docker: --cap-add SYS_ADMIN and a seccomp profile that allows it)"

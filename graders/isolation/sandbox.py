@@ -89,10 +89,14 @@ class Sandbox:
         """
         limits = limits or self.limits
         passed = {name: value for name, value in (environment or {}).items() if name.startswith(PASSED_ON)}
+        warm = self.start()
         try:
-            return self._launch(self.start(), files or {}, limits, passed, heartbeat)
-        except SandboxFailed:  # it died between two kernels: once more, with a new one
-            return self._launch(self.start(), files or {}, limits, passed, heartbeat)
+            return self._launch(warm, files or {}, limits, passed, heartbeat)
+        except SandboxFailed:
+            if warm.alive():
+                raise
+        # It died between two kernels: once more, with a new one.
+        return self._launch(self.start(), files or {}, limits, passed, heartbeat)
 
     def _launch(
         self,
@@ -273,7 +277,10 @@ def _socket_folder() -> Path:
     if len(str(folder)) <= LONGEST_SOCKET_PATH:
         return folder
     folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="graders-", dir="/tmp"))
+    raise SandboxFailed(
+        f"The folder for temporary files, {folder.parent}, has too long a path for a Unix socket in it. "
+        "Set TMPDIR to one with a shorter path."
+    )
 
 
 @contextlib.contextmanager

@@ -104,7 +104,7 @@ def test_killing_everything_visible_harms_nobody_else(sandbox, run: Run, other):
 
 def test_the_sockets_and_files_of_others_are_not_there(sandbox, run: Run, other):
     run_in(other, "open('mine.txt', 'w').write('mine'); open('/dev/shm/mine', 'w').write('mine')")
-    seen = "import os\nprint([os.path.join(a, n) for a, _, ns in os.walk('/tmp') for n in ns], os.listdir('/dev/shm'))"
+    seen = "import os\nprint([os.path.join(a, n) for a, _, ns in os.walk('/scratch') for n in ns], os.listdir('/dev/shm'))"
     listing = run(seen).printed
     assert "mine" not in listing
     folder = str(Path(other.kernel.connection_info["ip"]).parent)
@@ -191,12 +191,12 @@ print(result, os.strerror(ctypes.get_errno()))
 @pytest.mark.parametrize(
     "call",
     [
-        "mount(b'none', b'/tmp', b'tmpfs', 0, None)",
+        "mount(b'none', b'/scratch', b'tmpfs', 0, None)",
         "umount2(b'/proc', 2)",
         "unshare(0x10000000)",
         "unshare(0x00020000)",
         "setns(0, 0)",
-        "chroot(b'/tmp')",
+        "chroot(b'/scratch')",
         "ptrace(0, 0, 0, 0)",
         "sethostname(b'x', 1)",
         "memfd_create(b'x', 0)",
