@@ -31,18 +31,37 @@ def short(number: Any, digits: int = 4) -> str:
     return "0" if text == "−0" else text
 
 
-def summary(array: Any, most: int = 4) -> str:
-    """A number, the entries of an array of at most `most`, or the shape of a larger one.
+def summary(array: Any) -> str:
+    """A number, the entries of a small array (four in a row, or 2×2), or the shape of a larger one.
 
     >>> import numpy as np
     >>> summary(np.float32(0.1)), summary(np.array([1.0, 2.5])), summary(np.zeros((784, 256)))
-    ('0.1', '[1, 2.5]', 'array 784×256')
+    ('0.1', '[1, 2.5]', '784×256')
     """
     if not array.ndim:
         return short(array.item())
-    if 0 < array.size <= most and array.ndim <= 2:
-        return _listed(array.tolist())
-    return f"array {'×'.join(map(str, array.shape))}"
+    return _listed(array.tolist()) if has_few(array) else f"{'×'.join(map(str, array.shape))}"
+
+
+def has_few(array: Any) -> bool:
+    """Whether `summary` gives the entries of an array, or of a number, and not its shape."""
+    return (
+        array.ndim == 0
+        or (array.ndim == 1 and 0 < array.size <= 4)
+        or array.shape in ((1, 1), (1, 2), (2, 2))
+    )
+
+
+def equation(name: str, array: Any) -> str:
+    """A tensor's name with what `summary` says.
+
+    >>> import numpy as np
+    >>> equation("x", np.float32(2)), equation("W", np.zeros((3, 2))), equation("", np.zeros(7))
+    ('x = 2', 'W: shape 3×2', 'shape 7')
+    """
+    sign = "= " if has_few(array) else "shape "
+    between = ("" if not name else " ") if has_few(array) else (": " if name else "")
+    return f"{name}{between}{sign}{summary(array)}"
 
 
 def _listed(values: Any) -> str:

@@ -71,7 +71,7 @@ def _edge(arrow: Arrow) -> dict[str, str]:
         look |= {"style": "dashed", "color": LINE}
     if arrow.mark is not None:
         look |= {"color": MARK, "penwidth": "3", "style": "solid"}
-    elif arrow.times > 1:
+    elif len(arrow.edges) > 1:
         look["penwidth"] = "2"
     return look
 

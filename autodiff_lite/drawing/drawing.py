@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from autodiff_lite.drawing.compose import picture_of
 from autodiff_lite.drawing.dot import to_dot
-from autodiff_lite.drawing.picture import Look, Picture, picture_of
+from autodiff_lite.drawing.picture import Look, Picture
 from autodiff_lite.drawing.render import RendererMissing, render
+from autodiff_lite.drawing.page import page
 from autodiff_lite.drawing.svg import as_text, finished
 from autodiff_lite.graph import Graph
 
@@ -49,14 +51,23 @@ class Drawing:
         path.write_text(getattr(self, forms[path.suffix]) + "\n", encoding="utf-8", newline="\n")
         return path
 
+    @cached_property
+    def html(self) -> str:
+        """The picture with its text under it, to fold out. Raises `RendererMissing` as `svg` does."""
+        return page(self.svg, self.text)
+
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_svg_(self) -> str:
-        return self.svg
+    def _repr_svg_(self) -> str | None:
+        try:
+            return self.svg
+        except RendererMissing:
+            return None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # As HTML the SVG becomes part of the page, where a screen reader finds its title; as an image it does not.
         try:
-            return {"image/svg+xml": self.svg, "text/plain": self.text}
+            return {"text/html": self.html, "image/svg+xml": self.svg, "text/plain": self.text}
         except RendererMissing as missing:
             return {"text/plain": f"{missing}\n\n{self.text}"}

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from autodiff_lite.drawing.colours import DARK_BLUE, DARK_VERMILLION, GREY, GROUND, MARK
-from autodiff_lite.drawing.picture import Picture
+from autodiff_lite.drawing.picture import Arrow, Item, Picture
 
 SVG = "http://www.w3.org/2000/svg"
 FONTS = "Arial, 'Helvetica Neue', 'Liberation Sans', 'DejaVu Sans', sans-serif"
@@ -26,6 +26,10 @@ _LOOKS = {
     "gradient": {"fill": DARK_VERMILLION, "font-style": "italic"},
     "mark": {"fill": MARK, "font-weight": "bold"},
 }
+
+
+# Words beside an arrow stay readable where another line runs behind them.
+_HALO = {"stroke": GROUND, "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
 
 
 def finished(rendered: str, picture: Picture) -> ET.Element:
@@ -65,11 +69,19 @@ def finished(rendered: str, picture: Picture) -> ET.Element:
 def _style_rows(root: ET.Element, picture: Picture) -> None:
     """Each line of words in the look of its role. Graphviz writes them in order, a `text` element each."""
     groups = {element.get("id"): element for element in root.iter(f"{{{SVG}}}g")}
-    for item in (*picture.boxes, *picture.arrows):
+    items: list[Item] = [*picture.boxes, *picture.arrows]
+    for item in items:
         texts = groups[item.id].iter(f"{{{SVG}}}text")
         for element, row in zip(texts, item.rows, strict=True):
             element.attrib |= _LOOKS[row.role]
             element.set("class", row.role)
+            if isinstance(item, Arrow):
+                element.attrib |= _HALO
+
+
+def group_of(root: ET.Element, item: str) -> ET.Element:
+    """The group of a box or arrow in a finished SVG."""
+    return next(g for g in root.iter(f"{{{SVG}}}g") if (g.get("id") or "").endswith(f"-{item}"))
 
 
 def as_text(root: ET.Element) -> str:
