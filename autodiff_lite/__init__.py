@@ -17,6 +17,8 @@ import builtins
 import warnings
 from typing import Any
 
+import numpy as np
+
 from autodiff_lite import errors, keras, linalg, math, nn, operators, optimizers, random
 from autodiff_lite.convert import constant, convert_to_tensor
 from autodiff_lite.custom_gradient import custom_gradient
@@ -140,6 +142,10 @@ __version__ = "0.1.0"
 
 # Infinities and NaNs are answers here, as in TensorFlow, and no warnings.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autodiff_lite\.")
+
+# The C library learns from a large block that is freed to keep memory at hand instead of handing every array back to
+# the system, which would cost many times the arithmetic: a gradient frees as many arrays as it makes.
+np.empty(16 * 2**20, np.uint8)
 
 
 def is_tensor(x: Any) -> builtins.bool:

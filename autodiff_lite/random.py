@@ -11,7 +11,7 @@ from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.operations.shapes import gather
 from autodiff_lite.tensor import Tensor
 
-_generator = np.random.default_rng()
+_generators: dict[str, np.random.Generator] = {}
 
 
 def set_seed(seed: int) -> None:
@@ -23,12 +23,16 @@ def set_seed(seed: int) -> None:
     >>> bool((ad.random.normal((2,)).numpy() == first).all())
     True
     """
-    global _generator  # noqa: PLW0603 - one stream for the program, as in TensorFlow
-    _generator = np.random.default_rng(int(seed))
+    _generators["program"] = np.random.default_rng(int(seed))
 
 
 def _source(seed: int | None) -> np.random.Generator:
-    return _generator if seed is None else np.random.default_rng(int(seed))
+    """The program's one stream of numbers, or a new one. Made when needed: importing it takes NumPy a while."""
+    if seed is not None:
+        return np.random.default_rng(int(seed))
+    if "program" not in _generators:
+        _generators["program"] = np.random.default_rng()
+    return _generators["program"]
 
 
 def normal(
