@@ -1,7 +1,9 @@
-"""A computational graph as plain data: what was computed from what, with values, gradients and local derivatives.
+"""A computational graph as plain data: what was computed from what, with values, gradients and local
+derivatives.
 
-Operations, variables and constants are nodes; the tensors that go from one to the next are edges. A graph outlives its
-tape and holds no tensors. It knows nothing of drawing; `graph_from_tape` makes one from a record.
+Operations, variables and constants are nodes; the tensors that go from one to the next are edges. A graph
+outlives its tape and holds no tensors. It knows nothing of drawing; `graph_from_tape` makes one from a
+record.
 """
 
 from __future__ import annotations
@@ -20,19 +22,20 @@ if TYPE_CHECKING:
     from autodiff_lite.paths import Paths
 
 Kind = Literal["operation", "variable", "watched", "intermediate", "fixed", "constant"]
-"""What a node is: an operation; a variable; a constant that is watched; the result of an operation further back that
-is differentiated by; a result further back that is held fixed; a constant."""
+"""What a node is: an operation; a variable; a constant that is watched; the result of an operation further
+back that is differentiated by; a result further back that is held fixed; a constant."""
 
 Pull = Callable[[Any], Any]
-"""From the gradient of an operation's output to its share in the gradient of one input (before broadcasting is undone)."""
+"""From the gradient of an operation's output to its share in the gradient of one input (before broadcasting
+is undone)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
     """An operation with the tensor that it gave, or a tensor from which the computation starts.
 
-    `number` is an operation's place on the tape, as in ``replace_rules(..., only=[number])``. `gradient` is the
-    target's gradient by the node's tensor, None where none arrives.
+    `number` is an operation's place on the tape, as in ``replace_rules(..., only=[number])``. `gradient` is
+    the target's gradient by the node's tensor, None where none arrives.
     """
 
     id: str
@@ -58,10 +61,11 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Edge:
-    """A tensor on its way from the node that gave it into an operation, as the input in place `place` (from 0).
+    """A tensor on its way from the node that gave it into an operation, as the input in place `place` (from
+    0).
 
-    `contribution` is what comes back along the edge in the backward pass: this use's share in the gradient of the
-    tensor. It is None where no gradient flows back.
+    `contribution` is what comes back along the edge in the backward pass: this use's share in the gradient
+    of the tensor. It is None where no gradient flows back.
     """
 
     start: Node
@@ -97,7 +101,8 @@ class Edge:
         return self.start.dtype
 
     def back(self, upstream: Any) -> Any:
-        """The gradient `upstream` of the operation's output, taken back along this edge; in the shape of its tensor."""
+        """The gradient `upstream` of the operation's output, taken back along this edge; in the shape of its
+        tensor."""
         from autodiff_lite.primitives.shaping import sum_to
 
         assert self.pull is not None
@@ -108,8 +113,8 @@ class Edge:
     def local(self) -> Any:
         """The derivative of the operation's output by this input, entry by entry, in the output's shape.
 
-        A number for scalars. None where no gradient flows, and where one entry of the output depends on several
-        of the input (a sum, a matrix product), which takes a matrix to write down.
+        A number for scalars. None where no gradient flows, and where one entry of the output depends on
+        several of the input (a sum, a matrix product), which takes a matrix to write down.
         """
         if self.pull is None:
             return None
@@ -132,8 +137,9 @@ class Edge:
 class Graph:
     """What leads from some sources to a target.
 
-    `nodes` are in the order in which they were computed, each after everything it was computed from. Iterate over
-    `operations` or `inputs` for one kind; ask `node` for one of them by its name or its number on the tape.
+    `nodes` are in the order in which they were computed, each after everything it was computed from. Iterate
+    over `operations` or `inputs` for one kind; ask `node` for one of them by its name or its number on the
+    tape.
     """
 
     nodes: tuple[Node, ...]
@@ -173,7 +179,8 @@ class Graph:
         return self._out_of.get(node.id, ())
 
     def node(self, key: str | int) -> Node:
-        """The node with this name, id, or number on the tape. Raises `KeyError`, naming those that there are."""
+        """The node with this name, id, or number on the tape. Raises `KeyError`, naming those that there
+        are."""
         for node in self.nodes:
             if key in (node.number, node.id) or (key == node.name and node.kind != "constant"):
                 return node
@@ -194,8 +201,8 @@ class Graph:
     def paths(self, source: str | int | Node | Operand, limit: int | None = 10_000) -> Paths:
         """Every path from `source` to the target, with the product of the local derivatives along it.
 
-        The products of all paths sum to the gradient. Paths multiply quickly: more than `limit` are refused with a
-        `ValueError`, None sets no limit. They are found one at a time, as you iterate.
+        The products of all paths sum to the gradient. Paths multiply quickly: more than `limit` are refused
+        with a `ValueError`, None sets no limit. They are found one at a time, as you iterate.
 
         >>> x = ad.Variable(3.0, name="x")
         >>> with ad.GradientTape() as tape:
@@ -216,8 +223,8 @@ class Graph:
     def as_dict(self, most: int = 1000) -> dict[str, Any]:
         """The graph as dicts, lists, numbers and strings, ready for JSON.
 
-        Arrays are nested lists; one of more than `most` entries is left out (None; its shape is there). NaN and
-        infinities are the strings "nan", "inf" and "-inf", for which JSON has no numbers.
+        Arrays are nested lists; one of more than `most` entries is left out (None; its shape is there). NaN
+        and infinities are the strings "nan", "inf" and "-inf", for which JSON has no numbers.
         """
         return {
             "target": self.target.id,

@@ -1,4 +1,5 @@
-"""From a tape's record to a graph: keeps what leads from the sources to the target, and runs a backward pass over it.
+"""From a tape's record to a graph: keeps what leads from the sources to the target, and runs a backward pass
+over it.
 
 The pass is one of its own, because it keeps what comes back along each edge. It leaves the tape as it was.
 """
@@ -38,9 +39,10 @@ def graph(
     Args:
         tape: what recorded the computation.
         target: the tensor at its end.
-        sources: what to differentiate by: tensor or variable, or lists or dicts of them. By default all that is watched.
-        names: names for tensors and variables. Variables have their own; other results are v0, v1, ... by their
-            place on the tape.
+        sources: what to differentiate by: tensor or variable, or lists or dicts of them. By default all that
+            is watched.
+        names: names for tensors and variables. Variables have their own; other results are v0, v1, ... by
+            their place on the tape.
         everything: also what the tape recorded besides the way from the sources to the target.
 
     Raises `RuntimeError` for a tape that was used up, `TypeError` for a target or source that is no tensor,
@@ -55,8 +57,9 @@ def graph(
     """
     if tape.is_used_up:
         raise RuntimeError(
-            "this tape was used by gradient() and its record is gone, so there is nothing to make a graph of. Take the "
-            "graph (or draw it) before tape.gradient(...), or open the tape with GradientTape(persistent=True)."
+            "this tape was used by gradient() and its record is gone, so there is nothing to make a graph of. Take "
+            "the graph (or draw it) before tape.gradient(...), or open the tape with "
+            "GradientTape(persistent=True)."
         )
     checked = [_checked(target, "target")]
     by = None if sources is None else [_checked(source, "source") for source in flatten(sources)]
@@ -192,8 +195,8 @@ class _Reading:
             if reason.kind != "not None":
                 raise ValueError(f"no graph leads from the source to the target: {reason}")
         raise ValueError(
-            "no graph leads to this target: the tape recorded no operation that gave it. Compute it inside the tape's "
-            "block, from a variable or a watched tensor, and pass the tensor itself."
+            "no graph leads to this target: the tape recorded no operation that gave it. Compute it inside the "
+            "tape's block, from a variable or a watched tensor, and pass the tensor itself."
         )
 
     def _backward(
@@ -237,7 +240,8 @@ class _Reading:
         elif tensor.made_by is not None:
             kind = "fixed"
         name, is_named = self._name_of_input(tensor, kind)
-        # Small numbers are one tensor wherever they occur in a program, but each is a constant of its own to a reader.
+        # Small numbers are one tensor wherever they occur in a program, but each is a constant of its own to
+        # a reader.
         shared = kind != "constant" or is_named
         node = Node(
             id=f"in{len(self.nodes)}" if shared or use is None else f"c{use[0]}_{use[1]}",
@@ -303,7 +307,8 @@ class _Reading:
 def _shares(
     entry: Entry, number: int, choice: Choice | None, upstream: Any, live: set[int]
 ) -> Iterator[tuple[int, Pull, Any]]:
-    """For each input that takes a gradient: its place, how gradients go back to it, and what `upstream` gives there."""
+    """For each input that takes a gradient: its place, how gradients go back to it, and what `upstream`
+    gives there."""
     primitive, inputs, output, attributes = entry
     values, result = [x.array for x in inputs], output.array
     rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)

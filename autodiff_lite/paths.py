@@ -1,7 +1,8 @@
 """The paths of a graph from a source to the target, and what each contributes to the gradient.
 
-Along a path the local derivatives are multiplied; the products of all paths are added. That sum is the gradient, which
-the backward pass finds without walking the paths one by one: it shares what they have in common.
+Along a path the local derivatives are multiplied; the products of all paths are added. That sum is the
+gradient, which the backward pass finds without walking the paths one by one: it shares what they have in
+common.
 """
 
 from __future__ import annotations
@@ -35,15 +36,16 @@ class Path:
 
     @property
     def factors(self) -> tuple[Any, ...]:
-        """The local derivative of each edge, the source's first; None where it takes a matrix (see `Edge.local`)."""
+        """The local derivative of each edge, the source's first; None where it takes a matrix (see
+        `Edge.local`)."""
         return tuple(edge.local for edge in self.edges)
 
     @cached_property
     def product(self) -> Any:
         """What this path contributes to the gradient, in the source's shape.
 
-        For scalars the product of `factors`. For arrays the product of the Jacobians along the path, applied to ones
-        in the target's shape, as in the gradient itself.
+        For scalars the product of `factors`. For arrays the product of the Jacobians along the path, applied
+        to ones in the target's shape, as in the gradient itself.
         """
         end = self.graph.target
         product = np.ones(end.shape, end.value.dtype)[()]
@@ -76,10 +78,11 @@ class Paths:
         self._limit = limit
 
     def __repr__(self) -> str:
-        return f"<{self.count} paths from {', '.join(node.name for node in self._starts)} to {self._graph.target.name}>"
+        return f"<{self.count} paths {self._ends}>"
 
-    def __len__(self) -> int:
-        return self.count
+    @property
+    def _ends(self) -> str:
+        return f"from {', '.join(node.name for node in self._starts)} to {self._graph.target.name}"
 
     @cached_property
     def _onwards(self) -> dict[str, int]:
@@ -101,9 +104,9 @@ class Paths:
     def __iter__(self) -> Iterator[Path]:
         if self._limit is not None and self.count > self._limit:
             raise ValueError(
-                f"{self.count} paths lead from {self._starts[0].name} to {self._graph.target.name}, more than the limit "
-                f"of {self._limit}. Look at the first few, itertools.islice(graph.paths(..., limit=None), 10), or set a "
-                "higher limit. The gradient needs none of this: tape.gradient shares what the paths have in common."
+                f"{self.count} paths lead {self._ends}, more than the limit of {self._limit}. Look at the first few, "
+                "itertools.islice(graph.paths(..., limit=None), 10), or set a higher limit. The gradient needs none "
+                "of this: tape.gradient shares what the paths have in common."
             )
         for start in self._starts:
             yield from self._from(start)
@@ -133,7 +136,8 @@ class Paths:
 
     @property
     def total(self) -> Any:
-        """The sum of the products of all paths: the gradient, in the source's shape. None if there is no path."""
+        """The sum of the products of all paths: the gradient, in the source's shape. None if there is no
+        path."""
         total = None
         for path in self:
             total = path.product if total is None else total + path.product

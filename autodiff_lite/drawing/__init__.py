@@ -1,4 +1,5 @@
-"""Drawing a computational graph: SVG with values and gradients, its DOT source, and a text that says the same.
+"""Drawing a computational graph: SVG with values and gradients, its DOT source, and a text that says the
+same.
 
 What draws is imported when something is drawn: the engine alone needs neither graphviz nor a notebook.
 """
@@ -32,8 +33,8 @@ def draw(
 ) -> Drawing:
     """The computational graph of `target` as a picture; shown by Jupyter when it is a cell's result.
 
-    Operations are boxes, the tensors that go from one to the next are arrows. Beside an arrow stand the tensor's value
-    and, after "grad", what comes back along it in the backward pass. Does not use the tape up.
+    Operations are boxes, the tensors that go from one to the next are arrows. Beside an arrow stand the
+    tensor's value and, after "grad", what comes back along it in the backward pass. Does not use the tape up.
 
     Args:
         tape_or_graph: a tape (not used up), or what `graph` made of one.
@@ -42,14 +43,14 @@ def draw(
         values: show the values of tensors.
         gradients: show gradients.
         steps: not one picture but a sequence: the tape before, during and after the backward pass.
-        highlight: operations by their number on the tape, or (number, place of an input), to mark; a mapping gives
-            each mark its words.
+        highlight: operations by their number on the tape, or (number, place of an input), to mark; a mapping
+            gives each mark its words.
         fold: "auto" folds repeated parts of a graph that is too large to read, True always, False never.
         direction: "LR" from left to right, "TB" from top to bottom.
         local: show on each arrow the local derivative, too.
 
-    Raises as `graph` does. The picture's `.svg` needs a renderer and says what to install if there is none; its
-    `.text` needs nothing.
+    Raises as `graph` does. The picture's `.svg` needs a renderer and says what to install if there is none;
+    its `.text` needs nothing.
 
     >>> x = ad.Variable(3.0, name="x")
     >>> with ad.GradientTape() as tape:

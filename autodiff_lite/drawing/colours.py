@@ -1,4 +1,5 @@
-"""Colours that all eyes can tell apart, after Okabe and Ito. Each is paired with a shape, a line or a word."""
+"""Colours that all eyes can tell apart, after Okabe and Ito. Each is paired with a shape, a line or a
+word."""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ class _Composition:
 
     def _title(self) -> str:
         operations, inputs = len(self.graph.operations), len(self.graph.inputs)
-        return f"Graph of {self.graph.target.name}: {counted(operations, 'operation')}, {counted(inputs, 'input')}."
+        sizes = f"{counted(operations, 'operation')}, {counted(inputs, 'input')}"
+        return f"Graph of {self.graph.target.name}: {sizes}."
 
     def _notice(self, blocks: list[Box]) -> str:
         if not self.is_folded:
@@ -114,7 +115,8 @@ class _Composition:
         return box
 
     def _arrows(self, boxes: list[Box]) -> list[Arrow]:
-        """An arrow for each edge; the edges between two boxes as one where either box stands for several nodes."""
+        """An arrow for each edge; the edges between two boxes as one where either box stands for several
+        nodes."""
         box_of = {node.id: box for box in boxes for node in box.nodes}
         together: dict[tuple[str, str, object], list[Edge]] = {}
         for edge in self.graph.edges:

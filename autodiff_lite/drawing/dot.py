@@ -57,7 +57,7 @@ def _node(box: Box) -> dict[str, str]:
     if box.kind == "target":
         look["peripheries"] = "2"
     if box.kind == "group":
-        look["shape"] = "box3d"
+        look |= {"shape": "box3d", "margin": "0.16,0.13"}
     if box.mark is not None:
         look |= {"color": MARK, "penwidth": "3"}
     return look
@@ -77,8 +77,9 @@ def _edge(arrow: Arrow) -> dict[str, str]:
 
 
 def _label(rows: list[Row]) -> str:
-    # Rows are told apart when the SVG is finished; Graphviz's own markup in labels is not in every build of it.
-    return "\\n".join(_escaped(row.words) for row in rows)
+    # Rows are told apart when the SVG is finished; Graphviz's own markup in labels is not in every build of
+    # it.
+    return "\\n".join(_escaped(row.room or row.words) for row in rows)
 
 
 def _escaped(words: str) -> str:

@@ -8,15 +8,16 @@ from typing import Any
 
 from autodiff_lite.drawing.compose import picture_of
 from autodiff_lite.drawing.dot import to_dot
+from autodiff_lite.drawing.page import page
 from autodiff_lite.drawing.picture import Look, Picture
 from autodiff_lite.drawing.render import RendererMissing, render
-from autodiff_lite.drawing.page import page
 from autodiff_lite.drawing.svg import as_text, finished
 from autodiff_lite.graph import Graph
 
 
 class Drawing:
-    """A picture of a graph. Jupyter shows it; `svg`, `dot` and `text` are it in other forms, and `save` writes a file."""
+    """A picture of a graph. Jupyter shows it; `svg`, `dot` and `text` are it in other forms, and `save`
+    writes a file."""
 
     def __init__(self, graph: Graph, look: Look) -> None:
         self.graph = graph
@@ -43,7 +44,8 @@ class Drawing:
         return self.picture.text
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to `path`, whose ending says how: .svg, .dot (or .gv), or .txt. Returns the path."""
+        """Write the picture to `path`, whose ending says how: .svg, .dot (or .gv), or .txt. Returns the
+        path."""
         path = Path(path)
         forms = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".txt": "text"}
         if path.suffix not in forms:
@@ -66,7 +68,8 @@ class Drawing:
             return None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        # As HTML the SVG becomes part of the page, where a screen reader finds its title; as an image it does not.
+        # As HTML the SVG becomes part of the page, where a screen reader finds its title; as an image it
+        # does not.
         try:
             return {"text/html": self.html, "image/svg+xml": self.svg, "text/plain": self.text}
         except RendererMissing as missing:

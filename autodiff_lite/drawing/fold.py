@@ -1,8 +1,9 @@
 """Folding a large graph: what repeats becomes one block, and no operation is left out.
 
-A block is a stretch of operations that follow each other on the tape, so blocks never depend on each other in a circle.
-What repeats is found by giving each operation a number for its structure (name, shape, kinds of inputs) and looking for
-stretches in which those numbers come round again: the body of a loop, a layer after a layer.
+A block is a stretch of operations that follow each other on the tape, so blocks never depend on each other
+in a circle. What repeats is found by giving each operation a number for its structure (name, shape, kinds of
+inputs) and looking for stretches in which those numbers come round again: the body of a loop, a layer after
+a layer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -41,7 +43,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Folding:
-    """Which operations, and which inputs, share a box. Constants without a name are left to their operations."""
+    """Which operations, and which inputs, share a box. Constants without a name are left to their
+    operations."""
 
     blocks: tuple[Block, ...]
     inputs: tuple[tuple[Node, ...], ...]
@@ -74,16 +77,13 @@ def folded(graph: Graph, marked: Collection[int]) -> Folding:
 
 
 def _structure(graph: Graph, marked: Collection[int]) -> Any:
-    """A number for each operation, equal where the structure is; one of its own for what must stay by itself."""
+    """A number for each operation, equal where the structure is; one of its own for what must stay by
+    itself."""
     known: dict[Any, int] = {}
     alone = 0
     numbers = []
     for node in graph.operations:
-        if (
-            node.is_named
-            or node.number in marked
-            or any((node.number, e.place) in marked for e in graph.into(node))
-        ):
+        if node.is_named or node.number in marked:
             alone -= 1
             numbers.append(alone)
             continue
@@ -93,7 +93,8 @@ def _structure(graph: Graph, marked: Collection[int]) -> Any:
 
 
 def _repeating(operations: Sequence[Node], structure: Any) -> list[Block]:
-    """Blocks that repeat something at least three times, largest first taken; between them, single operations."""
+    """Blocks that repeat something at least three times, largest first taken; between them, single
+    operations."""
     least = max(3, len(operations) // 100)
     blocks: list[Block] = []
     open_stretches = [(0, len(operations))]
@@ -111,7 +112,8 @@ def _repeating(operations: Sequence[Node], structure: Any) -> list[Block]:
 
 
 def _longest_repetition(numbers: Any, least: int) -> tuple[int, int, int] | None:
-    """Where, with which period and how long the longest repetition in `numbers` is; None if shorter than `least`."""
+    """Where, with which period and how long the longest repetition in `numbers` is; None if shorter than
+    `least`."""
     best: tuple[int, int, int] | None = None
     for period in range(1, min(len(numbers) // 3, _LONGEST_PERIOD) + 1):
         at, run = _longest_run(numbers[period:] == numbers[:-period])
@@ -153,14 +155,15 @@ def _coarser(blocks: Iterable[Block], size: int) -> tuple[Block, ...]:
 def _evenly(blocks: Sequence[Block], count: int) -> tuple[Block, ...]:
     """`count` blocks out of more, each of as many as the others."""
     cuts = np.linspace(0, len(blocks), count + 1).astype(int).tolist()
-    parts = [blocks[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
+    parts = [blocks[a:b] for a, b in pairwise(cuts) if b > a]
     return tuple(
         part[0] if len(part) == 1 else Block(tuple(n for b in part for n in b.nodes)) for part in parts
     )
 
 
 def _inputs(graph: Graph, blocks: Sequence[Block]) -> tuple[tuple[Node, ...], ...]:
-    """Inputs of one kind and shape that lead into the same blocks, together; constants without a name left out."""
+    """Inputs of one kind and shape that lead into the same blocks, together; constants without a name left
+    out."""
     block_of = {node.id: place for place, block in enumerate(blocks) for node in block.nodes}
     groups: dict[Any, list[Node]] = {}
     for node in graph.inputs:

@@ -1,4 +1,5 @@
-"""A drawing as a piece of HTML: no script but a line inside the slider, nothing fetched, and the words below the picture."""
+"""A drawing as a piece of HTML: no script but a line inside the slider, nothing fetched, and the words below
+the picture."""
 
 from __future__ import annotations
 
@@ -22,8 +23,9 @@ def page(picture: str, text: str) -> str:
 def stepper(picture: str, captions: Sequence[str], text: str) -> str:
     """A figure that shows one of several steps, chosen with a slider or with the numbers under it.
 
-    `picture` is an SVG whose elements of class "timed" are shown in step k if they have the class "fk". The numbers
-    are radio buttons and need style sheets alone, so they work where a page's scripts do not; the slider presses them.
+    `picture` is an SVG whose elements of class "timed" are shown in step k if they have the class "fk". The
+    numbers are radio buttons and need style sheets alone, so they work where a page's scripts do not; the
+    slider presses them.
     """
     # Two figures on a page must not share their buttons.
     mark = "s" + hashlib.sha256(picture.encode()).hexdigest()[:8] + f"-{next(_turn)}"
@@ -31,12 +33,12 @@ def stepper(picture: str, captions: Sequence[str], text: str) -> str:
     shown = "\n".join(
         f"#{mark}-{k}:checked ~ div .f{k} {{ visibility: visible; }}\n"
         f"#{mark}-{k}:checked ~ p.c{k} {{ display: block; }}\n"
-        f'#{mark}-{k}:checked ~ nav label[for="{mark}-{k}"] {{ font-weight: bold; text-decoration: underline; }}\n'
+        f'#{mark}-{k}:checked ~ nav label[for="{mark}-{k}"] {{ font-weight: bold; outline: 1px solid; }}\n'
         f'#{mark}-{k}:focus-visible ~ nav label[for="{mark}-{k}"] {{ outline: 2px solid #0072b2; }}'
         for k in steps
     )
     press = "this.parentNode.parentNode.querySelectorAll('input[type=radio]')[this.value].checked = true"
-    follow = f"this.parentNode.querySelector('input[type=range]').value = this.value"
+    follow = "this.parentNode.querySelector('input[type=range]').value = this.value"
     radios = "".join(
         f'<input type="radio" class="step" name="{mark}" id="{mark}-{k}" value="{k}" onchange="{follow}" '
         f'aria-label="Step {k + 1} of {len(captions)}"{" checked" if k == 0 else ""}>'
@@ -57,8 +59,8 @@ def stepper(picture: str, captions: Sequence[str], text: str) -> str:
 {shown}
 </style>
 {radios}
-<nav aria-label="Steps of the backward pass"><input type="range" min="0" max="{len(captions) - 1}" value="0" step="1"
-aria-label="Step" oninput="{press}"><br>{labels}</nav>
+<nav aria-label="Steps of the backward pass">
+<input type="range" min="0" max="{len(captions) - 1}" value="0" step="1" aria-label="Step" oninput="{press}"><br>{labels}</nav>
 {words}
 <div style="overflow-x: auto;">{picture}</div>
 <details style="font-size: 0.9em;"><summary>The picture in words</summary>

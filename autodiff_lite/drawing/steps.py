@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import copy
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from autodiff_lite.drawing.colours import MARK
 from autodiff_lite.drawing.drawing import Drawing
 from autodiff_lite.drawing.page import stepper
-from autodiff_lite.drawing.picture import Look
+from autodiff_lite.drawing.picture import Look, Picture
 from autodiff_lite.drawing.render import render
 from autodiff_lite.drawing.svg import SVG, as_text, finished, group_of
 from autodiff_lite.drawing.turns import Frame, frames_of
@@ -27,11 +28,21 @@ class _Timed:
 
 
 class Steps(Drawing):
-    """A drawing that goes through the backward pass: `frames` are its moments, Jupyter shows it with a slider."""
+    """A drawing that goes through the backward pass: `frames` are its moments, Jupyter shows it with a
+    slider."""
 
     def __init__(self, graph: Graph, look: Look) -> None:
         # The layout has room for everything that any frame shows.
         super().__init__(graph, replace(look, gradients=True, local=True))
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The boxes and arrows, with room for every amount that a gradient passes through."""
+        picture = super().picture
+        for frame in frames_of(self.graph, picture):
+            for box in picture.boxes:
+                box.gradient_room = max(box.gradient_room, f"{frame.known.get(box.id, '')} …", key=len)
+        return picture
 
     @cached_property
     def frames(self) -> list[Frame]:
@@ -51,7 +62,8 @@ class Steps(Drawing):
 
     @cached_property
     def html(self) -> str:
-        """The pictures with a slider and the caption of each step. Works without a network, and without a kernel."""
+        """The pictures with a slider and the caption of each step. Works without a network, and without a
+        kernel."""
         root, timed = self._timed()
         for item in timed:
             names = " ".join(f"f{number}" for number in sorted(item.frames))
@@ -92,16 +104,16 @@ class Steps(Drawing):
                 if element.get("class") == "gradient":
                     timed.append(_Timed(element, self._since_known(arrow.id)))
                 elif element.get("class") == "local":
-                    timed.append(_Timed(element, self._when(lambda frame, a=arrow.id: a in frame.sent)))
+                    timed.append(_Timed(element, self._when(partial(_sends, arrow.id))))
         for box in self.picture.boxes:
             group = group_of(root, box.id)
             timed += self._growing(group, box.id)
-            turn = self._when(lambda frame, b=box.id: b == frame.box)
+            turn = self._when(partial(_is_turn_of, box.id))
             if turn:
                 timed.append(_Timed(_outlined(group), turn))
         return root, timed
 
-    def _when(self, holds) -> frozenset[int]:  # type: ignore[no-untyped-def]
+    def _when(self, holds: Callable[[Frame], bool]) -> frozenset[int]:
         return frozenset(frame.number for frame in self.frames if holds(frame))
 
     def _since_known(self, name: str) -> frozenset[int]:
@@ -127,6 +139,14 @@ class Steps(Drawing):
             timed.append(_Timed(element, frozenset(numbers)))
         parent.remove(final)
         return timed
+
+
+def _sends(arrow: str, frame: Frame) -> bool:
+    return arrow in frame.sent
+
+
+def _is_turn_of(box: str, frame: Frame) -> bool:
+    return box == frame.box
 
 
 def _outlined(group: ET.Element) -> ET.Element:

@@ -1,4 +1,5 @@
-"""From Graphviz's SVG to one for a page: its own light ground, a title and a description, fonts that are everywhere."""
+"""From Graphviz's SVG to one for a page: its own light ground, a title and a description, fonts that are
+everywhere."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ def finished(rendered: str, picture: Picture) -> ET.Element:
         "viewBox": f"{left:g} {top:g} {width:g} {height:g}",
         "width": f"{width:g}",
         "height": f"{height:g}",
-        "style": "max-width: 100%; height: auto;",
+        "style": f"max-width: 100%; min-width: {0.8 * width:.0f}px; height: auto;",
         "role": "img",
         "aria-label": title,
         "aria-describedby": f"{mark}-description",
@@ -75,6 +76,7 @@ def _style_rows(root: ET.Element, picture: Picture) -> None:
         for element, row in zip(texts, item.rows, strict=True):
             element.attrib |= _LOOKS[row.role]
             element.set("class", row.role)
+            element.text = row.words
             if isinstance(item, Arrow):
                 element.attrib |= _HALO
 

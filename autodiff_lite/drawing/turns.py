@@ -1,4 +1,5 @@
-"""The backward pass over a picture, turn by turn, as plain data: what arrives, what is sent back, what has added up."""
+"""The backward pass over a picture, turn by turn, as plain data: what arrives, what is sent back, what has
+added up."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from autodiff_lite.numbers import summary
 class Frame:
     """One moment of the backward pass.
 
-    `box` is the box whose turn it is, by its id, and `sent` the arrows along which gradients go back in it. `known`
-    holds each gradient as it stands now, by the id of its box or arrow; `complete` the boxes to which nothing is added
-    any more.
+    `box` is the box whose turn it is, by its id, and `sent` the arrows along which gradients go back in it.
+    `known` holds each gradient as it stands now, by the id of its box or arrow; `complete` the boxes to
+    which nothing is added any more.
     """
 
     number: int
@@ -37,7 +38,8 @@ class Frame:
 
 
 def frames_of(graph: Graph, picture: Picture) -> list[Frame]:
-    """The tape before the backward pass, each operation's turn from the last to the first, and the tape after it."""
+    """The tape before the backward pass, each operation's turn from the last to the first, and the tape
+    after it."""
     return _Pass(graph, picture).frames()
 
 
@@ -58,9 +60,15 @@ class _Pass:
     def frames(self) -> list[Frame]:
         target = self.graph.target
         frames = [Frame(0, self._before())]
+        if target.gradient is None:
+            raise ValueError(
+                f"steps show the backward pass, and there is none from {target.name}: its dtype is {target.dtype}, and "
+                "only floats have a derivative. Draw it without steps, or compute it in floats."
+            )
         if "target" in {box.id for box in self.picture.boxes}:
             self.known["target"] = f"grad {summary(target.gradient)}"
-        start = f"The backward pass starts at {target.name}: its gradient by itself is {summary(target.gradient)}."
+        seed = summary(target.gradient)
+        start = f"The backward pass starts at {target.name}: its gradient by itself is {seed}."
         frames.append(self._frame(1, start, None, ()))
         for box in self.turns:
             frames.append(self._turn(len(frames), box))
@@ -69,7 +77,7 @@ class _Pass:
 
     def _before(self) -> str:
         count = counted(len(self.graph.operations), "operation")
-        return f"Before: the tape holds {count}, in the order in which they took place. No gradient is known yet."
+        return f"Before: the tape holds {count}, in the order in which they took place. No gradient is known."
 
     def _after(self) -> str:
         found = [
@@ -134,12 +142,16 @@ class _Pass:
         edge = arrow.edges[0]
         names = {e.start.id: e.name for e in arrow.edges}
         if len(box.nodes) > 1 or len(arrow.edges) > 1:
-            return f"Back to {', '.join(list(names.values())[:4])}{' and others' if len(names) > 4 else ''}{self._total(edge.start)}."
-        upstream, share = edge.end.gradient, edge.contribution
+            if len(names) == 1:
+                return f"Back to {edge.name}{self._total(edge.start)}."
+            return f"Back to {', '.join(list(names.values())[:4])}{' and others' if len(names) > 4 else ''}."
+        share = summary(edge.contribution)
         if edge.local is None:
-            rule = f"The rule of {edge.end.operation} turns it into {summary(share)}"
+            rule = f"The rule of {edge.end.operation} turns it into {share}, which"
         else:
-            rule = f"Times the local derivative {summary(edge.local)}: {summary(upstream)} · {_bracketed(summary(edge.local))} = {summary(share)}"
+            factor = summary(edge.local)
+            product = f"{summary(edge.end.gradient)} · {_bracketed(factor)} = {share}"
+            rule = f"Times the local derivative {factor}: {product}"
         return f"{rule} goes back to {edge.name}{self._total(edge.start)}."
 
     def _total(self, node: Node) -> str:

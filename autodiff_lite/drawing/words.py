@@ -67,7 +67,8 @@ def _brief(value: Any) -> str:
 
 
 def sentence(graph: Graph, node: Node, look: Look) -> str:
-    """What one node is and does; empty for a constant without a name, which its operation's sentence mentions."""
+    """What one node is and does; empty for a constant without a name, which its operation's sentence
+    mentions."""
     if node.kind == "constant" and not node.is_named:
         return ""
     gradient = _gradient(graph, node, look)
