@@ -1,0 +1,77 @@
+"""The example class: its scores, worked out by hand, are the scores that arrive in the gradebook."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graders.course.course import Course
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def demo(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("demo") / "course"
+    command = [sys.executable, "-m", "graders", "demo", "--into", str(folder)]
+    return folder, subprocess.run(command, capture_output=True, text=True, cwd=project, timeout=280)
+
+
+@pytest.fixture(scope="module")
+def expected(project: Path) -> dict[str, Any]:
+    text = (project / "examples" / "class" / "expected.json").read_text(encoding="utf-8")
+    students: dict[str, Any] = json.loads(text)["students"]
+    return students
+
+
+def test_the_demo_ends_well_and_agrees_with_what_is_expected(demo: Any) -> None:
+    _, ran = demo
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "All scores and remarks are as expected.json says." in ran.stdout
+    assert "Traceback" not in ran.stdout + ran.stderr
+
+
+def test_the_gradebook_holds_the_scores_worked_out_by_hand(demo: Any, expected: dict[str, Any]) -> None:
+    folder, _ = demo
+    found: dict[str, Any] = {}
+    with Course(folder).gradebook() as gradebook:
+        for submission in gradebook.assignment_submissions("03-gradients"):
+            grades = submission.notebooks[0].grades
+            found[submission.student.id] = {
+                grade.name: None if grade.needs_manual_grade else grade.auto_score
+                for grade in grades
+                if grade.max_score
+            }
+    assert found == {student: each["scores"] for student, each in expected.items() if each["scores"]}
+
+
+def test_everybody_is_in_the_table_and_every_reason_in_the_list(demo: Any, expected: dict[str, Any]) -> None:
+    _, ran = demo
+    assert len(expected) == 10
+    for student, each in expected.items():
+        assert student in ran.stdout
+        for kind in each["remarks"]:
+            assert kind in ran.stdout
+
+
+def test_whoever_was_graded_has_feedback(demo: Any, expected: dict[str, Any]) -> None:
+    folder, _ = demo
+    for student, each in expected.items():
+        page = folder / "feedback" / student / "03-gradients" / "03-gradients.html"
+        assert page.is_file() == (each["scores"] is not None)
+
+
+def test_expected_scores_lie_within_the_points_of_their_questions(expected: dict[str, Any]) -> None:
+    from graders.question import find
+
+    for each in expected.values():
+        for cell, score in (each["scores"] or {}).items():
+            if cell.startswith("check-"):
+                assert 0 <= score <= find(cell.removeprefix("check-")).points
