@@ -13,7 +13,7 @@ from graders.isolation.errors import (
 )
 from graders.isolation.layout import View
 from graders.isolation.limits import Limits
-from graders.isolation.probe import Probe, probe
+from graders.isolation.probing import Probe, probe
 from graders.isolation.sandbox import Kernel, Sandbox
 
 __all__ = [

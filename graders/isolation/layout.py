@@ -88,7 +88,8 @@ def command(bubblewrap: str, view: View, control: int, program_filter: int) -> l
 def _start() -> str:
     """A line of Python that runs the fork server, also where the packages are those of a checkout."""
     folders = sorted({str(folder.parent) for folder in _package_folders()})
-    return f"import sys; sys.path[:0] = {folders!r}; from graders.isolation import forkserver; forkserver.start()"
+    found = f"import sys; sys.path[:0] = {folders!r}"
+    return f"{found}; from graders.isolation import forkserver; forkserver.start()"
 
 
 def _namespaces(root: bool) -> list[str]:

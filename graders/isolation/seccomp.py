@@ -1,8 +1,9 @@
 """Filters on system calls, written as the small programs that the Linux kernel runs before each call.
 
 Two are used. `for_sandbox` holds for everything in a sandbox and takes away what no lesson needs.
-`for_kernel` is put on a student's kernel once its namespaces stand: from then on nothing can be mounted, and no namespace
-made or entered. A call that is refused fails with an error that Python reports; the process goes on.
+`for_kernel` is put on a student's kernel once its namespaces stand: from then on nothing can be mounted and
+no namespace made or entered. A call that is refused fails with an error that Python reports; the process
+goes on.
 """
 
 from __future__ import annotations

@@ -159,9 +159,9 @@ class _Reader:
         if len(raw) != math.prod(shape) * numpy.dtype(dtype).itemsize:
             raise NotPlain("an array whose shape does not fit its numbers")
         if dtype == "|b1":  # a boolean's byte other than 0 and 1 would be neither true nor false
-            return (numpy.frombuffer(raw, "|u1") != 0).reshape(shape)
-        array: numpy.ndarray[Any, Any] = numpy.frombuffer(raw, dtype).reshape(shape).copy()
-        return array
+            raw = bytes(map(bool, raw))
+        array: numpy.ndarray[Any, Any] = numpy.frombuffer(raw, dtype).reshape(shape)
+        return array.copy()
 
     def _texts(self, texts: list[Any], shape: tuple[int, ...]) -> numpy.ndarray[Any, Any]:
         if len(texts) != math.prod(shape):

@@ -1,4 +1,4 @@
-"""A sandbox for the tests, and a way to run code in an isolated kernel. Without isolation these tests fail."""
+"""A sandbox for the tests, and a way to run code in an isolated kernel. Without isolation they fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from graders.isolation import KernelGone, Limits, Sandbox
 from graders.isolation.client import KernelClient
 from graders.isolation.limits import MEBIBYTE
-from graders.isolation.probe import probe
+from graders.isolation.probing import probe
 
 SMALL = Limits(
     wall_seconds=60.0,
@@ -28,7 +28,7 @@ SMALL = Limits(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What running a cell came to: what it printed, the name of its error, and how the kernel ended if it did."""
+    """What running a cell came to: what it printed, the name of its error, how the kernel ended."""
 
     printed: str = ""
     error: str | None = None

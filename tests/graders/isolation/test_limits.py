@@ -167,7 +167,7 @@ def test_processor_time_is_bounded(sandbox: Sandbox):
 def test_limits_cannot_be_raised_from_inside(run: Run):
     raised = """
 import resource
-kinds = [resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE]
+kinds = [getattr(resource, f"RLIMIT_{name}") for name in ("AS", "CPU", "NPROC", "NOFILE", "FSIZE")]
 def refused(kind):
     soft, hard = resource.getrlimit(kind)
     try:

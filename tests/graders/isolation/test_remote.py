@@ -152,17 +152,17 @@ number, array, anything = Number(2), numpy.arange(2.0).view(Array), Anything()
 
 
 PATCHES = {
-    "an object that is no value": "lambda *a: ({'answer': {'array': '|O', 'shape': [1], 'buffer': 0}}, [b'x' * 8])",
+    "no value": "lambda *a: ({'answer': dict(array='|O', shape=[1], buffer=0)}, [b'x' * 8])",
     "no answer at all": "lambda *a: ({}, [])",
     "an unknown error": "lambda *a: ({'error': ['x'], 'words': 5}, [])",
     "a forged error": "lambda *a: ({'error': 'Unset', 'nearest': [{}, 'x' * 10**6, 1]}, [])",
-    "a deep answer": "lambda *a: ({'answer': __import__('functools').reduce(lambda d, _: {'list': [d]}, range(300), {})}, [])",
+    "depth": "lambda *a: ({'answer': functools.reduce(lambda d, _: {'list': [d]}, range(99), {})}, [])",
 }
 
 
 @pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES.keys())
 def test_a_patched_agent_gets_an_answer_error_and_no_more(asked, patch: str):
-    answers = asked(f"import graders.isolation.agent\ngraders.isolation.agent.answer = {patch}")
+    answers = asked(f"import functools, graders.isolation.agent\ngraders.isolation.agent.answer = {patch}")
     if "({}, [])" in patch:
         assert answers.value("x") is None
         return
@@ -201,10 +201,10 @@ def test_an_earlier_or_forged_reply_does_not_count(asked, client):
 import graders.isolation.agent as agent
 honest, kernel = agent.answer, get_ipython().kernel
 def answer(namespace, question, buffers):
-    stream = kernel.shell_stream
-    forged = kernel.session.msg("graders_answer", {"answer": {"int": "99"}}, parent={"msg_id": "earlier", "msg_type": "x"})
-    kernel.session.send(kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None), forged,
-                        ident=kernel._parent_ident["shell"])
+    parent = {"msg_id": "earlier", "msg_type": "x"}
+    forged = kernel.session.msg("graders_answer", {"answer": {"int": "99"}}, parent=parent)
+    socket = kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None)
+    kernel.session.send(socket, forged, ident=kernel._parent_ident["shell"])
     return honest(namespace, question, buffers)
 agent.answer = answer
 x = 13
@@ -216,11 +216,14 @@ x = 13
 def test_nonsense_on_the_channels_is_passed_over_and_too_much_of_it_ends_the_reading(client):
     nonsense = """
 socket = get_ipython().kernel.iopub_thread.socket
-kinds = [[b"x"], [b"<IDS|MSG>"], [b"<IDS|MSG>", b"", b"[", b"{}", b"{}", b"{}"], [b"<IDS|MSG>", b"0" * 64] + [b"[" * 100_000] * 4]
+start = b"<IDS|MSG>"
+kinds = [[b"x"], [start], [start, b"", b"[", b"{}", b"{}", b"{}"], [start, b"0" * 64] + [b"[" * 100_000] * 4]
+headers = [b"[]", b"{}", b'{"msg_id": 1, "msg_type": []}', b"[" * 50_000]
+headers.append(b'{"date": "x", "msg_id": "a", "msg_type": "b"}')
 session = get_ipython().kernel.session
-for header in (b"[]", b"{}", b'{"msg_id": 1, "msg_type": []}', b"[" * 50_000, b'{"date": "x", "msg_id": "a", "msg_type": "b"}'):
+for header in headers:
     parts = [header, b"{}", b"{}", b"[]"]
-    kinds.append([b"<IDS|MSG>", session.sign(parts), *parts])
+    kinds.append([start, session.sign(parts), *parts])
 for _ in range({times}):
     for frames in kinds:
         socket.send_multipart(frames)

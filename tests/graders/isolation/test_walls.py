@@ -54,7 +54,8 @@ def refused(path):
         open(path, "w").close()
     except OSError:
         return True
-places = ["/x", "/usr/x", "/dev/x", "/etc/x", "/proc/x", sys.prefix + "/x", sys.base_prefix + "/x", graders.__file__]
+places = ["/x", "/usr/x", "/dev/x", "/etc/x", "/proc/x"]
+places += [sys.prefix + "/x", sys.base_prefix + "/x", graders.__file__]
 print(all(map(refused, places)))
 """
     assert run(tried).printed == "True\n"
@@ -104,7 +105,7 @@ def test_killing_everything_visible_harms_nobody_else(sandbox, run: Run, other):
 
 def test_the_sockets_and_files_of_others_are_not_there(sandbox, run: Run, other):
     run_in(other, "open('mine.txt', 'w').write('mine'); open('/dev/shm/mine', 'w').write('mine')")
-    seen = "import os\nprint([os.path.join(a, n) for a, _, ns in os.walk('/scratch') for n in ns], os.listdir('/dev/shm'))"
+    seen = "import os\nprint([names for _, _, names in os.walk('/scratch')], os.listdir('/dev/shm'))"
     listing = run(seen).printed
     assert "mine" not in listing
     folder = str(Path(other.kernel.connection_info["ip"]).parent)
@@ -121,7 +122,8 @@ def what(fd):
     if stat.S_ISSOCK(mode):
         made = socket.socket(fileno=os.dup(fd))
         name = made.getsockname()
-        return "listening" if made.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) else "connected" if name else "pair"
+        listens = made.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        return "listening" if listens else "connected" if name else "pair"
     return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
 kinds = []
 for fd in range(256):
