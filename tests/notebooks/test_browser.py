@@ -32,7 +32,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000
+PATIENCE = 120_000
 
 
 @dataclass(frozen=True)
@@ -153,83 +153,79 @@ def write(page: Page, old: str, new: str) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def picture(page: Page, root: Path, name: str) -> Path:
-    """Keep a picture of what is seen, for people to look at."""
-    folder = root / "build" / "screens"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png")
-    return folder / f"{name}.png"
+@dataclass(frozen=True)
+class Sight:
+    """A page on which the whole lesson has run, in a light or a dark theme, and what it complained of."""
+
+    page: Page
+    shade: str
+    complaints: list[str]
+
+    def keep(self, name: str, root: Path) -> None:
+        """Keep a picture of what is seen, for people to look at."""
+        folder = root / "build" / "screens"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{self.shade}-{name}.png")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_a_student_runs_the_lesson_sees_a_failing_panel_answers_and_sees_it_pass(
-    theme: str, lab: Lab, browser: Browser, root: Path
-) -> None:
-    lab.choose_theme(theme)
+@pytest.fixture(scope="module", params=["Light", "Dark"])
+def sight(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[Sight]:
+    lab.choose_theme(f"JupyterLab {request.param}")
     page = open_lesson(browser, lab)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    dark = theme.endswith("Dark")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false" if dark else "true")
-    shade = theme.split()[-1].lower()
+    is_light = "true" if request.param == "Light" else "false"
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
     run_all(page)
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-
-    panel = panel_of(page, "gradients-choice")
-    expect(panel).to_contain_text("Not answered yet (0 of 1 point)")
-    show(panel)
-    picture(page, root, f"{shade}-unanswered")
-
-    write(page, "slope_choice = ...", "slope_choice = 4")
-    expect(panel).to_contain_text("Partly right (0.25 of 1 point)", timeout=PATIENCE)
-    expect(panel).to_contain_text("x squared")
-    show(panel)
-    picture(page, root, f"{shade}-partly-right")
-
-    write(page, "slope_choice = 4", "slope_choice = 13")
-    expect(panel).to_contain_text("Right (1 of 1 point)", timeout=PATIENCE)
-    show(panel)
-    picture(page, root, f"{shade}-right")
-    assert complaints == []
+    yield Sight(page, request.param.lower(), complaints)
     page.close()
 
 
-def show(panel: Locator) -> None:
-    panel.scroll_into_view_if_needed()
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_every_picture_of_the_lesson_is_seen_and_panels_can_be_read(
-    theme: str, lab: Lab, browser: Browser, root: Path
-) -> None:
-    lab.choose_theme(theme)
-    page = open_lesson(browser, lab)
-    run_all(page)
-    shade = theme.split()[-1].lower()
-    images = page.locator(".jp-MarkdownOutput img")
+def test_every_picture_of_the_lesson_is_seen(sight: Sight, root: Path) -> None:
+    images = sight.page.locator(".jp-MarkdownOutput img")
     assert images.count() == 5
     for number in range(images.count()):
         image = images.nth(number)
         image.scroll_into_view_if_needed()
         expect(image).to_have_js_property("complete", True)
         assert image.evaluate("image => image.naturalWidth") > 300
-        picture(page, root, f"{shade}-figure-{number + 1}")
-    for name, text in {
-        "plot": "Rising or falling at the dot",
-        "tangent": "touch = ad",
-        "graph": "ad.draw(",
-    }.items():
-        output = output_of(page, text)
+        sight.keep(f"figure-{number + 1}", root)
+    drawn_by = {"plot": "Rising or falling at the dot", "tangent": "touch = ad", "graph": "ad.draw("}
+    for name, text in drawn_by.items():
+        output = output_of(sight.page, text)
         output.scroll_into_view_if_needed()
-        drawn = output.locator("img, svg").first
-        expect(drawn).to_be_visible()
-        picture(page, root, f"{shade}-{name}")
-    for panel in panels(page).all():
+        expect(output.locator("img, svg").first).to_be_visible()
+        sight.keep(name, root)
+
+
+def test_the_words_of_every_panel_stand_out_from_its_ground(sight: Sight) -> None:
+    assert panels(sight.page).count() == len(questions(LESSON))
+    for panel in panels(sight.page).all():
         words, ground = panel.evaluate(
             "panel => [getComputedStyle(panel).color, getComputedStyle(panel).backgroundColor]"
         )
         assert contrast(words, ground) >= 4.5, (words, ground)
-    page.close()
+
+
+def test_a_student_sees_a_failing_panel_writes_the_answer_and_sees_it_pass(sight: Sight, root: Path) -> None:
+    page = sight.page
+    panel = panel_of(page, "gradients-choice")
+    expect(panel).to_contain_text("Not answered yet (0 of 1 point)")
+    panel.scroll_into_view_if_needed()
+    sight.keep("unanswered", root)
+
+    write(page, "slope_choice = ...", "slope_choice = 4")
+    expect(panel).to_contain_text("Partly right (0.25 of 1 point)", timeout=PATIENCE)
+    expect(panel).to_contain_text("x squared")
+    panel.scroll_into_view_if_needed()
+    sight.keep("partly-right", root)
+
+    write(page, "slope_choice = 4", "slope_choice = 13")
+    expect(panel).to_contain_text("Right (1 of 1 point)", timeout=PATIENCE)
+    panel.scroll_into_view_if_needed()
+    sight.keep("right", root)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert sight.complaints == []
 
 
 def contrast(one: str, other: str) -> float:

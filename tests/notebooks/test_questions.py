@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from typing import Any
@@ -68,6 +69,7 @@ def work(*cells: str) -> LocalAnswers:
     return LocalAnswers(namespace)
 
 
+@functools.cache
 def verdict(question: str, *cells: str, seed: int | None = None) -> Verdict:
     if seed is not None:
         load_hidden(find(question))
