@@ -58,6 +58,8 @@ def constant(
     >>> ad.constant(7.0, shape=(2, 2)).numpy().tolist()
     [[7.0, 7.0], [7.0, 7.0]]
     """
+    if isinstance(value, Operand) and type(value) is not Tensor:
+        value = value.numpy()  # a constant is a copy of what a variable holds now
     tensor = convert_to_tensor(value, dtype)
     if shape is None:
         return tensor
@@ -112,7 +114,7 @@ def as_shape(shape: Any) -> tuple[int, ...]:
     if isinstance(shape, int | np.integer):
         return (int(shape),)
     try:
-        return tuple(index(n.held if isinstance(n, Operand) else n) for n in shape)
+        return tuple([index(n.held if isinstance(n, Operand) else n) for n in shape])
     except TypeError:
         raise WrongDtypeError(f"a shape is a sequence of ints, as in (2, 3); got {shape!r}") from None
 

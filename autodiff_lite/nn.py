@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
+from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations.elementwise import (
     alike,
@@ -94,10 +94,12 @@ def softmax_cross_entropy_with_logits(
     """
     if labels is None or logits is None:
         raise ValueError("softmax_cross_entropy_with_logits needs both labels= and logits=")
-    wanted, given = tensors_of_one_dtype(labels, logits)
-    wanted, given = alike(wanted, floating(given, "softmax_cross_entropy_with_logits"), "softmax_cross_entropy")
+    given = floating(logits, "softmax_cross_entropy_with_logits")
+    wanted = cast(labels, given.array.dtype)
+    if not given.array.ndim:
+        raise InvalidArgumentError("softmax_cross_entropy_with_logits needs an axis of classes; got single values")
     if wanted.array.shape != given.array.shape:
-        if np.broadcast_shapes(wanted.array.shape, given.array.shape) != given.array.shape:
+        if not _broadcasts_to(wanted.array.shape, given.array.shape):
             raise InvalidArgumentError(
                 f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels given as "
                 "class numbers use sparse_softmax_cross_entropy_with_logits"
@@ -106,6 +108,13 @@ def softmax_cross_entropy_with_logits(
         order = [i for i in range(given.array.ndim) if i != axis % given.array.ndim] + [axis % given.array.ndim]
         wanted, given = transpose(wanted, order), transpose(given, order)
     return apply(cross_entropy, (wanted, given), {})
+
+
+def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, wanted) == wanted
+    except ValueError:
+        return False
 
 
 def sparse_softmax_cross_entropy_with_logits(
@@ -138,7 +147,9 @@ def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, na
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    z, x = tensors_of_one_dtype(labels, logits)
+    if labels is None or logits is None:
+        raise ValueError("sigmoid_cross_entropy_with_logits needs both labels= and logits=")
+    z, x = convert_to_tensor(labels), convert_to_tensor(logits)
     z, x = alike(z, floating(x, "sigmoid_cross_entropy_with_logits"), "sigmoid_cross_entropy_with_logits")
     if z.array.shape != x.array.shape:
         raise ValueError(f"labels {z.array.shape} and logits {x.array.shape} must have one shape")

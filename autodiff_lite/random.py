@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, convert_to_tensor
+from autodiff_lite.convert import as_shape, convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
+from autodiff_lite.operations.elementwise import add, multiply, subtract
 from autodiff_lite.operations.shapes import gather
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Tensor, TensorLike
 
 _generators: dict[str, np.random.Generator] = {}
 
@@ -37,25 +38,28 @@ def _source(seed: int | None) -> np.random.Generator:
 
 def normal(
     shape: Any,
-    mean: float = 0.0,
-    stddev: float = 1.0,
+    mean: TensorLike = 0.0,
+    stddev: TensorLike = 1.0,
     dtype: DTypeLike = float32,
     seed: int | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """Normally distributed numbers.
+    """Normally distributed numbers; `mean` and `stddev` receive gradients.
 
     >>> ad.random.normal((2, 3)).shape
     TensorShape([2, 3])
     """
     wanted = as_numpy(dtype)
-    return Tensor(np.asarray(_source(seed).normal(mean, stddev, as_shape(shape))).astype(wanted)[...])
+    if wanted.kind != "f":
+        raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
+    standard = Tensor(np.asarray(_source(seed).standard_normal(as_shape(shape))).astype(wanted)[()])
+    return add(multiply(standard, stddev), mean)
 
 
 def uniform(
     shape: Any,
-    minval: float = 0,
-    maxval: float | None = None,
+    minval: TensorLike = 0,
+    maxval: TensorLike | None = None,
     dtype: DTypeLike = float32,
     seed: int | None = None,
     name: str | None = None,
@@ -70,8 +74,9 @@ def uniform(
         if maxval is None:
             raise ValueError("uniform integers need maxval=, as in uniform((3,), 0, 10, dtype='int32')")
         return Tensor(_source(seed).integers(int(minval), int(maxval), as_shape(shape), dtype=wanted))
+    standard = Tensor(np.asarray(_source(seed).random(as_shape(shape))).astype(wanted)[()])
     high = 1.0 if maxval is None else maxval
-    return Tensor(np.asarray(_source(seed).uniform(minval, high, as_shape(shape))).astype(wanted)[...])
+    return add(multiply(standard, subtract(like(high, standard), minval)), minval)
 
 
 def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Tensor:

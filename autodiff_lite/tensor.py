@@ -54,6 +54,14 @@ class TensorShape(tuple[int, ...]):
         """Always true: nothing here is computed before its shape is known."""
         return True
 
+    def __eq__(self, other: object) -> bool:
+        return tuple.__eq__(self, tuple(other) if isinstance(other, list) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
     def __repr__(self) -> str:
         return f"TensorShape({list(self)})"
 

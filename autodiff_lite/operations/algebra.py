@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.convert import convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError
-from autodiff_lite.operations.elementwise import alike, cast, floating, multiply
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
+from autodiff_lite.operations.elementwise import alike, cast, floating, log, multiply, numeric
 from autodiff_lite.operations.reductions import one_axis, reduce_sum
 from autodiff_lite.operations.shapes import expand_dims, reshape, squeeze, transpose
 from autodiff_lite.primitive import apply
@@ -42,6 +42,10 @@ def matmul(
     [[11.0]]
     """
     x, y = alike(a, b, "matmul")
+    if x.array.dtype.kind == "b":
+        raise WrongDtypeError("matmul needs numbers; got truth values. Cast them: cast(x, 'float32').")
+    if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
+        raise ValueError("matmul: only one of transpose and adjoint can be True; of real matrices they are the same")
     if x.array.ndim < 2 or y.array.ndim < 2:
         raise InvalidArgumentError(
             f"matmul takes matrices (at least 2 axes); got shapes {x.array.shape} and {y.array.shape}. For a vector use "
@@ -77,7 +81,7 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     >>> ad.tensordot([1.0, 2.0], [3.0, 4.0], axes=1).numpy().item()
     11.0
     """
-    x, y = alike(a, b, "tensordot")
+    x, y = alike(convert_to_tensor(a), convert_to_tensor(b), "tensordot")
     by_a, by_b = _paired_axes(x, y, axes)
     free_a = [i for i in range(x.array.ndim) if i not in by_a]
     free_b = [i for i in range(y.array.ndim) if i not in by_b]
@@ -171,7 +175,7 @@ def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
 
 
 def _matrices(input: TensorLike, operation: str, square: bool = True) -> Tensor:
-    x = floating(input, operation)
+    x = floating(input, operation) if square else numeric(input, operation)
     shape = x.array.shape
     if len(shape) < 2 or (square and shape[-1] != shape[-2]):
         wanted = "square matrices, shape (..., n, n)" if square else "matrices, shape (..., n, m)"
@@ -201,6 +205,11 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str 
         raise InvalidArgumentError(
             f"solve: the right-hand side needs shape (..., {a.array.shape[-1]}, m) for a matrix of shape "
             f"{a.array.shape}; got {b.array.shape}"
+        )
+    if a.array.shape[:-2] != b.array.shape[:-2]:
+        raise InvalidArgumentError(
+            f"solve: matrices {a.array.shape} and right-hand sides {b.array.shape} need one batch, the axes before the "
+            "last two; broadcast_to(b, ...) makes it"
         )
     if adjoint:
         a = apply(p.matrix_transpose, (a,), _NONE)
@@ -232,7 +241,7 @@ def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
     >>> round(float(ad.linalg.logdet([[2.0, 0.0], [0.0, 0.5]])), 4)
     0.0
     """
-    return slogdet(matrix).log_abs_determinant
+    return multiply(reduce_sum(log(diag_part(cholesky(matrix))), axis=-1), 2.0)
 
 
 def cholesky(input: TensorLike, name: str | None = None) -> Tensor:
@@ -253,6 +262,9 @@ def diag_part(input: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
     x = convert_to_tensor(input)
     if x.array.ndim < 2:
         raise InvalidArgumentError(f"diag_part takes matrices; got shape {x.array.shape}")
+    rows, columns = x.array.shape[-2:]
+    if k and not -rows < k < columns:
+        raise InvalidArgumentError(f"diag_part: a {rows} x {columns} matrix has no diagonal k={k}")
     return apply(p.diagonal, (x,), {"offset": int(k)})
 
 

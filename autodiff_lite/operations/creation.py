@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from autodiff_lite.convert import as_shape, convert_to_tensor
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
-from autodiff_lite.operations.shapes import broadcast_to, reshape
+from autodiff_lite.operations.reductions import one_axis
+from autodiff_lite.operations.shapes import broadcast_to, expand_dims, reshape
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 
@@ -26,13 +28,20 @@ def fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
     return broadcast_to(single, dims)
 
 
+def _lengths(shape: Any) -> tuple[int, ...]:
+    lengths = as_shape(shape)
+    if min(lengths, default=0) < 0:
+        raise InvalidArgumentError(f"an axis cannot have a length below 0; got shape {lengths}")
+    return lengths
+
+
 def zeros(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
     """A tensor of zeros.
 
     >>> ad.zeros((2,)).numpy().tolist()
     [0.0, 0.0]
     """
-    return Tensor(np.zeros(as_shape(shape), as_numpy(dtype)))
+    return Tensor(np.zeros(_lengths(shape), as_numpy(dtype)))
 
 
 def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
@@ -41,7 +50,7 @@ def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Ten
     >>> ad.ones((2,)).numpy().tolist()
     [1.0, 1.0]
     """
-    return Tensor(np.ones(as_shape(shape), as_numpy(dtype)))
+    return Tensor(np.ones(_lengths(shape), as_numpy(dtype)))
 
 
 def zeros_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
@@ -76,7 +85,8 @@ def eye(
     >>> ad.eye(2).numpy().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
-    matrix = np.eye(int(num_rows), None if num_columns is None else int(num_columns), dtype=as_numpy(dtype))
+    rows, columns = _lengths((num_rows, num_rows if num_columns is None else num_columns))
+    matrix = np.eye(rows, columns, dtype=as_numpy(dtype))
     batch = () if batch_shape is None else as_shape(batch_shape)
     return Tensor(np.broadcast_to(matrix, (*batch, *matrix.shape)).copy())
 
@@ -99,26 +109,27 @@ def range(
     wanted = as_numpy(dtype) if dtype is not None else np.result_type(*(x.dtype for x in numbers))
     if dtype is None and wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
         wanted = np.dtype(np.float32)
-    if not numbers[2]:
-        raise InvalidArgumentError("range: delta is 0; with a step of 0 the limit is never reached")
-    return Tensor(np.arange(*(x.item() for x in numbers), dtype=wanted))
+    first, last, step = (x.item() for x in numbers)
+    if not step or (last - first) * step < 0:
+        raise InvalidArgumentError(f"range: from {first} in steps of {step} the limit {last} is never reached")
+    return Tensor(np.arange(first, last, step, dtype=wanted))
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int, name: str | None = None, axis: int = 0) -> Tensor:
-    """`num` numbers from `start` to `stop`, evenly spaced, both ends included. Integers give float64.
+    """`num` numbers from `start` to `stop`, evenly spaced along `axis`, both ends included. Integers give float64.
 
     >>> ad.linspace(0.0, 1.0, 5).numpy().tolist()
     [0.0, 0.25, 0.5, 0.75, 1.0]
     """
-    count = int(num)
-    if count < 1:
-        raise InvalidArgumentError(f"linspace: num is how many numbers, at least 1; got {count}")
-    first, last = alike(start, stop, "linspace")
+    (count,) = _lengths((num,))
+    first = convert_to_tensor(start)
+    first, last = alike(first, stop, "linspace")
     if first.array.dtype.kind != "f":
         first, last = cast(first, np.float64), cast(last, np.float64)
-    if axis != 0:
-        raise ValueError(f"linspace lays its numbers along axis 0; got axis={axis}")
-    steps = np.arange(count, dtype=first.array.dtype).reshape((count,) + (1,) * first.array.ndim)
-    if count == 1:
-        return reshape(first, (1, *first.array.shape))
-    return add(first, multiply(divide(subtract(last, first), float(count - 1)), Tensor(steps)))
+    place = one_axis(axis, first.array.ndim + 1, "linspace")
+    first, last = expand_dims(first, place), expand_dims(last, place)
+    if count <= 1:
+        return first if count else Tensor(np.zeros((0, *first.array.shape[1:]), first.array.dtype))
+    steps = np.arange(count, dtype=first.array.dtype)
+    along = Tensor(steps.reshape(tuple(count if i == place else 1 for i in builtins.range(first.array.ndim))))
+    return add(first, multiply(divide(subtract(last, first), float(count - 1)), along))

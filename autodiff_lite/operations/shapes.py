@@ -439,7 +439,7 @@ def _basic(part: Any) -> Any:
 
 def _bound(value: Any) -> int:
     if isinstance(value, bool | float | list | str) or (hasattr(value, "shape") and tuple(value.shape)):
-        raise TypeError(
+        raise WrongDtypeError(
             f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r}. To pick several places use "
             "gather(x, indices), to pick by truth values boolean_mask(x, mask)."
         )
