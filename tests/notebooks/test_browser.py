@@ -33,6 +33,7 @@ QUIET = [
     "--disable-sync",
 ]
 PATIENCE = 120_000
+SHADES = ("Light", "Dark")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def lab(
     released_folder: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(released_folder, folder / LESSON)
+    for shade in SHADES:
+        # A copy for each: JupyterLab saves by itself, and an answer must not be there before it is given.
+        shutil.copytree(released_folder, folder / shade / LESSON)
     settings, token, port = folder / "settings", secrets.token_hex(16), free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
@@ -110,10 +113,10 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
-def open_lesson(browser: Browser, lab: Lab) -> Page:
+def open_lesson(browser: Browser, lab: Lab, shade: str) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 960})
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{lab.address}/lab/tree/{LESSON}/{LESSON}.ipynb?token={lab.token}&reset")
+    page.goto(f"{lab.address}/lab/tree/{shade}/{LESSON}/{LESSON}.ipynb?token={lab.token}&reset")
     expect(page.get_by_role("heading", name="Gradients").first).to_be_visible(timeout=PATIENCE)
     # The kernel must be up, or what is run waits for a dialogue.
     expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=PATIENCE)
@@ -168,10 +171,10 @@ class Sight:
         self.page.screenshot(path=folder / f"{self.shade}-{name}.png")
 
 
-@pytest.fixture(scope="module", params=["Light", "Dark"])
+@pytest.fixture(scope="module", params=SHADES)
 def sight(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[Sight]:
     lab.choose_theme(f"JupyterLab {request.param}")
-    page = open_lesson(browser, lab)
+    page = open_lesson(browser, lab, request.param)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     is_light = "true" if request.param == "Light" else "false"
