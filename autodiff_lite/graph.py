@@ -182,9 +182,10 @@ class Graph:
         """The node with this name, id, or number on the tape. Raises `KeyError`, naming those that there
         are."""
         for node in self.nodes:
-            if key in (node.number, node.id) or (key == node.name and node.kind != "constant"):
+            by_name = node.is_named or node.kind != "constant"
+            if key in (node.number, node.id) or (by_name and key == node.name):
                 return node
-        known = ", ".join(node.name for node in self.nodes if node.kind != "constant")
+        known = ", ".join(node.name for node in self.nodes if node.is_named or node.kind != "constant")
         raise KeyError(f"no node {key!r} in this graph; there are: {known}")
 
     def nodes_of(self, source: str | int | Node | Operand) -> tuple[Node, ...]:

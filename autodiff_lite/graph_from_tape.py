@@ -57,8 +57,8 @@ def graph(
     """
     if tape.is_used_up:
         raise RuntimeError(
-            "this tape was used by gradient() and its record is gone, so there is nothing to make a graph of. Take "
-            "the graph (or draw it) before tape.gradient(...), or open the tape with "
+            "this tape was used by gradient() and its record is gone, so there is nothing to make a graph "
+            "of. Take the graph (or draw it) before tape.gradient(...), or open the tape with "
             "GradientTape(persistent=True)."
         )
     checked = [_checked(target, "target")]
@@ -101,6 +101,7 @@ class _Reading:
             for name, operand in names.items()
             for tensor in (*tape.tensors_of(operand), operand.value())
         }
+        self.made = {id(output): number for number, (_, _, output, _) in enumerate(tape.entries)}
         self.taken: set[str] = set(names)
         self.kept = self._everything() if everything else self._leading_to_the_target()
         self.nodes: dict[int, Node] = {}
@@ -195,8 +196,8 @@ class _Reading:
             if reason.kind != "not None":
                 raise ValueError(f"no graph leads from the source to the target: {reason}")
         raise ValueError(
-            "no graph leads to this target: the tape recorded no operation that gave it. Compute it inside the "
-            "tape's block, from a variable or a watched tensor, and pass the tensor itself."
+            "no graph leads to this target: the tape recorded no operation that gave it. Compute it inside "
+            "the tape's block, from a variable or a watched tensor, and pass the tensor itself."
         )
 
     def _backward(
@@ -236,7 +237,7 @@ class _Reading:
         if key in self.variables:
             kind = "variable"
         elif key in starts:
-            kind = "intermediate" if self._was_recorded(tensor) else "watched"
+            kind = "intermediate" if key in self.made else "watched"
         elif tensor.made_by is not None:
             kind = "fixed"
         name, is_named = self._name_of_input(tensor, kind)
@@ -254,9 +255,6 @@ class _Reading:
         if shared:
             self.nodes[key] = node
         return node
-
-    def _was_recorded(self, tensor: Tensor) -> bool:
-        return any(output is tensor for _, _, output, _ in self.tape.entries)
 
     def _name_of_result(self, tensor: Tensor, number: int) -> tuple[str, bool]:
         given = self.given_names.get(id(tensor))
@@ -277,8 +275,7 @@ class _Reading:
         if kind == "constant":
             return "constant", False
         if kind in ("intermediate", "fixed"):
-            number = next((n for n, e in enumerate(self.tape.entries) if e[2] is tensor), None)
-            return self._free(f"v{number}" if number is not None else str(tensor.made_by)), False
+            return self._free(f"v{self.made[key]}" if key in self.made else str(tensor.made_by)), False
         return self._free("watched"), False
 
     def _free(self, name: str) -> str:

@@ -104,9 +104,9 @@ class Paths:
     def __iter__(self) -> Iterator[Path]:
         if self._limit is not None and self.count > self._limit:
             raise ValueError(
-                f"{self.count} paths lead {self._ends}, more than the limit of {self._limit}. Look at the first few, "
-                "itertools.islice(graph.paths(..., limit=None), 10), or set a higher limit. The gradient needs none "
-                "of this: tape.gradient shares what the paths have in common."
+                f"{self.count} paths lead {self._ends}, more than the limit of {self._limit}. Look at the "
+                "first few, itertools.islice(graph.paths(..., limit=None), 10), or set a higher limit. The "
+                "gradient needs none of this: tape.gradient shares what the paths have in common."
             )
         for start in self._starts:
             yield from self._from(start)

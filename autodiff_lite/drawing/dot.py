@@ -57,7 +57,7 @@ def _node(box: Box) -> dict[str, str]:
     if box.kind == "target":
         look["peripheries"] = "2"
     if box.kind == "group":
-        look |= {"shape": "box3d", "margin": "0.16,0.13"}
+        look |= {"shape": "box3d", "margin": "0.25,0.13"}
     if box.mark is not None:
         look |= {"color": MARK, "penwidth": "3"}
     return look

@@ -19,6 +19,7 @@ import numpy as np
 from autodiff_lite.graph import Graph, Node
 
 MOST_BOXES = 60
+MOST_ARROWS = 90
 _LONGEST_PERIOD = 1000
 
 
@@ -63,17 +64,26 @@ def folded(graph: Graph, marked: Collection[int]) -> Folding:
     operations = graph.operations
     blocks = _repeating(operations, _structure(graph, marked))
     size = 1
-    while True:
-        coarse = _coarser(blocks, size)
-        inputs = _inputs(graph, coarse)
-        if len(coarse) + len(inputs) < MOST_BOXES:
-            return Folding(coarse, inputs)
-        if size > len(operations):
-            break
+    while size < 2 * len(operations):
+        folding = _with_inputs(graph, _coarser(blocks, size))
+        if _can_be_read(graph, folding):
+            return folding
         size *= 2
-    even = _evenly(blocks, MOST_BOXES // 2)
-    inputs = _inputs(graph, even)
-    return Folding(even, inputs if len(inputs) < MOST_BOXES // 2 else _by_kind(inputs))
+    folding = _with_inputs(graph, _evenly(blocks, MOST_BOXES // 6))
+    return folding if _can_be_read(graph, folding) else Folding(folding.blocks, _by_kind(folding.inputs))
+
+
+def _with_inputs(graph: Graph, blocks: tuple[Block, ...]) -> Folding:
+    return Folding(blocks, _inputs(graph, blocks))
+
+
+def _can_be_read(graph: Graph, folding: Folding) -> bool:
+    groups = [*(block.nodes for block in folding.blocks), *folding.inputs]
+    if len(groups) >= MOST_BOXES:
+        return False
+    group_of = {node.id: place for place, group in enumerate(groups) for node in group}
+    arrows = {(group_of.get(edge.start.id, -1), group_of[edge.end.id]) for edge in graph.edges}
+    return sum(start not in (-1, end) for start, end in arrows) <= MOST_ARROWS
 
 
 def _structure(graph: Graph, marked: Collection[int]) -> Any:

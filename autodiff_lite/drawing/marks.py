@@ -17,8 +17,9 @@ def read_marks(highlight: Mapping[Mark, str] | Sequence[Mark] | None, graph: Gra
     for mark in marks:
         if mark not in known:
             numbers = ", ".join(str(node.number) for node in graph.operations[:20])
+            numbers += ", ..." if len(graph.operations) > 20 else ""
             raise ValueError(
-                f"nothing to highlight at {mark!r}. Give an operation's number on the tape, or (number, place of "
-                f"the input, from 0). Operations here: {numbers}{', ...' if len(graph.operations) > 20 else ''}."
+                f"nothing to highlight at {mark!r}. Give an operation's number on the tape, or (number, "
+                f"place of the input, from 0). Operations here: {numbers}."
             )
     return marks

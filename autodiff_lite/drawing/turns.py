@@ -62,8 +62,9 @@ class _Pass:
         frames = [Frame(0, self._before())]
         if target.gradient is None:
             raise ValueError(
-                f"steps show the backward pass, and there is none from {target.name}: its dtype is {target.dtype}, and "
-                "only floats have a derivative. Draw it without steps, or compute it in floats."
+                f"steps show the backward pass, and there is none from {target.name}: its dtype is "
+                f"{target.dtype}, and only floats have a derivative. Draw it without steps, or "
+                "compute it in floats."
             )
         if "target" in {box.id for box in self.picture.boxes}:
             self.known["target"] = f"grad {summary(target.gradient)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -127,9 +128,17 @@ def block_in_words(block: Block) -> tuple[str, str]:
         shown = ", ".join(f"{count:,} {name}" for name, count in block.counts[:3])
         others = sum(count for _, count in block.counts[3:])
         return total, shown + (f", {others:,} others" if others else "")
-    body = [str(node.operation) for node in block.nodes[: block.period]]
-    title = ", ".join(body) if len(body) <= 4 else f"{', '.join(body[:3])}, … ({len(body)} operations)"
+    body = _body(block)
+    title = ", ".join(body) if len(body) <= 5 else f"{', '.join(body[:4])}, … ({block.period} operations)"
     return title, f"× {block.repeats:,} times" + (f" = {total}" if block.period > 1 else "")
+
+
+def _body(block: Block) -> list[str]:
+    """What repeats, with the same operation several times in a row said once: "4 sin"."""
+    runs = [
+        (name, len(list(run))) for name, run in groupby(str(n.operation) for n in block.nodes[: block.period])
+    ]
+    return [name if length == 1 else f"{length} {name}" for name, length in runs]
 
 
 def block_sentence(graph: Graph, block: Block, look: Look) -> str:
@@ -137,8 +146,7 @@ def block_sentence(graph: Graph, block: Block, look: Look) -> str:
     first, last = block.nodes[0], block.nodes[-1]
     holds = _listed([f"{count:,} {name}" for name, count in block.counts])
     if block.period:
-        body = ", ".join(str(node.operation) for node in block.nodes[: block.period])
-        holds = f"{body}, {block.repeats:,} times over ({holds})"
+        holds = f"{', '.join(_body(block))}, {block.repeats:,} times over ({holds})"
     marks = "".join(_marks(graph, node, look) for node in block.nodes if _is_marked(graph, node, look))
     head = f"Operations {first.number} to {last.number}, {len(block.nodes):,} folded into one box: {holds}."
     return f"{head} The last gives {_result(graph, last, look)}.{_gradient(graph, last, look)}{marks}"
@@ -150,5 +158,7 @@ def _is_marked(graph: Graph, node: Node, look: Look) -> bool:
 
 def inputs_sentence(nodes: tuple[Node, ...]) -> str:
     """Several inputs in one box, by name."""
-    names = _listed([node.name for node in nodes])
-    return f"{len(nodes):,} {kind_in_words(nodes[0].kind)}s in one box: {names}."
+    names = [node.name for node in nodes]
+    if len(names) > 30:
+        names = [*names[:20], f"{len(names) - 20:,} more"]
+    return f"{len(nodes):,} {kind_in_words(nodes[0].kind)}s in one box: {_listed(names)}."
