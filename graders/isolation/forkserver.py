@@ -65,7 +65,6 @@ def main(control: int, become: int | None) -> NoReturn:
         if become is not None:
             _become(become)
         missing = preload()
-        linux.prctl(linux.SET_SUBREAPER, 1)
         namespaces.note_address_space()
         gc.collect()
         gc.freeze()  # so that a fork does not copy pages only to count references in a collection
@@ -78,11 +77,14 @@ def main(control: int, become: int | None) -> NoReturn:
 def preload() -> list[str]:
     """Import what kernels need; names those packages that are not installed."""
     missing = []
+    # ipykernel imports the debugger if it is there. It is slow, and no kernel here is debugged.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # this is how Python keeps a module out
     for name in (*PRELOADED, *LATE):
         try:
             importlib.import_module(name)
         except ModuleNotFoundError as problem:
             missing.append(str(problem.name))
+    del sys.modules["debugpy"]
     return missing
 
 
@@ -130,7 +132,10 @@ class Server:
         return status
 
     def _start(self, request: Request, files: Sequence[int]) -> int:
-        """Fork a kernel; gives its process id. A process between the two enters the namespaces and goes."""
+        """Fork a kernel; gives its process id. A process between the two enters the namespaces and goes.
+
+        This process then adopts the kernel, being the first of the sandbox's process namespace.
+        """
         reading, writing = os.pipe()
         limits = Limits.from_json(request["limits"])
         packed = files[-1] if request["packed"] else None

@@ -25,9 +25,6 @@ from zmq.eventloop.zmqstream import ZMQStream
 from graders.isolation import agent
 from graders.isolation.layout import SCRATCH
 
-# Nobody debugs a kernel that grades; the debugger would want a TCP socket, and there are none here.
-ipykernel.debugger._is_debugpy_available = False
-
 CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
 """The order in which the listening sockets are handed over."""
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
@@ -80,6 +77,11 @@ class KernelApp(IPKernelApp):
     def _apply_curve_client_options(self, socket: Any) -> None:
         # The debugger's own connection to the shell channel finds no such path in here: let it not try again.
         socket.reconnect_ivl = -1
+
+    def init_control(self, context: Any) -> None:
+        super().init_control(context)
+        # A thread that sorts requests for subshells costs each cell two changes of thread; a grader has none.
+        self.shell_channel_thread = None
 
     def init_iopub(self, context: Any) -> None:
         socket = context.socket(zmq.XPUB)
@@ -150,6 +152,8 @@ def listen(socket: Any, file: int, path: str) -> None:
 
 def run(connection: Connection) -> None:
     """Run a kernel in this process until it is shut down."""
+    # Nobody debugs a kernel that grades; the debugger would want a TCP socket, and there are none here.
+    ipykernel.debugger._is_debugpy_available = False
     app = KernelApp.instance()
     app.take(connection)
     app.config.HistoryManager.enabled = False

@@ -33,7 +33,6 @@ ENVIRONMENT = {
     "MPLCONFIGDIR": f"{HOME}/.matplotlib",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     # Sets and dicts of texts come in the same order whenever a notebook is graded again.
     "PYTHONHASHSEED": "0",
@@ -93,7 +92,8 @@ def _start() -> str:
 
 
 def _namespaces(root: bool) -> list[str]:
-    ways = ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--cap-drop", "ALL"]
+    # The warm process is the first of its process namespace: it adopts the kernels, and all end with it.
+    ways = ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--cap-drop", "ALL"]
     if not root:
         return ["--unshare-all", *ways]
     # Root sets up the mounts and then becomes nobody: Linux does not count root's processes against a limit.

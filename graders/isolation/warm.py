@@ -18,6 +18,7 @@ from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 60.0
+CLOSE_SECONDS = 2.0
 
 # A child that is to die with its parent dies with the *thread* that started it, so one thread, which lives as
 # long as this process, starts them all.
@@ -113,10 +114,13 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the sandbox and everything in it, and wait for that."""
-        self.kill()
         with self._lock:
-            self._connection.close()
-            self._process.wait()
+            self._connection.close()  # the fork server ends at that, unless it is stuck
+            try:
+                self._process.wait(CLOSE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                self._process.wait()
             self._said.close()
 
 

@@ -203,8 +203,7 @@ honest, kernel = agent.answer, get_ipython().kernel
 def answer(namespace, question, buffers):
     parent = {"msg_id": "earlier", "msg_type": "x"}
     forged = kernel.session.msg("graders_answer", {"answer": {"int": "99"}}, parent=parent)
-    socket = kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None)
-    kernel.session.send(socket, forged, ident=kernel._parent_ident["shell"])
+    kernel.session.send(kernel.shell_stream, forged, ident=kernel._parent_ident["shell"])
     return honest(namespace, question, buffers)
 agent.answer = answer
 x = 13

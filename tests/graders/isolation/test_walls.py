@@ -68,7 +68,7 @@ def test_the_environment_of_the_grader_is_not_there(run: Run, monkeypatch: pytes
     others = [name for name in names if name not in allowed]
     assert all(
         name.startswith(
-            ("PYTHON", "MPL", "OMP_", "OPENBLAS_", "MALLOC_", "IPYTHON", "PYDEVD_", "CLICOLOR", "FORCE_COLOR")
+            ("PYTHON", "MPL", "OMP_", "OPENBLAS_", "MALLOC_", "IPYTHON", "CLICOLOR", "FORCE_COLOR")
         )
         for name in others
     ), others
