@@ -1,14 +1,15 @@
 """What the documents say can be followed: links lead somewhere, commands exist, examples run."""
 
-import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from run_examples import FENCE
 from tracked import ROOT, text_of, tracked
 
 DOCUMENTS = tracked("*.md")
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -65,21 +66,25 @@ def test_every_script_that_a_document_names_exists(document: Path) -> None:
     assert [script for script in scripts if not (ROOT / script).is_file()] == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+WITH_EXAMPLES = [
+    path for path in DOCUMENTS if {"python", "pycon"} & dict(FENCE.findall(text_of(path))).keys()
+]
+
+
+@pytest.mark.parametrize("document", WITH_EXAMPLES, ids=named)
 def test_python_examples_in_a_document_run_and_print_what_they_show(document: Path) -> None:
-    names: dict[str, object] = {}
-    for language, body in FENCE.findall(text_of(document)):
-        if language not in ("python", "pycon"):
-            continue
-        if ">>>" not in body:
-            exec(compile(body, str(document), "exec"), names)
-            continue
-        test = doctest.DocTestParser().get_doctest(body, names, named(document), named(document), 0)
-        runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-        report: list[str] = []
-        runner.run(test, out=report.append, clear_globs=False)
-        names.update(test.globs)
-        assert runner.failures == 0, "".join(report)
+    command = [sys.executable, str(Path(__file__).with_name("run_examples.py")), str(document)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_wrong_example_in_a_document_is_found(tmp_path: Path) -> None:
+    document = tmp_path / "wrong.md"
+    document.write_text("```pycon\n>>> 1 + 1\n3\n\n```\n", encoding="utf-8")
+    command = [sys.executable, str(Path(__file__).with_name("run_examples.py")), str(document)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "Expected:" in result.stdout
 
 
 def test_these_tests_see_the_commands_in_prose_and_in_code() -> None:
