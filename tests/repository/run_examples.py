@@ -1,7 +1,7 @@
 """Run a document's Python examples in order, as in one notebook: `python run_examples.py DOCUMENT`.
 
-A program of its own, since an example may register a question, which other tests must not find. As in a lesson,
-`ad` and `check` are there.
+A program of its own, since an example may register a question, which other tests must not find. As in a
+lesson, `ad` and `check` are there.
 """
 
 import doctest
