@@ -31,11 +31,14 @@ def slope_elsewhere(answers: Answers, random: Generator) -> Iterator[Criterion]:
 def _slope_at(answers: Answers, place: float, points: float) -> Criterion:
     shown = f"slope_at({show(place)})"
     result = compare(answers.call("slope_at", place), _slope(place), name=shown)
+    feedback = f"{result.feedback} Does the function use its `x`, or always the same number?"
+    if result.kind == "none":
+        feedback = f"`{shown}` gave None."
     return Criterion(
-        f"Your function at {show(place)}",
-        points,
-        result.equal,
-        feedback=f"{result.feedback} Does the function use its `x`, or always the same number?",
+        name=f"Your function at {show(place)}",
+        points=points,
+        passed=result.equal,
+        feedback=feedback,
         praise="Right there too.",
     )
 
