@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from graders.answers import Answers
+    from graders.question import Question
 
 Place = Literal["student", "validate", "autograde"]
 
@@ -33,6 +37,11 @@ class Checked:
         # nbgrader reads a cell's score from the text form of its result.
         return self._text if self._place == "student" else repr(float(self.points))
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What kept the check from judging all of the answer; for teachers."""
+        return tuple(map(str, self._data.get("faults", ())))
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._html}
         if self._place == "autograde":
@@ -47,8 +56,30 @@ def check(question: str) -> Checked:
     variables by their names, so run the cell that sets them first.
     """
     place = where()
+    return _guarded(place, lambda: _check(str(question), place))
+
+
+def graded(question: str, answers: Answers, *, course: str, student: str) -> Checked:
+    """What `check` gives, for a grader that asks a kernel from outside; hidden checks are included."""
+
+    def run() -> Checked:
+        from graders.question import find
+        from graders.seeds import seed_for
+
+        found = find(question)
+        return _verdict(found, answers, "autograde", seed_for(course, found.lesson, student, found.id))
+
+    return _guarded("autograde", run)
+
+
+def _guarded(place: Place, run: Callable[[], Checked]) -> Checked:
+    """A result, whatever happens: neither an unknown question nor a fault of ours is a traceback."""
+    from graders.question import UnknownQuestion
+
     try:
-        return _check(question, place)
+        return run()
+    except UnknownQuestion as unknown:
+        return _notice(place, f"There is no question {unknown.id[:60]!r}", _suggestions(unknown.nearest))
     except Exception as fault:  # whatever is wrong in a check or in us, a student meets no traceback
         return _notice(
             place,
@@ -69,22 +100,24 @@ def where() -> Place:
 
 def _check(id: str, place: Place) -> Checked:
     from graders.local import LocalAnswers
-    from graders.panel import as_html, as_text
-    from graders.question import UnknownQuestion, find, load_hidden
+    from graders.question import find
     from graders.seeds import seed_here
+
+    question = find(id)
+    seed = seed_here(question.lesson, question.id) if place == "autograde" else None
+    return _verdict(question, LocalAnswers(_namespace()), place, seed)
+
+
+def _verdict(question: Question, answers: Answers, place: Place, seed: int | None) -> Checked:
+    """Run a question's checks. With a `seed` the hidden ones run too."""
+    from graders.panel import as_html, as_text
+    from graders.question import load_hidden
     from graders.verdict import judge
 
-    try:
-        question = find(str(id))
-    except UnknownQuestion as unknown:
-        return _notice(place, f"There is no question {str(id)[:60]!r}", _suggestions(unknown.nearest))
     faults: tuple[str, ...] = ()
-    seed = None
-    if place == "autograde":
-        seed = seed_here(question.lesson, question.id)
-        if question.hidden_points and not load_hidden(question):
-            faults = ("the hidden checks are not installed",)
-    verdict = judge(question, LocalAnswers(_namespace()), seed=seed, faults=faults)
+    if seed is not None and question.hidden_points and not load_hidden(question):
+        faults = ("the hidden checks are not installed",)
+    verdict = judge(question, answers, seed=seed, faults=faults)
     text, points = as_text(verdict), verdict.earned
     if place == "validate":
         if verdict.passed:
