@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from graders.course.course import Course
     from graders.course.execute import Limits
-    from graders.course.grade import ClassResult, Result
+    from graders.course.grade import ClassResult
+    from graders.course.marking import Result
 
 INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
 PLAIN_WIDTH = 150

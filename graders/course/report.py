@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from graders.course.consistency import checked_ids
-from graders.course.grade import ClassResult, Result
+from graders.course.grade import ClassResult
+from graders.course.marking import Result
 from graders.course.released import ReleasedCell
 from graders.panel import amount
 

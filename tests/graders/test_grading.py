@@ -20,7 +20,8 @@ from graders.course.demo import scratch_course
 from graders.course.errors import CourseError, GradebookBusy
 from graders.course.execute import Limits
 from graders.course.feedback import graded_students, write_feedback
-from graders.course.grade import ClassResult, Result, grade_class
+from graders.course.grade import ClassResult, grade_class
+from graders.course.marking import Result
 from graders.course.release import release
 from graders.course.report import labels, print_report
 from graders.course.restore import name_of
@@ -153,6 +154,7 @@ def test_a_gradebook_that_gets_locked_midway_keeps_what_is_done(
             course,
             "mini",
             limits=QUICK,
+            workers=1,
             on_done=lambda result: held.enter_context(holding_the_gradebook(course)),
         )
     assert [result.student for result in outcome.results] == ["ada"]
