@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,12 +26,14 @@ class Module:
     """
 
     def __init__(self, name: str | None = None) -> None:
-        self._name = name or type(self).__name__.lower()
+        if name is not None and not name.isidentifier():
+            raise ValueError(f"a module's name is made of letters, digits and _, as in 'first_layer'; got {name!r}")
+        self._name = name or _with_underscores(type(self).__name__)
 
     @property
     def name(self) -> str:
-        """The module's name."""
-        return getattr(self, "_name", type(self).__name__.lower())
+        """The name given, or the class's: ``my_layer`` for ``MyLayer``."""
+        return getattr(self, "_name", _with_underscores(type(self).__name__))
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -52,6 +55,11 @@ class Module:
     def submodules(self) -> tuple[Module, ...]:
         """The modules within, and those within them."""
         return tuple(m for m in _found(self, set()) if isinstance(m, Module))
+
+
+def _with_underscores(name: str) -> str:
+    """MyLayer as my_layer."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def _found(module: Module, seen: set[int]) -> Iterator[Variable | Module]:

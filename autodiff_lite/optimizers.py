@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.tape import GradientTape
 from autodiff_lite.tensor import Tensor
 from autodiff_lite.variable import Variable
@@ -21,9 +22,24 @@ class Optimizer:
         self.iterations = Variable(0, trainable=False, name="iterations", dtype="int64")
         self._state: dict[int, tuple[Variable, list[Any]]] = {}
 
+    @property
+    def learning_rate(self) -> Any:
+        """A float32 variable, as in Keras: read it, assign to it, or set the attribute. Or the function given."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: Any) -> None:
+        if not callable(rate):
+            rate = Variable(float(rate), trainable=False, name="learning_rate", dtype="float32")
+        self._learning_rate = rate
+
     def _rate(self) -> float:
-        rate = self.learning_rate
-        return float(rate() if callable(rate) and not hasattr(rate, "held") else rate)
+        rate = self._learning_rate
+        return float(rate.held) if isinstance(rate, Variable) else float(rate())
+
+    def apply(self, grads: Iterable[Any], trainable_variables: Iterable[Variable]) -> Variable:
+        """`apply_gradients`, with gradients and variables in a list each."""
+        return self.apply_gradients(zip(grads, trainable_variables, strict=True))
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None) -> Variable:
         """One step: change each variable by its gradient, and return the step counter.
@@ -42,7 +58,7 @@ class Optimizer:
                 raise TypeError(f"apply_gradients changes variables; got {type(variable).__name__}")
             array = convert_to_tensor(gradient, variable.dtype).array
             if array.shape != variable.held.shape:
-                raise ValueError(
+                raise InvalidArgumentError(
                     f"the gradient of variable '{variable.name}' has shape {array.shape}, the variable "
                     f"{variable.held.shape}"
                 )
@@ -73,6 +89,11 @@ class Optimizer:
         raise NotImplementedError
 
 
+def _single(number: float) -> float:
+    """A number as Keras hands it to its formulas: rounded to float32 even beside float64 variables."""
+    return float(np.float32(number))
+
+
 class SGD(Optimizer):
     """Gradient descent, with momentum and Nesterov's look ahead if asked.
 
@@ -91,7 +112,7 @@ class SGD(Optimizer):
         if not 0.0 <= momentum <= 1.0:
             raise ValueError(f"momentum lies between 0 and 1; got {momentum}")
         super().__init__(learning_rate)
-        self.momentum = float(momentum)
+        self.momentum = _single(momentum)
         self.nesterov = bool(nesterov)
         self.name = name
 
@@ -130,7 +151,8 @@ class Adam(Optimizer):
         return [np.zeros_like(variable.held), np.zeros_like(variable.held)]
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
+        beta_1, beta_2 = _single(self.beta_1), _single(self.beta_2)
         state[0] = state[0] + (gradient - state[0]) * (1.0 - self.beta_1)
         state[1] = state[1] + (gradient * gradient - state[1]) * (1.0 - self.beta_2)
-        scale = rate * np.sqrt(1.0 - self.beta_2**count).item() / (1.0 - self.beta_1**count)
+        scale = rate * np.sqrt(1.0 - beta_2**count).item() / (1.0 - beta_1**count)
         return state[0] * scale / (np.sqrt(state[1]) + self.epsilon)

@@ -16,10 +16,11 @@ import numpy as np
 
 from autodiff_lite.backward import Entry, backward, ones_for
 from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.evidence import Evidence, Stopped
 from autodiff_lite.explain import remember_missing
 from autodiff_lite.primitive import Primitive
-from autodiff_lite.primitives.shaping import reshape, stack
+from autodiff_lite.primitives.shaping import broadcast_to, reshape, stack
 from autodiff_lite.recording import thread
 from autodiff_lite.structure import flatten, pack_like
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
@@ -151,10 +152,11 @@ class GradientTape:
     def stop_recording(self) -> Iterator[None]:
         """Within this block the tape records nothing.
 
-        Raises `ValueError` if the tape is not recording.
+        Raises `ValueError` if the tape is not recording any more, `RuntimeError` if it never was.
         """
         if self not in thread.tapes:
-            raise ValueError("this tape is not recording, so its recording cannot be stopped")
+            kind = ValueError if self._entered else RuntimeError
+            raise kind("this tape is not recording, so its recording cannot be stopped")
         stopped = Stopped(self.evidence)
         thread.tapes = tuple(stopped if tape is self else tape for tape in thread.tapes)
         try:
@@ -165,8 +167,10 @@ class GradientTape:
     def reset(self) -> None:
         """Forget everything recorded and watched so far, and go on recording.
 
-        Raises `ValueError` if nothing was recorded yet.
+        Raises `ValueError` if the tape is not recording.
         """
+        if self not in thread.tapes:
+            raise ValueError("this tape is not recording; reset() starts a record over inside the tape's block")
         self._start_over()
 
     # Differentiating
@@ -258,9 +262,9 @@ class GradientTape:
         (of,) = self._checked(target, "target")
         (by,) = self._checked(source, "source")
         of = self._target_tensor(of)
-        if not of.ndim or not by.ndim or of.shape[0] != by.shape[0]:
+        if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
-                f"batch_jacobian() needs target and source with one first axis, the batch; got shapes "
+                f"batch_jacobian() needs target and source with one first axis, the batch, and axes after it; got shapes "
                 f"{tuple(of.shape)} and {tuple(by.shape)}"
             )
         self._begin_use()
@@ -344,7 +348,14 @@ class GradientTape:
             self._clear()
 
     def _target_tensor(self, target: Operand) -> Tensor:
-        return target.current if isinstance(target, Variable) else target  # type: ignore[return-value]
+        if not isinstance(target, Variable):
+            return target  # type: ignore[return-value]
+        # A target's own derivative is 1, also for a variable that the tape did not see read.
+        reads = self._reads.setdefault(id(target), [])
+        if not any(value is target.current for value in reads):
+            reads.append(target.current)
+            self._tracked.add(id(target.current))
+        return target.current
 
     def _seeds(self, targets: list[Operand], output_gradients: Any) -> dict[int, Any]:
         if output_gradients is None and len(targets) == 1:
@@ -352,12 +363,17 @@ class GradientTape:
             return {id(tensor): ones_for(tensor)} if tensor.array.dtype.kind == "f" else {}
         given = [] if output_gradients is None else flatten(output_gradients)
         if given and len(given) != len(targets):
-            raise ValueError(f"{len(targets)} targets need as many output_gradients; got {len(given)}")
+            raise InvalidArgumentError(
+                f"{len(targets)} target(s) need as many output_gradients; got {len(given)}. For one target give one "
+                "tensor: output_gradients=constant([...])."
+            )
+        if any(part is None for part in given):
+            raise ValueError("an entry of output_gradients is None; give ones_like(target) for the plain gradient")
         seeds: dict[int, Any] = {}
         for place, target in enumerate(targets):
             tensor = self._target_tensor(target)
             if tensor.array.dtype.kind == "f":
-                seed = self._upstream(given[place], tensor) if given and given[place] is not None else ones_for(tensor)
+                seed = self._upstream(given[place], tensor) if given else ones_for(tensor)
                 before = seeds.get(id(tensor))
                 seeds[id(tensor)] = seed if before is None else before + seed
         return seeds
@@ -365,9 +381,12 @@ class GradientTape:
     def _upstream(self, given: Any, target: Tensor) -> Any:
         seed = convert_to_tensor(given, target.array.dtype)
         if seed.array.shape != target.array.shape:
-            raise ValueError(
-                f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they must be the same"
-            )
+            if np.broadcast_shapes(seed.array.shape, (1,) * target.array.ndim) != (1,) * target.array.ndim:
+                raise InvalidArgumentError(
+                    f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they must be the "
+                    "same, or the upstream gradient a single number"
+                )
+            seed = broadcast_to(seed, shape=target.array.shape)
         return seed if thread.tapes else seed.array
 
     def _wanted(self, sources: list[Operand]) -> set[int]:

@@ -6,10 +6,11 @@ A variable holds a tensor and replaces it when assigned to; what a tape recorded
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, NoReturn
 
 from autodiff_lite.convert import convert_to_tensor, read_only_copy
 from autodiff_lite.dtypes import DTypeLike
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
 
@@ -35,7 +36,7 @@ class Variable(Operand):
     def __init__(
         self,
         initial_value: TensorLike = None,
-        trainable: bool = True,
+        trainable: bool | None = True,
         name: str | None = None,
         dtype: DTypeLike | None = None,
         **ignored: Any,
@@ -48,7 +49,7 @@ class Variable(Operand):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         self._value = Tensor(read_only_copy(convert_to_tensor(initial_value, dtype=dtype).array))
-        self.trainable = bool(trainable)
+        self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
 
@@ -101,11 +102,19 @@ class Variable(Operand):
             return value
         tensor = convert_to_tensor(value, dtype=held.dtype)
         if tensor.array.shape != self.held.shape:
-            raise ValueError(
+            raise InvalidArgumentError(
                 f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
                 f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
             )
         return tensor
+
+    def _unchanged_by_sign(self, other: object) -> NoReturn:
+        raise RuntimeError(
+            f"variable '{self.name}' does not change by `+=` and its like. Write v.assign_add(value) or "
+            "v.assign_sub(value) to change it, or w = v + value for a new tensor."
+        )
+
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _unchanged_by_sign  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         held = self.held

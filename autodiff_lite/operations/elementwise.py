@@ -221,8 +221,8 @@ atan2 = _binary(
     p.atan2,
     """The angle of the point (y, x) from the axis of x, in radians between -pi and pi; arguments in this order: y, x.
 
-    >>> round(float(ad.math.atan2(1.0, 1.0)), 4)
-    0.7854
+    >>> f"{float(ad.math.atan2(1.0, 1.0)):.4f}"
+    '0.7854'
     """,
     kinds="f",
 )

@@ -39,16 +39,10 @@ floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, Non
 floor_modulo = Primitive("floormod", _whole_division(np.mod), lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
 
 square = Primitive("square", np.square, lambda up, y, x: up * (2.0 * x))
-sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: sqrt_back(up, y))
-# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 / 0 is 0 here.
-sqrt_back = Primitive(
-    "sqrt_grad",
-    lambda up, y: np.where(up == 0, up, up * 0.5 / y),
-    lambda up, back, first, y: up * 0.5 / y,
-    lambda up, back, first, y: up * -back / y,
-)
-rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: up * -0.5 * y * y * y)
-reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: -up * y * y)
+# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 times infinity is 0 here.
+sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: multiply_no_nan(0.5 / y, up))
+rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: multiply_no_nan(-0.5 * (y * y * y), up))
+reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: multiply_no_nan(-(y * y), up))
 squared_difference = Primitive(
     "squared_difference",
     lambda a, b: np.square(a - b),
