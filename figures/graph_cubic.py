@@ -10,7 +10,7 @@ from autodiff_lite.drawing.svg import as_text, finished
 
 
 def draw() -> None:
-    """Write the figure. Laid out in WebAssembly whatever the machine has, so that it is the same everywhere."""
+    """Write the figure. Laid out in WebAssembly, so that it is the same on every machine."""
     x = ad.Variable(-2.0, name="x")
     with ad.GradientTape() as tape:
         y = 3 * x**3 + 5 * x**2 - 3 * x + 10

