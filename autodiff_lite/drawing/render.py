@@ -5,6 +5,7 @@ Both come with ``pip install "autodiff-lite[drawing]"``, which needs no system p
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 from collections.abc import Callable

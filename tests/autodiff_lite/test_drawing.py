@@ -277,3 +277,14 @@ def test_importing_the_engine_imports_nothing_that_draws() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_program_that_draws_ends_without_a_word_on_the_standard_error() -> None:
+    program = (
+        "import autodiff_lite as ad; x = ad.Variable(2.0)\n"
+        "with ad.GradientTape() as tape: y = x * x\n"
+        "from autodiff_lite.drawing.render import with_wasm\n"
+        "print(with_wasm(ad.draw(tape, y).dot)[:5])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("<?xml", "")
