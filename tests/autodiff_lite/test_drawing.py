@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -247,13 +248,11 @@ def test_the_output_of_a_dot_program_is_what_is_shown(
     assert "times multiply" in render.render(ad.draw(tape, y).dot)
 
 
-@pytest.mark.usefixtures("without_dot")
-def test_webassembly_renders_the_same_with_and_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_webassembly_renders_the_same_with_and_without_kept_code() -> None:
     tape, _, y = cubic()
     dot = ad.draw(tape, y).dot
-    cached = render.render(dot)
-    monkeypatch.setattr(render, "_backend_with_cache", lambda: None)
-    assert render.render(dot) == cached
+    fresh = render.wasm_backend(keep_compiled=False).render(dot, format="svg", engine="dot")
+    assert render.with_wasm(dot) == fresh.decode("utf-8")
 
 
 def test_without_any_renderer_the_words_are_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,12 +278,18 @@ def test_importing_the_engine_imports_nothing_that_draws() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_program_that_draws_ends_without_a_word_on_the_standard_error() -> None:
+@pytest.mark.parametrize("cache", ["kept", "nowhere"])
+def test_a_program_that_draws_ends_without_a_word_on_the_standard_error(cache: str, tmp_path: Path) -> None:
     program = (
         "import autodiff_lite as ad; x = ad.Variable(2.0)\n"
         "with ad.GradientTape() as tape: y = x * x\n"
         "from autodiff_lite.drawing.render import with_wasm\n"
         "print(with_wasm(ad.draw(tape, y).dot)[:5])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    home = tmp_path / "file"
+    home.write_text("a home that cannot hold a folder")
+    places = {} if cache == "kept" else {"HOME": str(home), "XDG_CACHE_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | places
+    )
     assert (done.stdout.strip(), done.stderr) == ("<?xml", "")
