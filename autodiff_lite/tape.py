@@ -276,7 +276,7 @@ class GradientTape:
         self._end_use()
         shape = (batch, *each, *by.shape[1:])
         if not columns or columns[0] is None:
-            return self._zeros_or_none(shape, by, unconnected)
+            return Tensor(np.zeros(shape, by.held.dtype))  # zeros also without unconnected_gradients, as in TensorFlow
         together = stack(*(c if isinstance(c, Tensor) else Tensor(c) for c in columns), axis=1)
         return reshape(together, shape=shape)
 
