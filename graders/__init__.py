@@ -3,8 +3,21 @@
 Importing this package is quick: nothing of nbgrader, IPython or the engine is loaded until it is used.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from graders.checking import check
 
-__all__ = ["__version__", "check"]
+if TYPE_CHECKING:
+    from graders.diagnosis.diagnose import diagnose
+
+__all__ = ["__version__", "check", "diagnose"]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name == "diagnose":
+        from graders.diagnosis.diagnose import diagnose
+
+        return diagnose
+    raise AttributeError(f"module 'graders' has no attribute {name!r}")

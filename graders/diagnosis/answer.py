@@ -1,0 +1,230 @@
+"""Reading a student's answer, with as many digits as it shows, and saying how well a number fits it.
+
+A number may be whole, a fraction, a float of any precision, a tensor, or a text such as "0.58" or "3/4".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+MANY_DIGITS = 6
+"""From so many significant digits on an answer counts as unrounded."""
+
+SINGLE_PRECISION = 2e-6
+WHOLE_DIGITS = 3
+CHANCE_OF_DECIMALS = {0: 0.03, 1: 0.12, 2: 0.4, 3: 0.3, 4: 0.1, 5: 0.05}
+"""How often an answer that is rounded has so many decimals."""
+
+
+class Unreadable(ValueError):
+    """The answer holds no numbers; str() of it is a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer: its numbers, the decimals that each shows (None: all its digits), in the shape given."""
+
+    values: Array
+    decimals: tuple[int | None, ...]
+
+    @property
+    def flat(self) -> Array:
+        return self.values.ravel()
+
+    @property
+    def most(self) -> int:
+        """The most decimals that a rounded entry shows."""
+        return max((d for d in self.decimals if d is not None), default=0)
+
+    def tolerance(self, index: int) -> float:
+        """How far a number may be from entry `index` and still be it, rounded as shown."""
+        value, decimals = abs(float(self.flat[index])), self.decimals[index]
+        single = SINGLE_PRECISION * value if decimals is None else 1e-9 * value
+        return max(single, 1e-12) if decimals is None else 0.5 * 10.0**-decimals * (1 + 1e-6) + single
+
+
+def read_answer(answer: Any) -> Given:
+    """The numbers of an answer. Raises Unreadable with a sentence on what was there."""
+    values, decimals = _read(answer, 0)
+    return Given(np.asarray(values, dtype=np.float64), tuple(decimals))
+
+
+def _read(answer: Any, depth: int) -> tuple[Any, list[int | None]]:
+    if depth > 8:
+        raise Unreadable("The answer is a list inside lists, too deep to read.")
+    if answer is None:
+        raise Unreadable(
+            "The answer is None. A tape gives None when the target does not depend on the source."
+        )
+    if isinstance(answer, bool | np.bool_):
+        raise Unreadable(f"The answer is {answer}, which is not a number.")
+    if isinstance(answer, str):
+        return _text(answer)
+    if isinstance(answer, complex | np.complexfloating) and not answer.imag:
+        answer = answer.real
+    if isinstance(answer, Fraction | Decimal | int | np.integer | float | np.floating):
+        return _number(answer)
+    if isinstance(answer, list | tuple):
+        parts = [_read(item, depth + 1) for item in answer]
+        shapes = {np.shape(value) for value, _ in parts}
+        if len(shapes) > 1:
+            flat = [x for value, _ in parts for x in np.ravel(value)]
+            return flat, [d for _, decimals in parts for d in decimals]
+        return [value for value, _ in parts], [d for _, decimals in parts for d in decimals]
+    return _array(answer)
+
+
+def _array(answer: Any) -> tuple[Any, list[int | None]]:
+    """Arrays, and what gives one: tensors and variables."""
+    if not isinstance(answer, np.ndarray):
+        kind = type(answer)
+        if not any(
+            str(base.__module__).partition(".")[0] in ("autodiff_lite", "tensorflow", "torch")
+            for base in kind.__mro__
+        ):
+            raise Unreadable(
+                f"The answer is an object of type {kind.__name__}; a number, a list or a tensor is needed."
+            )
+        try:
+            answer = np.asarray(answer.detach() if hasattr(answer, "detach") else answer.numpy())
+        except Exception:
+            raise Unreadable(
+                f"The answer is an object of type {kind.__name__} that holds no numbers."
+            ) from None
+    if answer.dtype.kind == "O":
+        return _read(answer.tolist(), 0)
+    if answer.dtype.kind not in "iuf":
+        raise Unreadable(f"The answer is an array of dtype {answer.dtype}; numbers were asked for.")
+    parts = [_number(x) for x in answer.ravel()]
+    return np.array([value for value, _ in parts]).reshape(answer.shape), [
+        d for _, found in parts for d in found
+    ]
+
+
+def _text(text: str) -> tuple[float, list[int | None]]:
+    """A number written as text: a decimal point or comma, a fraction, an exponent."""
+    tidy = text.strip().replace("−", "-").replace(" ", "")
+    if re.fullmatch(r"[-+]?\d+,\d+", tidy):
+        tidy = tidy.replace(",", ".")
+    try:
+        if "/" in tidy:
+            return float(Fraction(tidy)), [None]
+        if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", tidy):
+            raise ValueError
+        number = Decimal(tidy)
+    except (ValueError, ZeroDivisionError, InvalidOperation):
+        raise Unreadable(f"The answer is the text {text[:40]!r}, which is not a number.") from None
+    return _number(number)
+
+
+def _number(number: Any) -> tuple[float, list[int | None]]:
+    try:
+        value = float(number)
+    except (OverflowError, ValueError):
+        raise Unreadable("The answer is a number too large to compare.") from None
+    if not math.isfinite(value):
+        raise Unreadable(f"The answer is {value}, which is not a finite number.")
+    if isinstance(number, Fraction):
+        return value, [None if number.denominator > 1 else 0]
+    if isinstance(number, Decimal):
+        _, digits, exponent = number.as_tuple()
+        return value, [None if len(digits) >= MANY_DIGITS + 1 else max(-int(exponent), 0)]
+    # str() of a number in single precision shows the digits that it has there.
+    shown = Decimal(str(number)).normalize()
+    _, digits, exponent = shown.as_tuple()
+    return value, [None if len(digits) > MANY_DIGITS else max(-int(exponent), 0)]
+
+
+def fit(given: Given, candidate: Array) -> float:
+    """How likely someone whose result is `candidate` writes this answer: 0 where it does not fit, up to 1."""
+    flat = np.asarray(candidate, dtype=np.float64).ravel()
+    if flat.size != given.flat.size or not np.isfinite(flat).all():
+        return 0.0
+    likely = 1.0
+    for index, number in enumerate(flat):
+        likely = min(likely, _fit_one(given, index, float(number)))
+        if not likely:
+            break
+    return likely
+
+
+def _fit_one(given: Given, index: int, number: float) -> float:
+    value, shown = float(given.flat[index]), given.decimals[index]
+    if abs(number - value) <= 1e-9 * max(abs(number), abs(value)) + 1e-12:
+        return 1.0
+    if shown is None:
+        return 0.9 if abs(number - value) <= given.tolerance(index) else 0.0
+    decimals = max(shown, given.most) if given.flat.size > 1 else shown
+    if abs(number - value) > 0.5 * 10.0**-decimals * (1 + 1e-6) + 1e-9 * abs(value):
+        return 0.0
+    if decimals == 0 and abs(value) < 10 ** (WHOLE_DIGITS - 1):
+        return CHANCE_OF_DECIMALS[0] if abs(value) >= 10 else 0.0
+    if value == 0 and number:
+        return 0.0
+    return min(
+        0.95,
+        sum(
+            chance
+            for more, chance in CHANCE_OF_DECIMALS.items()
+            if more >= decimals and abs(number - value) <= 0.5 * 10.0**-more * (1 + 1e-6)
+        )
+        or 0.05,
+    )
+
+
+COARSE = 0.05
+"""A whole number is right, as a rounded answer, if it is this near."""
+
+COARSEST = 0.2
+"""An answer with decimals may be so far off; a whole number only if no mistake gives exactly that number."""
+
+NEAR = 1e-4
+CUT_DIGITS = 3
+
+State = Literal["exact", "near", "coarse", ""]
+
+
+def is_right(given: Given, right: Array) -> State:
+    """Whether the answer is right: exactly, near (rounded, cut off, a careful difference), or coarsely."""
+    flat = np.asarray(right, dtype=np.float64).ravel()
+    if flat.size != given.flat.size or np.squeeze(given.values).shape != np.squeeze(right).shape:
+        return ""
+    gap, scale = np.abs(given.flat - flat), float(np.max(np.abs(flat), initial=0.0)) or 1.0
+    if (gap <= SINGLE_PRECISION * np.abs(flat) + 1e-7 * scale).all():
+        return "exact"
+    worst: State = "near"
+    for index, number in enumerate(flat):
+        state = _entry_right(given, index, float(number), scale)
+        if not state:
+            return ""
+        worst = state if state == "coarse" else worst
+    return worst
+
+
+def _entry_right(given: Given, index: int, number: float, scale: float) -> State:
+    value, shown = float(given.flat[index]), given.decimals[index]
+    gap = abs(value - number)
+    if gap <= NEAR * abs(number) + 1e-6 * scale:
+        return "near"
+    if shown is None:
+        return ""
+    digits = len(repr(abs(value)).replace(".", "").strip("0"))
+    unit = 10.0**-shown
+    if shown == 0 and digits >= CUT_DIGITS:  # 12300 for 12345
+        unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    cut_off = digits >= CUT_DIGITS and 0 <= abs(number) - abs(value) < unit and gap <= 0.005 * abs(number)
+    if cut_off or (gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSE * abs(number)):
+        return "near"
+    if gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSEST * abs(number):
+        return "near" if shown else "coarse"
+    return ""

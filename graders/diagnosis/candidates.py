@@ -1,0 +1,195 @@
+"""All wrong answers that the catalogue makes of a question, each with the misconception behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.diagnosis.goal import Goal, slopes_of, values_of
+from graders.diagnosis.passes import Change, run
+from graders.diagnosis.scalars import Graph
+from graders.diagnosis.work import TINY, Slopes, Work
+from graders.misconceptions.catalogue import Misconception, Operation, Wrong
+
+Array = NDArray[Any]
+EVERYWHERE = 0.8
+ONE_ELEMENT = 0.6
+MOST_ELEMENTS = 64
+HAS_INSIDE = ("function", "power", "quotient")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A misconception at a place: its changes to the function's steps, and how likely it is."""
+
+    id: str
+    weight: float
+    changes: tuple[Change, ...]
+    node: int
+    everywhere: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A wrong answer: `ids` of the misconceptions behind it, `graph` and `node` where (None: the whole)."""
+
+    ids: tuple[str, ...]
+    weight: float
+    answer: Array
+    graph: Graph | None = None
+    node: int | None = None
+    everywhere: bool = False
+
+
+def operations(graph: Graph) -> list[Operation]:
+    """The graph's steps as misconceptions see them."""
+    uses, depends = graph.uses(), graph.depends()
+    nested = [False] * len(graph.nodes)
+    for number in range(len(graph.nodes) - 1, -1, -1):
+        nested[number] = any(nested[user] or graph.nodes[user].kind in HAS_INSIDE for user, _ in uses[number])
+    return [
+        Operation(graph, number, depends[number], tuple(uses[number]), nested[number])
+        for number, node in enumerate(graph.nodes)
+        if node.kind != "constant"
+    ]
+
+
+def steps(graph: Graph, misconceptions: Iterable[Misconception]) -> list[Step]:
+    """The wrong steps of each misconception: one place at a time, and all places at once.
+
+    The elements of one tensor operation are one place, and, while there are few, each is one of its own too.
+    """
+    found = []
+    seen = operations(graph)
+    for misconception in misconceptions:
+        groups: dict[tuple[str, int], list[tuple[int, Wrong]]] = {}
+        for operation in seen:
+            for wrong in _wrongs(misconception, operation):
+                if wrong.changes:
+                    weight = misconception.weight * wrong.weight
+                    found.append(Step(misconception.id, weight, wrong.changes, operation.number))
+                elif wrong.slope is not None:
+                    node = operation.node
+                    place = (
+                        node.entry if node.entry >= 0 and node.kind != "variable" else -2 - operation.number
+                    )
+                    key = (wrong.label if wrong.everywhere else f"{wrong.label}|{len(groups)}", place)
+                    groups.setdefault(key, []).append((operation.number, wrong))
+        found += _grouped(misconception, groups)
+    return found
+
+
+def _wrongs(misconception: Misconception, operation: Operation) -> Iterator[Wrong]:
+    for maker in misconception.at_operations:
+        for count, made in enumerate(maker(operation)):
+            yield made if isinstance(made, Wrong) else Wrong(made, label=f"{maker.__qualname__} {count}")
+
+
+def _grouped(
+    misconception: Misconception, groups: dict[tuple[str, int], list[tuple[int, Wrong]]]
+) -> Iterator[Step]:
+    by_label: dict[str, list[tuple[int, Wrong]]] = {}
+    places: dict[str, int] = {}
+    for (label, _), members in groups.items():
+        by_label.setdefault(label, []).extend(members)
+        places[label] = places.get(label, 0) + 1
+        own = misconception.weight * members[0][1].weight
+        numbers = [number for number, _ in members]
+        if len(set(numbers)) == len(numbers) and len(numbers) > 1:
+            yield Step(misconception.id, own, _changes(members), numbers[0])
+        if len(members) <= MOST_ELEMENTS:
+            for member in members:
+                share = own if len(set(numbers)) == 1 else own * ONE_ELEMENT
+                yield Step(misconception.id, share, _changes([member]), member[0])
+    for label, members in by_label.items():
+        numbers = [number for number, _ in members]
+        if places[label] > 1 and members[0][1].everywhere and len(set(numbers)) == len(numbers):
+            own = misconception.weight * members[0][1].weight
+            yield Step(misconception.id, own * EVERYWHERE, _changes(members), numbers[0], everywhere=True)
+
+
+def _changes(members: Sequence[tuple[int, Wrong]]) -> tuple[Change, ...]:
+    return tuple(Change(number, wrong.slope) for number, wrong in members if wrong.slope is not None)
+
+
+def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], second: bool) -> Array:
+    """The flat answers under each row's changes, (rows, numbers).
+
+    With `second` the slopes are differentiated once more, by the right rules: the mistake was made in the
+    first derivative.
+    """
+    count = max(len(rows), 1)
+    numbers = {column: number for number, column in goal.columns.items()}
+    start: dict[int, Array] = {}
+    if second:
+        start = {numbers[c]: np.array([[graph.nodes[numbers[c]].value + 1j * TINY]]) for c in goal.wanted}
+        found = goal.gradients(slopes_of(graph, run(graph, rows, goal.columns, start), count))
+        return np.imag(found) / TINY
+    if goal.descent is None:
+        return goal.gradients(slopes_of(graph, run(graph, rows, goal.columns), count))
+    points = np.broadcast_to(goal.point, (count, len(goal.wanted))).copy()
+    for _ in range(goal.descent.steps):
+        start = {numbers[c]: points[:, i : i + 1] for i, c in enumerate(goal.wanted)}
+        points = points - goal.descent.rate * goal.gradients(
+            slopes_of(graph, run(graph, rows, goal.columns, start), count)
+        )
+    return points
+
+
+def local_candidates(
+    graph: Graph, goal: Goal, wrong_steps: Sequence[Step], second: bool = False
+) -> list[Candidate]:
+    """A candidate for each wrong step."""
+    if not wrong_steps:
+        return []
+    found = answers(graph, goal, [step.changes for step in wrong_steps], second)
+    return [
+        Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere)
+        for step, row in zip(wrong_steps, found, strict=True)
+    ]
+
+
+def global_candidates(work: Work, misconceptions: Iterable[Misconception]) -> Iterator[Candidate]:
+    """Candidates made from the right slopes as a whole."""
+    with np.errstate(all="ignore"):
+        for misconception in misconceptions:
+            for maker in misconception.in_answers:
+                for made in maker(work):
+                    answer, weight, node = _unpacked(made)
+                    graph = None if node is None else work.graph
+                    yield Candidate((misconception.id,), misconception.weight * weight, answer, graph, node)
+            for in_gradient in misconception.in_gradients:
+                for flat, weight in _in_gradients(work, in_gradient):
+                    yield Candidate((misconception.id,), misconception.weight * weight, work.shaped(flat))
+
+
+def _unpacked(made: Any) -> tuple[Array, float, int | None]:
+    if isinstance(made, tuple):
+        answer, weight, *rest = made
+        return np.asarray(answer, dtype=np.float64), float(weight), rest[0] if rest else None
+    return np.asarray(made, dtype=np.float64), 1.0, None
+
+
+def _in_gradients(work: Work, maker: Callable[[Slopes], Iterator[Any]]) -> Iterator[tuple[Array, float]]:
+    goal = work.goal
+    first = [_unpacked(made)[:2] for made in maker(work.slopes)]
+    if goal.descent is None or not first:
+        yield from first
+        return
+    numbers = {column: number for number, column in goal.columns.items()}
+    points = np.broadcast_to(goal.point, (len(first), len(goal.wanted))).copy()
+    for _ in range(goal.descent.steps):
+        start = {numbers[c]: points[:, i : i + 1] for i, c in enumerate(goal.wanted)}
+        done = run(work.graph, [()] * len(first), goal.columns, start)
+        slopes, values = slopes_of(work.graph, done, len(first)), values_of(work.graph, done, len(first))
+        for row in range(len(first)):
+            variants = [_unpacked(made)[0] for made in maker(Slopes(goal, values[row], slopes[row]))]
+            if row >= len(variants):
+                return
+            points[row] = points[row] - goal.descent.rate * variants[row].ravel()
+    for row, (_, weight) in enumerate(first):
+        yield points[row], weight

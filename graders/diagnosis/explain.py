@@ -1,0 +1,144 @@
+"""From what fits to what is said: places, certainty, hints that never hold the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.diagnosis.answer import Given
+from graders.diagnosis.formula import formula, numeral
+from graders.diagnosis.result import Diagnosis, Explanation, Place
+from graders.misconceptions.catalogue import Pinned, catalogue
+
+if TYPE_CHECKING:
+    from graders.diagnosis.diagnose import Question
+    from graders.diagnosis.search import Match
+
+Array = NDArray[Any]
+PAIR_CERTAINTY = 0.4
+WHOLE = "the function"
+UNCERTAIN = 0.15
+
+
+def explained(question: Question, found: Sequence[Match], pin: Pinned | None = None) -> Diagnosis:
+    """The explanations of what fits."""
+    if pin is not None:
+        hints = (pin.hints[0], pin.hints[1], pin.hints[2])
+        return Diagnosis(right=False, explanations=(Explanation("pinned", pin.title, None, 1.0, hints),))
+    total = sum(match.score for match in found) + UNCERTAIN
+    known = catalogue()
+    explanations = []
+    for match in found:
+        ids = match.candidate.ids
+        place = place_of(question, match)
+        entries = [known[one] for one in ids]
+        title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
+        certainty = match.score / total * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
+        explanations.append(
+            Explanation(
+                ids[0],
+                title,
+                place,
+                round(min(certainty, 0.99), 3),
+                hints_of(question, entries[0].hints, place),
+                ids[1] if len(ids) > 1 else None,
+            )
+        )
+    return Diagnosis(right=False, explanations=tuple(explanations), understood=understood(question, found[0]))
+
+
+def place_of(question: Question, match: Match) -> Place | None:
+    """The operation where it happened."""
+    candidate = match.candidate
+    if candidate.graph is None or candidate.node is None:
+        return None
+    node = candidate.graph.nodes[candidate.node]
+    entries = question.recorded.tape.entries
+    name = entries[node.entry][0].name if 0 <= node.entry < len(entries) else node.name or node.kind
+    return Place(node.entry, name, formula(candidate.graph, candidate.node, question.recorded.shapes))
+
+
+def hints_of(question: Question, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
+    """The hints with the place in them; where the place's formula would hold the answer, without it."""
+    shown = WHOLE if place is None else f"`{place.formula}`"
+    filled = [hint.replace("{place}", shown) for hint in hints]
+    if place is not None and any(tells(text, question.right) for text in filled):
+        filled = [hint.replace("{place}", "that operation") for hint in hints]
+    return filled[0], filled[1], filled[2]
+
+
+def tells(text: str, right: Array) -> bool:
+    """Whether a number in the text is the right answer, or one of its entries.
+
+    >>> tells("Multiply by 13.", np.array(13.0)), tells("Multiply by 3.", np.array(13.0))
+    (True, False)
+    """
+    numbers = [float(n) for n in re.findall(r"(?<![\w.])-?\d+\.?\d*", text)]
+    entries = np.asarray(right, dtype=np.float64).ravel()
+    return any(abs(abs(n) - abs(e)) <= 1e-3 * abs(e) for n in numbers for e in entries if abs(e) > 0)
+
+
+def understood(question: Question, match: Match) -> tuple[str, ...]:
+    """What was right all the same: the other operations, where the mistake sits at one."""
+    candidate = match.candidate
+    if candidate.graph is None or candidate.everywhere or len(candidate.ids) > 1:
+        return ()
+    operations = sum(bool(node.args) for node in candidate.graph.nodes)
+    if operations < 2:
+        return ()
+    return (f"All but one of the {operations} steps fit your answer.",)
+
+
+def unreadable(sentence: str) -> Diagnosis:
+    """Nothing to diagnose: the answer holds no numbers."""
+    check = "Give a number, a list of numbers, or a tensor."
+    return Diagnosis(right=False, remark=sentence, first_check=check)
+
+
+def unexplained(question: Question, given: Given) -> Diagnosis:
+    """No mistake of the catalogue fits: how far off the answer is, and what to look at first."""
+    right = question.right
+    if given.flat.size != right.size or np.squeeze(given.values).shape != np.squeeze(right).shape:
+        remark = f"The answer has {_shape(given.values.shape)}; {_shape(right.shape)} was asked for."
+        return Diagnosis(
+            right=False, remark=remark, first_check="Count what you differentiate by: one entry for each."
+        )
+    gap = given.flat - right.ravel()
+    worst = int(np.argmax(np.abs(gap) / np.maximum(np.abs(right.ravel()), 1e-12)))
+    size = abs(float(gap[worst])) / max(abs(float(right.ravel()[worst])), 1e-12)
+    direction = "too large" if gap[worst] > 0 else "too small"
+    turned = given.flat[worst] * right.ravel()[worst] < 0
+    sign = " Its sign is not right." if turned else " Its sign is right." if right.ravel()[worst] else ""
+    which = "" if right.size == 1 else f" (entry {worst})"
+    amount = "slightly " if size < 0.05 else "much " if size > 1 else ""
+    difference = f"{amount}{direction}{which}"
+    tolerance = given.tolerance(worst)
+    off = f"The answer{which} is {amount}{direction}.{sign}"
+    remark = f"{off} It is compared to within {numeral(tolerance)}."
+    return Diagnosis(
+        right=False,
+        remark=remark,
+        first_check=_first_check(turned, size),
+        difference=difference,
+        tolerance=tolerance,
+    )
+
+
+def _first_check(turned: bool, size: float) -> str:
+    if turned:
+        return "Look at the signs first: is the function rising or falling there?"
+    if size < 0.05:
+        return "Look at your arithmetic first, and round only at the end."
+    return "Look at the derivative of each term by itself first."
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return (
+        "shape (" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+        if shape
+        else "one number"
+    )

@@ -1,0 +1,140 @@
+"""Which candidates fit an answer: singles first, pairs where none does, and never mere coincidence."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.diagnosis.answer import MANY_DIGITS, Given, fit
+from graders.diagnosis.candidates import Candidate, Step, answers
+from graders.diagnosis.goal import Goal
+from graders.diagnosis.scalars import Graph
+
+Array = NDArray[Any]
+
+OFFERED = 2
+WORTH_OFFERING = 0.12
+"""A second explanation is offered if it is at least so likely as a share of the first."""
+
+CROWDED = 0.25
+"""Where so many of the answers near by are reached by some pair, a pair that fits proves nothing."""
+
+MOST_PAIRS = 4000
+MOST_STEPS = 160
+PAIR_SECONDS = 0.04
+
+
+@dataclass(frozen=True)
+class Match:
+    """A candidate that fits, and how well: its weight times how likely the answer would be written so."""
+
+    candidate: Candidate
+    score: float
+
+
+def matches(given: Given, right: Array, candidates: Sequence[Candidate]) -> list[Match]:
+    """The candidates that fit and differ from what is right, best first, one for each misconception."""
+    shape = np.squeeze(given.values).shape
+    best: dict[tuple[str, ...], Match] = {}
+    for candidate in candidates:
+        answer = candidate.answer
+        if answer.size != given.flat.size:
+            continue
+        flat = answer.ndim <= 1 and answer.size == right.size
+        if np.squeeze(right if flat else answer).shape != shape:
+            continue
+        likely = fit(given, answer)
+        if not likely or same(answer, right):
+            continue
+        score = candidate.weight * likely
+        if candidate.ids not in best or score > best[candidate.ids].score:
+            best[candidate.ids] = Match(candidate, score)
+    return sorted(best.values(), key=lambda match: -match.score)
+
+
+def same(answer: Array, right: Array) -> bool:
+    """Whether a mistake changes nothing here."""
+    if answer.size != right.size:
+        return False
+    a, b = answer.ravel(), np.asarray(right).ravel()
+    scale = float(np.max(np.abs(b), initial=0.0)) or 1.0
+    return bool((np.abs(a - b) <= 1e-9 * scale).all())
+
+
+def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[Step]) -> list[Match]:
+    """Pairs of wrong steps that fit, where that is more than a coincidence."""
+    started = time.perf_counter()
+    chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[:MOST_STEPS]
+    combined: list[tuple[float, Step, Step]] = []
+    for i, one in enumerate(chosen):
+        for other in chosen[i + 1 :]:
+            touched = {change.node for change in one.changes}
+            if not any(change.node in touched for change in other.changes):
+                combined.append((one.weight * other.weight, one, other))
+    combined.sort(key=lambda pair: -pair[0])
+    found: list[Match] = []
+    seen: list[Array] = []
+    for first in range(0, min(len(combined), MOST_PAIRS), 500):
+        if time.perf_counter() - started > PAIR_SECONDS:
+            break
+        block = combined[first : min(first + 500, MOST_PAIRS)]
+        rows = answers(graph, goal, [(*one.changes, *other.changes) for _, one, other in block], second=False)
+        seen.append(rows)
+        near = (
+            np.abs(rows - given.flat) <= np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
+        )
+        for row in np.flatnonzero(near.all(axis=1)):
+            weight, one, other = block[row]
+            likely = fit(given, rows[row])
+            if likely and not same(rows[row], right):
+                ids = tuple(dict.fromkeys((one.id, other.id)))
+                found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely))
+    if not found or crowded(given, np.concatenate(seen)):
+        return []
+    found.sort(key=lambda match: -match.score)
+    distinct: dict[tuple[str, ...], Match] = {}
+    for match in found:
+        distinct.setdefault(tuple(sorted(match.candidate.ids)), match)
+    return list(distinct.values())
+
+
+def crowded(given: Given, answers_near: Array) -> bool:
+    """Whether answers like the one given are reached so often that reaching it says little.
+
+    Looks at the numbers around it, in units of its last digit shown.
+    """
+    dense = 1.0
+    for index in range(given.flat.size):
+        value, decimals = float(given.flat[index]), given.decimals[index]
+        unit = 2 * SINGLE * max(abs(value), 1e-6) if decimals is None else 10.0**-decimals
+        reach = max(0.3 * abs(value), 4 * unit)
+        column = answers_near[:, index]
+        column = column[np.isfinite(column) & (np.abs(column - value) <= reach)]
+        sites = max(2 * reach / unit, 1.0)
+        dense *= min(len(np.unique(np.round(column / unit))) / sites, 1.0)
+    return dense > CROWDED or (given.flat.size == 1 and _few_digits(given))
+
+
+SINGLE = 2e-6
+
+
+def _few_digits(given: Given) -> bool:
+    decimals = given.decimals[0]
+    if decimals is None:
+        return False
+    value = abs(float(given.flat[0]))
+    digits = decimals + (math.floor(math.log10(value)) + 1 if value else 0)
+    return digits < 3 and digits < MANY_DIGITS
+
+
+def offered(found: Sequence[Match], most: int = OFFERED) -> list[Match]:
+    """The best, and those beside it that fit about as well."""
+    if not found:
+        return []
+    return [match for match in found[:most] if match.score >= WORTH_OFFERING * found[0].score]

@@ -1,0 +1,199 @@
+"""Mistakes with the power rule and with what it does to constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import numpy as np
+
+from graders.diagnosis.functions import power
+from graders.diagnosis.passes import Array, At
+from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
+
+exponent_not_lowered = misconception(
+    "exponent-not-lowered",
+    title="The exponent came down but stayed upstairs too",
+    nudge="Look at the power in {place}. What happens to its exponent when you differentiate?",
+    rule="The slope of u**n is n * u**(n - 1) times the slope of u: the exponent becomes a factor and "
+    "is lowered by one.",
+    step="Write the factor in front, then make the exponent of {place} smaller by one before you put "
+    "the number in.",
+    weight=1.3,
+)
+coefficient_dropped = misconception(
+    "coefficient-dropped",
+    title="A constant factor was dropped",
+    nudge="Count the constant factors in {place}. Are all of them still there in your derivative?",
+    rule="A constant factor stays: (c * u)' = c * u'. And in (u**n)' = n * u**(n - 1) * u' the n is a "
+    "factor too.",
+    step="Differentiate {place} once more, and multiply by every constant factor, the exponent that "
+    "came down included.",
+    weight=1.1,
+)
+power_rule_on_exponential = misconception(
+    "power-rule-on-exponential",
+    title="The power rule used on an exponential",
+    nudge="In {place}, where does the variable stand: in the base or in the exponent?",
+    rule="The power rule is for u**n with a constant n. Where the exponent varies, (a**u)' = a**u * "
+    "ln(a) * u'.",
+    step="Keep {place} as it is and multiply by the logarithm of its base and by the slope of its exponent.",
+)
+negative_exponent = misconception(
+    "negative-exponent",
+    title="A negative exponent went the wrong way",
+    nudge="The exponent in {place} is below zero. What is one less than it, and which sign comes down?",
+    rule="(u**n)' = n * u**(n - 1) * u' holds for negative n too: -2 becomes -3, and the minus comes down.",
+    step="Write {place} with its negative exponent, take the exponent with its minus as factor, then "
+    "subtract one from it.",
+    weight=1.2,
+)
+constant_does_not_vanish = misconception(
+    "constant-does-not-vanish",
+    title="A constant was kept",
+    nudge="How fast does a constant change? Look for the one in {place}.",
+    rule="The slope of a constant term is zero; so is that of a term in which only other variables stand.",
+    step="Go through {place} term by term and cross out every term that does not move with the variable.",
+    weight=1.1,
+)
+
+
+def constant_exponent(op: Operation) -> float | None:
+    """The exponent of a power with a constant one; of 1/u it is -1."""
+    if op.kind == "power" and op.constant(0) is None:
+        return op.constant(1)
+    if op.kind == "quotient" and op.constant(0) is not None:
+        return -1.0
+    return None
+
+
+def base_of(op: Operation, at: At) -> tuple[Array, Array, float | Array]:
+    """Base, its slope and the factor in front, of u**n and of c/u."""
+    if op.kind == "quotient":
+        return at.v(1), at.d(1), at.v(0)
+    return at.v(0), at.d(0), 1.0
+
+
+def _repeated(op: Operation) -> tuple[int, int] | None:
+    """Of a product such as x * x the first place of the factor and how often it stands there."""
+    if op.kind != "product" or len(op.varying) < 2:
+        return None
+    args = {op.node.args[i] for i in op.varying}
+    return (op.varying[0], len(op.varying)) if len(args) == 1 else None
+
+
+def _linear(op: Operation) -> bool:
+    """Whether it is a constant times a variable."""
+    return op.kind == "product" and len(op.varying) == 1 and op.part(op.varying[0]).kind == "variable"
+
+
+@exponent_not_lowered.at_operation
+def not_lowered(op: Operation) -> Iterator[Rule | Wrong]:
+    n = constant_exponent(op)
+    repeated = _repeated(op)
+    if n is not None:
+
+        def wrong(at: At) -> Array:
+            u, du, c = base_of(op, at)
+            return c * n * power(u, n) * du
+
+        yield Wrong(wrong, label="power")
+        yield Wrong(wrong, label="linear too", weight=0.4)
+    elif _linear(op):
+        yield Wrong(lambda at: at.value * at.moves(), label="linear too", weight=0.2)
+    elif repeated:
+        yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power")
+
+
+@coefficient_dropped.at_operation
+def factor_lost(op: Operation) -> Iterator[Rule | Wrong]:
+    n = constant_exponent(op)
+    repeated = _repeated(op)
+    if n is not None and abs(n) != 1:
+
+        def exponent_lost(at: At) -> Array:
+            u, du, c = base_of(op, at)
+            return c * power(u, n - 1) * du
+
+        yield Wrong(exponent_lost, label="factor")
+        if n < 0:
+            yield Wrong(lambda at: -exponent_lost(at), label="factor with sign", weight=0.5)
+    if repeated:
+        yield Wrong(lambda at: at.slope / repeated[1], label="factor")
+    if op.kind == "product" and op.node.tag != "mean":
+        for arg in op.node.args:
+            c = op.graph.nodes[arg]
+            if c.kind == "constant" and abs(c.value) not in (0.0, 1.0):
+                size, value = abs(c.value), c.value
+                yield Wrong(scaled(1 / size), label="factor")
+                if value < 0:
+                    yield Wrong(scaled(1 / value), label="factor and sign", weight=0.4)
+    top = op.constant(0) if op.kind == "quotient" else None
+    if top is not None and abs(top) not in (0.0, 1.0):
+        yield Wrong(scaled(1 / abs(top)), label="factor")
+
+
+@power_rule_on_exponential.at_operation
+def exponential_as_power(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "power" and op.constant(1) is None:
+        yield Wrong(lambda at: at.v(1) * power(at.v(0), at.v(1) - 1) * at.d(1), label="exponential")
+        yield Wrong(
+            lambda at: at.v(1) * power(at.v(0), at.v(1) - 1) * at.moves(),
+            label="exponential alone",
+            weight=0.5,
+        )
+    elif op.kind == "function" and op.name == "exp":
+        yield Wrong(lambda at: at.v() * np.exp(at.v() - 1) * at.d(), label="exponential")
+        yield Wrong(
+            lambda at: at.v() * np.exp(at.v() - 1) * at.moves(), label="exponential alone", weight=0.5
+        )
+
+
+@negative_exponent.at_operation
+def wrong_way(op: Operation) -> Iterator[Rule | Wrong]:
+    n = constant_exponent(op)
+    if n is None or n >= 0:
+        return
+
+    def raised(at: At, factor: float, exponent: float) -> Array:
+        u, du, c = base_of(op, at)
+        return c * factor * power(u, exponent) * du
+
+    yield Wrong(lambda at: raised(at, n, n + 1), label="raised")
+    yield Wrong(lambda at: raised(at, -n, n - 1), label="sign")
+    yield Wrong(lambda at: raised(at, -n, n + 1), label="raised and sign", weight=0.6)
+    yield Wrong(lambda at: raised(at, n, -n - 1), label="exponent's sign", weight=0.6)
+    yield Wrong(lambda at: raised(at, -n, -n - 1), label="as positive", weight=0.6)
+
+
+@constant_does_not_vanish.at_operation
+def constant_kept(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "sum" and op.node.tag != "reduced":
+        for i in range(len(op.node.args)):
+            c = op.constant(i)
+            if c:
+                sign = op.node.signs[i]
+                yield Wrong(_added(sign * c), label="constant")
+                if abs(c) != 1:
+                    yield Wrong(_added(sign), label="one", weight=0.15)
+        if len(op.varying) > 1 and any(op.constant(i) is None for i in range(len(op.node.args))):
+            for i in op.varying:
+                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.9)
+            yield Wrong(lambda at: _keeping(at, range(len(at.values))), label="all other variables")
+    if _linear(op):
+        yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.3)
+
+
+def _added(constant: float) -> Rule:
+    """The right slope and a constant that should have vanished."""
+    return lambda at: at.slope + constant * at.moves()
+
+
+def _keeping(at: At, places: Iterable[int]) -> Array:
+    """The slope, and the terms at these places where they do not move with a variable and the whole does."""
+    whole = at.moves()
+    total: Array = at.slope
+    for i in places:
+        mask = whole * (1 - at.moves(at.node.args[i]))
+        total = total + at.node.signs[i] * at.v(i) * mask
+    return total

@@ -1,0 +1,127 @@
+"""Signs that were lost, in a rule or in a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from graders.diagnosis.passes import At, Outcome
+from graders.diagnosis.work import Slopes
+from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
+from graders.misconceptions.powers import base_of, constant_exponent
+
+minus_lost = misconception(
+    "minus-lost",
+    title="A minus was lost",
+    nudge="Count the minus signs in {place} and in your derivative of it.",
+    rule="A minus in front of a term stays when the term is differentiated, and minus times minus is plus.",
+    step="Go through {place} once more and write the sign of each term before you write the term.",
+    weight=1.3,
+)
+power_of_negative_number = misconception(
+    "power-of-negative-number",
+    title="The sign of a power of a negative number",
+    nudge="A negative number is raised to a power in {place}. Is the result above or below zero?",
+    rule="An even power of a negative number is positive, an odd power is negative.",
+    step="Write the negative number in brackets and multiply it out for {place}, factor by factor.",
+    weight=1.1,
+)
+
+
+@minus_lost.at_operation
+def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "sum":
+        for i, sign in enumerate(op.node.signs):
+            constant = op.constant(i)
+            negative = sign < 0 or (constant is not None and constant < 0)
+            weight = 1.0 if negative else 0.25
+            label = "minus" if negative else f"plus {i}"
+            if constant is None:
+                yield Wrong(partial(_turned, place=i, slope=True), label=label, weight=weight)
+                yield Wrong(
+                    partial(_turned, place=i, value=True, slope=True),
+                    label=label + " both",
+                    weight=weight,
+                )
+            if negative:
+                yield Wrong(
+                    partial(_turned, place=i, value=True), label=label + " value", weight=weight * 0.8
+                )
+    if op.kind == "product" and any((op.constant(i) or 0) < 0 for i in range(len(op.node.args))):
+        yield Wrong(lambda at: -at.slope, label="minus")
+        yield Wrong(lambda at: (-at.value, -at.slope), label="minus both", weight=0.9)
+        yield Wrong(lambda at: (-at.value, at.slope), label="minus value", weight=0.8)
+    if op.kind == "product" and len(op.varying) == 2:
+        for i in op.varying:
+            yield Wrong(partial(_turned, place=i, slope=True), label=f"product {i}", weight=0.4)
+    if op.kind == "quotient":
+        yield Wrong(lambda at: -at.slope, label="quotient", weight=0.35)
+        if op.constant(0) is None:
+            yield Wrong(lambda at: at.again(slopes={1: -at.d(1)})[1], label="quotient inside", weight=0.35)
+    n = constant_exponent(op)
+    if op.kind == "power" and n is not None and n < 0:
+        yield Wrong(lambda at: -at.slope, label="power", weight=0.6)
+    if op.kind == "function" and op.name == "cos":
+        yield Wrong(lambda at: -at.slope, label="cos", weight=0.45)
+
+
+def _turned(at: At, place: int, value: bool = False, slope: bool = False) -> Outcome:
+    """A sum with the sign of one term turned around, in its value, in its slope or in both."""
+    new_value, new_slope = at.again(
+        values={place: -at.v(place)} if value else {}, slopes={place: -at.d(place)} if slope else {}
+    )
+    return (new_value, new_slope) if value else new_slope
+
+
+@minus_lost.in_gradient
+def sign_of_entries(slopes: Slopes) -> Iterator[Any]:
+    right = slopes.right
+    yield -right, 0.7
+    if 1 < right.size <= 8:
+        yield np.abs(right), 0.6
+        for count in (1, 2):
+            for places in combinations(range(right.size), count):
+                turned = right.copy()
+                turned[list(places)] *= -1
+                yield turned, 0.5 / count
+
+
+@power_of_negative_number.at_operation
+def sign_of_a_power(op: Operation) -> Iterator[Rule | Wrong]:
+    n = constant_exponent(op)
+    if n is not None and float(n).is_integer() and n not in (0.0, 1.0):
+        # The square's slope is no power any more: losing its sign is rather a minus lost.
+        yield Wrong(
+            lambda at: np.where(_base_is_negative(op, at), -at.slope, at.slope),
+            label="slope",
+            weight=0.35 if n == 2 else 1.0,
+        )
+        yield Wrong(
+            lambda at: (np.where(_base_is_negative(op, at), -at.value, at.value), at.slope),
+            label="value",
+            weight=0.8,
+        )
+        yield Wrong(
+            lambda at: (
+                np.where(_base_is_negative(op, at), -at.value, at.value),
+                np.where(_base_is_negative(op, at), -at.slope, at.slope),
+            ),
+            label="both",
+            weight=0.6,
+        )
+    elif op.kind == "product" and len({op.node.args[i] for i in op.varying}) == 1 and len(op.varying) > 1:
+        first = op.varying[0]
+        yield Wrong(
+            lambda at: np.where(np.real(at.v(first)) < 0, -at.slope, at.slope), label="slope", weight=0.35
+        )
+        yield Wrong(
+            lambda at: (np.where(np.real(at.v(first)) < 0, -at.value, at.value), at.slope), label="value"
+        )
+
+
+def _base_is_negative(op: Operation, at: At) -> Any:
+    return np.real(base_of(op, at)[0]) < 0

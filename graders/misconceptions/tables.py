@@ -1,0 +1,162 @@
+"""Wrong entries in the table of derivatives: logarithms, exponentials, sines, tanh and sigmoid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from graders.diagnosis.passes import Array, At
+from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
+
+exponential_without_logarithm = misconception(
+    "exponential-without-logarithm",
+    title="The logarithm of the base is missing",
+    nudge="Only one base gives an exponential that is its own slope. Is it the base of {place}?",
+    rule="(a**u)' = a**u * ln(a) * u'. The factor ln(a) is 1 only for a = e.",
+    step="Multiply the slope of {place} by the natural logarithm of its base.",
+    weight=1.2,
+)
+log_of_another_base = misconception(
+    "log-of-another-base",
+    title="A logarithm of another base",
+    nudge="Which logarithm does the rule for {place} ask for, and which one did you use?",
+    rule="ln is the logarithm with base e. (ln u)' = u'/u, (log_b u)' = u'/(u * ln b), (a**u)' = a**u "
+    "* ln(a) * u'.",
+    step="Use the key ln, not log, and look at the base of {place} again.",
+)
+log_derivative_inverted = misconception(
+    "log-derivative-inverted",
+    title="The slope of a logarithm is upside down",
+    nudge="Does a logarithm get steeper or flatter as its argument grows?",
+    rule="(ln u)' = u' / u: the argument stands below the fraction bar.",
+    step="In the slope of {place}, divide by its argument.",
+)
+sin_cos_sign = misconception(
+    "sin-cos-sign",
+    title="A sign in the slopes of sine and cosine",
+    nudge="Is {place} rising or falling there? Think of its curve.",
+    rule="sin' = cos, and cos' = -sin: the minus belongs to the slope of the cosine.",
+    step="Write the slope of {place} again and look only at its sign.",
+    weight=1.3,
+)
+tanh_without_square = misconception(
+    "tanh-without-square",
+    title="The square in the slope of tanh is missing",
+    nudge="How does the slope of tanh depend on tanh itself?",
+    rule="tanh'(u) = 1 - tanh(u)**2.",
+    step="Square the value of {place} before you take it from one.",
+)
+sigmoid_as_sigmoid = misconception(
+    "sigmoid-derivative-as-sigmoid",
+    title="The slope of the sigmoid taken for the sigmoid itself",
+    nudge="Far to the right the sigmoid is flat. Is your slope small there?",
+    rule="With s = sigmoid(u), s' = s * (1 - s) * u'.",
+    step="Multiply by one minus the value of {place}.",
+)
+degrees_for_radians = misconception(
+    "degrees-for-radians",
+    title="Degrees where radians are meant",
+    nudge="In which unit does your calculator take the angle in {place}?",
+    rule="The slopes of sine and cosine hold for angles in radians.",
+    step="Switch the calculator to radians and evaluate {place} again.",
+)
+
+BASES = (2.0, 10.0)
+
+
+@exponential_without_logarithm.at_operation
+def without_logarithm(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "power" and op.constant(1) is None and op.constant(0) != math.e:
+        yield Wrong(lambda at: at.value * at.d(1) + _by_base(at), label="exponential")
+
+
+def _by_base(at: At) -> Array:
+    """The part of a power's slope that comes from a base that varies too."""
+    if at.graph.is_constant(at.node.args[0]):
+        return np.zeros_like(at.slope)
+    return at.again(slopes={1: at.d(1) * 0.0})[1]
+
+
+@log_of_another_base.at_operation
+def another_base(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "power" and op.constant(1) is None:
+        for base in BASES:
+            weight = 1.0 if base == 10 else 0.5
+            yield Wrong(scaled(1 / math.log(base)), label=f"base {base}", weight=weight)
+    own = _base_of_logarithm(op)
+    if own is not None:
+        for base in (math.e, *BASES):
+            if not math.isclose(base, own):
+                factor = math.log(own) / math.log(base)
+                weight = 0.5 if base == 2 else 1.0
+                yield Wrong(scaled(factor), label=f"log {base:.3g}", weight=weight)
+                yield Wrong(
+                    scaled(factor, factor),
+                    label=f"log value {base:.3g}",
+                    weight=weight * 0.6,
+                )
+                yield Wrong(scaled(1.0, factor), label=f"value {base:.3g}", weight=0.3)
+
+
+def _base_of_logarithm(op: Operation) -> float | None:
+    """e for a logarithm alone; b for log(u) / ln(b)."""
+    if op.kind == "function" and op.name == "log":
+        for user, _ in op.users:
+            if any(_is_share(op.graph.nodes[a].value, b) for a in op.graph.nodes[user].args for b in BASES):
+                return None
+        return math.e
+    if op.kind == "product" and any(op.part(i).name == "log" for i in op.varying):
+        for i in range(len(op.node.args)):
+            for base in BASES:
+                c = op.constant(i)
+                if c is not None and _is_share(c, base):
+                    return base
+    return None
+
+
+def _is_share(constant: float, base: float) -> bool:
+    return math.isclose(constant, 1 / math.log(base), rel_tol=1e-6)
+
+
+@log_derivative_inverted.at_operation
+def inverted(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "log":
+        yield Wrong(lambda at: at.v() * at.d(), label="log")
+
+
+@sin_cos_sign.at_operation
+def wrong_sign(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name in ("sin", "cos"):
+        weight = 1.0 if op.name == "cos" else 0.8
+        yield Wrong(lambda at: -at.slope, label="sign", weight=weight)
+
+
+@tanh_without_square.at_operation
+def without_square(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "tanh":
+        yield Wrong(lambda at: (1 - at.value) * at.d(), label="tanh")
+
+
+@sigmoid_as_sigmoid.at_operation
+def sigmoid_itself(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "sigmoid":
+        yield Wrong(lambda at: at.value * at.d(), label="sigmoid")
+
+
+@degrees_for_radians.at_operation
+def in_degrees(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name in ("sin", "cos", "tan"):
+        yield Wrong(lambda at: _degrees(at, op.name), label="degrees")
+        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.6)
+
+
+def _degrees(at: At, name: str) -> tuple[Array, Array]:
+    angle = at.v() * (math.pi / 180)
+    if name == "sin":
+        return np.sin(angle), np.cos(angle) * at.d()
+    if name == "cos":
+        return np.cos(angle), -np.sin(angle) * at.d()
+    value = np.tan(angle)
+    return value, (1 + value * value) * at.d()

@@ -1,0 +1,73 @@
+"""Mistakes with the tape. They show in the program, and in a None or an error, not in a number.
+
+What gives them away is read from the student's text, in `graders.diagnosis.program`.
+"""
+
+from __future__ import annotations
+
+from graders.misconceptions.catalogue import misconception
+
+misconception(
+    "target-and-source-exchanged",
+    title="Target and source exchanged",
+    nudge="What do you differentiate, and by what? Look at the order in which `gradient` takes the two.",
+    rule="`tape.gradient(target, source)`: first the result, then the variable.",
+    step="Exchange the two arguments of `gradient`.",
+)
+misconception(
+    "gradient-of-intermediate",
+    title="The gradient of a step on the way",
+    nudge="Is the first argument of `gradient` the final result, or a step on the way to it?",
+    rule="`tape.gradient(target, source)` differentiates exactly the tensor that you name as target.",
+    step="Name the last result as the target.",
+)
+misconception(
+    "constant-not-watched",
+    title="A constant that the tape does not watch",
+    nudge="Does the tape know that you care about this tensor?",
+    rule="A tape watches trainable variables by itself; a constant only after `tape.watch`.",
+    step="Call `tape.watch` with the constant as the first line of the tape's block, or make it a variable.",
+)
+misconception(
+    "integer-variable",
+    title="A variable of whole numbers",
+    nudge="Print the dtype of your variable.",
+    rule="Only floating-point tensors have gradients: whole numbers cannot change a little.",
+    step="Write the number with a decimal point when you make the variable.",
+)
+misconception(
+    "non-trainable-variable",
+    title="A variable that is not trainable",
+    nudge="How was this variable made? Does the tape watch all variables?",
+    rule="A tape watches variables only if they are trainable.",
+    step="Leave `trainable=False` out, or watch the variable with `tape.watch`.",
+)
+misconception(
+    "tape-used-twice",
+    title="A tape used twice",
+    nudge="How often do you ask this tape?",
+    rule="A tape answers once and then lets go of its record, unless it was opened with `persistent=True`.",
+    step="Ask for all gradients in one call with a list of sources, or open the tape with `persistent=True`.",
+)
+misconception(
+    "computed-in-numpy",
+    title="Computed in NumPy, where the tape does not see it",
+    nudge="Which of your lines uses NumPy? Can the tape see what happens there?",
+    rule="A tape records the engine's operations. `np.` functions and `.numpy()` leave it.",
+    step="Replace each `np.` function between the variable and the result with the engine's own, and "
+    "take `.numpy()` away.",
+)
+misconception(
+    "variable-replaced-by-tensor",
+    title="The variable was replaced by a tensor",
+    nudge="Is the name still that of a variable when the tape is asked?",
+    rule="`x = x + 1` makes a tensor and gives it the variable's name. A variable changes through `assign`.",
+    step="Use `x.assign_add(...)` or `x.assign(...)`, or give the new tensor another name.",
+)
+misconception(
+    "computed-outside-tape",
+    title="Computed outside the tape",
+    nudge="Which lines does the tape see? Look at the indentation.",
+    rule="A tape records only what runs inside its `with` block.",
+    step="Move every line from the variable to the result into the block.",
+)
