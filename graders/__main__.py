@@ -2,4 +2,5 @@
 
 from graders.cli import app
 
-app(prog_name="graders")
+if __name__ == "__main__":
+    app(prog_name="graders")
