@@ -112,7 +112,7 @@ put_along = Primitive(
 )
 pad = Primitive(
     "pad",
-    lambda x, widths, value: np.pad(x, widths, constant_values=value),
+    lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     lambda up, y, x, widths, value: getitem(
         up, index=tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
     ),
