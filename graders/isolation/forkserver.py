@@ -1,7 +1,8 @@
 """The warm process of a sandbox: it has imported what a kernel needs, and forks one when it is asked to.
 
-It runs inside the sandbox and is driven over one Unix socket that it was born with; it ends when that closes.
-Nothing of a student's ever runs in it. Its requests, one answer each:
+It runs inside the sandbox and is driven over one Unix socket that it was born with; it ends when that closes
+or bubblewrap ends. Nothing of a student's ever runs in it. When it is ready it says so and is sent a pidfd of
+bubblewrap's. Its requests, one answer each:
 
     {"do": "start", "limits", "address", "key", "heartbeat", "environment", "packed"} with listening sockets
         -> {"started": number} and a handle on the kernel's process, or {"failed": why}
@@ -10,10 +11,13 @@ Nothing of a student's ever runs in it. Its requests, one answer each:
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gc
 import importlib
+import io
 import os
+import select
 import signal
 import socket
 import sys
@@ -26,8 +30,13 @@ from graders.isolation.limits import Limits
 
 PRELOADED = (
     "numpy",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.random",
     "autodiff_lite",
+    "autodiff_lite.drawing.drawing",
     "graders",
+    "graders.panel",
     "graders.isolation.kernel",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
@@ -35,15 +44,35 @@ PRELOADED = (
 )
 LATE = (
     "IPython.core.completer",
+    "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.namespace",
+    "IPython.core.magics.pylab",
     "IPython.core.oinspect",
     "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "executing",
+    "faulthandler",
     "ipykernel.debugger",
     "ipykernel.pylab.backend_inline",
     "ipykernel.subshell_manager",
     "pdb",
+    "pygments.formatters.html",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "pygments.styles.default",
+    "stack_data.formatting",
     "tarfile",
     "tornado.platform.asyncio",
+    "xml.etree.ElementTree",
 )
 """What a kernel, or a notebook's first cells, would import after the fork."""
 
@@ -65,11 +94,13 @@ def main(control: int, become: int | None) -> NoReturn:
         if become is not None:
             _become(become)
         missing = preload()
+        rehearse()
         namespaces.note_address_space()
         gc.collect()
         gc.freeze()  # so that a fork does not copy pages only to count references in a collection
         protocol.send(connection, {"ready": os.getpid(), "missing": missing})
-        serve(connection)
+        _, (bubblewrap,) = protocol.receive(connection)
+        serve(connection, bubblewrap)
     except protocol.Closed:
         os._exit(0)
 
@@ -88,10 +119,30 @@ def preload() -> list[str]:
     return missing
 
 
-def serve(connection: socket.socket) -> NoReturn:
-    """Answer requests, one after the other."""
+def rehearse() -> None:
+    """Draw once, so that fonts are found before the fork and not after each."""
+    with contextlib.suppress(ImportError):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        figure.add_subplot().plot([0, 1])
+        FigureCanvasAgg(figure)
+        figure.savefig(io.BytesIO())
+
+
+def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
+    """Answer requests, one after the other, until the process behind the pidfd `bubblewrap` has ended.
+
+    Linux would tell us of that end by a signal, but not one who has become another user meanwhile.
+    """
     server = Server(connection)
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    poll.register(bubblewrap, select.POLLIN)
     while True:
+        if bubblewrap in dict(poll.poll()):
+            raise protocol.Closed
         request, files = protocol.receive(connection)
         try:
             message, handles = server.answer(request, files)

@@ -43,6 +43,7 @@ class WarmProcess:
             raise
         try:
             ready = self._receive(START_SECONDS)[0]
+            self._introduce()
         except SandboxFailed:
             self.close()
             raise
@@ -63,6 +64,17 @@ class WarmProcess:
             )
         except OSError as problem:
             raise SandboxFailed(f"bubblewrap could not be started: {problem}") from problem
+
+    def _introduce(self) -> None:
+        """Let the fork server see when bubblewrap ends."""
+        try:
+            handle = os.pidfd_open(self._process.pid)
+            try:
+                protocol.send(self._connection, {"bubblewrap": self._process.pid}, [handle])
+            finally:
+                os.close(handle)
+        except (protocol.Closed, OSError) as problem:
+            raise SandboxFailed(self._gone()) from problem
 
     @property
     def pid(self) -> int:

@@ -83,6 +83,28 @@ def test_kernels_leave_no_zombies_and_no_open_files_in_the_warm_process(sandbox:
     assert state() == before
 
 
+def test_the_warm_process_has_one_thread_as_a_fork_of_it_must(sandbox: Sandbox):
+    with sandbox.kernel() as kernel:
+        assert count(f"/proc/{_parent(kernel.pid)}/task") == 1
+
+
+def test_what_a_notebook_usually_imports_is_there_before_the_fork(sandbox: Sandbox):
+    assert sandbox.start().missing == ()
+    usual = "import sys\nbefore = set(sys.modules)"
+    cells = [
+        "1 / 0",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "import numpy as np\nnp.linalg.inv(np.eye(2)), np.random.default_rng(1).normal()",
+        "import autodiff_lite as ad\nfrom graders import check",
+        "from IPython.display import HTML, SVG\nHTML('a')",
+        "print?",
+    ]
+    with sandbox.kernel() as kernel, kernel.client() as client:
+        for cell in [usual, *cells]:
+            run_in(client, cell)
+        assert run_in(client, "print(sorted(set(sys.modules) - before))").printed == "[]\n"
+
+
 def test_daemons_and_threads_do_not_outlive_their_kernel(sandbox: Sandbox):
     daemon = """
 import os, time, signal
