@@ -18,6 +18,8 @@ from graders.misconceptions.catalogue import Misconception, Operation, Wrong
 Array = NDArray[Any]
 EVERYWHERE = 0.8
 ONE_ELEMENT = 0.6
+ONE_ENTRY = 0.35
+MOST_ENTRIES = 6
 MOST_ELEMENTS = 64
 HAS_INSIDE = ("function", "power", "quotient")
 
@@ -146,11 +148,20 @@ def local_candidates(
     """A candidate for each wrong step."""
     if not wrong_steps:
         return []
-    found = answers(graph, goal, [step.changes for step in wrong_steps], second)
-    return [
-        Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere)
-        for step, row in zip(wrong_steps, found, strict=True)
-    ]
+    rows = [(), *(step.changes for step in wrong_steps)]
+    right, *found = answers(graph, goal, rows, second)
+    candidates = []
+    for step, row in zip(wrong_steps, found, strict=True):
+        candidates.append(Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere))
+        changed = np.flatnonzero(np.abs(row - right) > 1e-9 * np.abs(right).max(initial=1e-300))
+        # In a list of gradients the slip may be in one of them alone.
+        if 1 < len(changed) <= MOST_ENTRIES and np.isfinite(row).all():
+            for entry in changed:
+                alone = right.copy()
+                alone[entry] = row[entry]
+                weight = step.weight * ONE_ENTRY
+                candidates.append(Candidate((step.id,), weight, alone, graph, step.node, step.everywhere))
+    return candidates
 
 
 def global_candidates(work: Work, misconceptions: Iterable[Misconception]) -> Iterator[Candidate]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,10 @@ WORTH_OFFERING = 0.12
 CROWDED = 0.25
 """Where so many of the answers near by are reached by some pair, a pair that fits proves nothing."""
 
+PAIR_WORK = 60_000
+"""Pairs times steps of the function: a bound that keeps a diagnosis quick, and the same on every machine."""
+
 MOST_PAIRS = 4000
-MOST_STEPS = 160
-PAIR_SECONDS = 0.04
 
 
 @dataclass(frozen=True)
@@ -69,33 +70,26 @@ def same(answer: Array, right: Array) -> bool:
 
 def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[Step]) -> list[Match]:
     """Pairs of wrong steps that fit, where that is more than a coincidence."""
-    started = time.perf_counter()
-    chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[:MOST_STEPS]
-    combined: list[tuple[float, Step, Step]] = []
-    for i, one in enumerate(chosen):
-        for other in chosen[i + 1 :]:
-            touched = {change.node for change in one.changes}
-            if not any(change.node in touched for change in other.changes):
-                combined.append((one.weight * other.weight, one, other))
-    combined.sort(key=lambda pair: -pair[0])
+    most = min(MOST_PAIRS, PAIR_WORK // max(len(graph.nodes), 1))
+    chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[: math.isqrt(2 * most)]
+    touched = [frozenset(change.node for change in step.changes) for step in chosen]
+    combined = [
+        (one, other)
+        for (i, one), (j, other) in combinations(enumerate(chosen), 2)
+        if touched[i].isdisjoint(touched[j])
+    ]
+    if not combined:
+        return []
+    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined], second=False)
+    room = np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
     found: list[Match] = []
-    seen: list[Array] = []
-    for first in range(0, min(len(combined), MOST_PAIRS), 500):
-        if time.perf_counter() - started > PAIR_SECONDS:
-            break
-        block = combined[first : min(first + 500, MOST_PAIRS)]
-        rows = answers(graph, goal, [(*one.changes, *other.changes) for _, one, other in block], second=False)
-        seen.append(rows)
-        near = (
-            np.abs(rows - given.flat) <= np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
-        )
-        for row in np.flatnonzero(near.all(axis=1)):
-            weight, one, other = block[row]
-            likely = fit(given, rows[row])
-            if likely and not same(rows[row], right):
-                ids = tuple(dict.fromkeys((one.id, other.id)))
-                found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely))
-    if not found or crowded(given, np.concatenate(seen)):
+    for row in np.flatnonzero((np.abs(rows - given.flat) <= room).all(axis=1)):
+        one, other = combined[row]
+        likely, weight = fit(given, rows[row]), one.weight * other.weight
+        if likely and not same(rows[row], right):
+            ids = tuple(dict.fromkeys((one.id, other.id)))
+            found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely))
+    if not found or crowded(given, rows):
         return []
     found.sort(key=lambda match: -match.score)
     distinct: dict[tuple[str, ...], Match] = {}

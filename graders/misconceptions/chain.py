@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from graders.diagnosis.functions import FUNCTIONS, power
 from graders.diagnosis.passes import Array, At, rule
 from graders.diagnosis.scalars import Graph
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
+from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
 
 inner_derivative_dropped = misconception(
     "inner-derivative-dropped",
@@ -46,46 +48,58 @@ upstream_forgotten = misconception(
 )
 
 
-def outer_slope(op: Operation) -> Callable[[Array], Array] | None:
-    """f' of an operation f(u) with one varying part, without the inner derivative."""
+@dataclass(frozen=True)
+class Outer:
+    """An operation read as f(u): `slope` is f', `value` f, `inner` the node of u."""
+
+    slope: Callable[[Array], Array]
+    value: Callable[[Array], Array]
+    inner: int
+
+    def bare(self, op: Operation) -> bool:
+        """Whether only a variable stands inside."""
+        return op.graph.nodes[self.inner].kind == "variable"
+
+
+def outers(op: Operation) -> list[Outer]:
+    """The ways to read an operation as f(u): c/u**n can be read in two."""
     if op.kind == "function":
         function, slope = FUNCTIONS[op.name]
-        return lambda u: slope(u, function(u))
-    if op.kind == "power":
-        n, a = op.constant(1), op.constant(0)
-        if n is not None and a is None:
-            return lambda u: n * power(u, n - 1)
-        if a is not None and n is None:
-            return lambda u: power(np.float64(a), u) * np.log(a)
-    if op.kind == "quotient" and (c := op.constant(0)) is not None:
-        return lambda u: -c / (u * u)
-    return None
+        return [Outer(lambda u: slope(u, function(u)), function, op.node.args[0])]
+    if op.kind == "power" and op.constant(1) is None and (a := op.constant(0)) is not None:
+        raised = partial(power, np.float64(a))
+        return [Outer(lambda u: raised(u) * np.log(a), raised, op.node.args[1])]
+    forms = power_forms(op)
+    if (repeated := repeated_factor(op)) and len(op.varying) == len(op.node.args):
+        forms.append(PowerForm(float(repeated[1]), op.node.args[repeated[0]]))
+    return [_as_outer(form) for form in forms]
 
 
-def inside(op: Operation) -> int | None:
-    """The place of what stands inside an operation that has an inside, a variable alone not counted."""
-    if outer_slope(op) is None:
-        return None
-    place = op.varying[0]
-    return None if op.part(place).kind == "variable" else place
+def _as_outer(form: PowerForm) -> Outer:
+    c, n = form.factor, form.exponent
+    return Outer(lambda u: c * n * power(u, n - 1), lambda u: c * power(u, n), form.base)
 
 
 @inner_derivative_dropped.at_operation
 def inner_dropped(op: Operation) -> Iterator[Rule | Wrong]:
-    place = inside(op)
-    outer = outer_slope(op)
-    if place is not None and outer is not None:
-        yield Wrong(lambda at: outer(at.v(place)) * at.moves(), label="inner")
-    shared = len(op.users) > 1 or "product" in op.user_kinds
-    if op.kind not in ("variable", "sum") and op.node.args and shared and not _plain(op):
+    for number, outer in enumerate(outers(op)):
+        if not outer.bare(op):
+            yield Wrong(partial(_without_inner, outer=outer), label=f"inner {number}")
+        # Deeper inside: the slope of an operation within another is skipped, what is inside it is kept.
+        if op.nested:
+            weight = 0.7 if outer.bare(op) else 0.9
+            yield Wrong(partial(_inner_alone, outer=outer), label=f"skipped {number}", weight=weight)
+    shared = len(op.users) > 1 or (op.kind != "sum" and "product" in op.user_kinds)
+    if op.node.args and shared and not _plain(op):
         yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)
-    if op.kind == "sum" and len(op.users) > 1:
-        yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)
-    # Deeper inside: the slope of an operation within another is skipped, what is inside it is kept.
-    if place is not None and op.nested:
-        yield Wrong(lambda at: at.d(place), label="skipped", weight=0.9)
-    elif outer is not None and place is None and op.nested:
-        yield Wrong(lambda at: at.moves() * 1.0, label="skipped", weight=0.7)
+
+
+def _without_inner(at: At, outer: Outer) -> Array:
+    return outer.slope(at.at_node(outer.inner)[0]) * at.moves()
+
+
+def _inner_alone(at: At, outer: Outer) -> Array:
+    return at.at_node(outer.inner)[1]
 
 
 def _plain(op: Operation) -> bool:
@@ -95,21 +109,18 @@ def _plain(op: Operation) -> bool:
 
 @outer_at_inner_variable.at_operation
 def at_inner_variable(op: Operation) -> Iterator[Rule | Wrong]:
-    place, outer = inside(op), outer_slope(op)
-    if place is None or outer is None:
-        return
-    inner = op.node.args[place]
-    for number, weight in _below(op.graph, inner):
-        yield Wrong(
-            partial(_at_node, number=number, place=place, outer=outer),
-            weight=weight,
-            label=f"at {'variable' if weight == 1 else 'inner'}",
-        )
+    for count, outer in enumerate(outers(op)):
+        if outer.bare(op):
+            continue
+        for number, weight in _below(op.graph, outer.inner):
+            place = "variable" if weight == 1 else "inner"
+            wrong = partial(_at_node, number=number, outer=outer)
+            yield Wrong(wrong, weight=weight, label=f"at {place} {count}")
 
 
-def _at_node(at: At, number: int, place: int, outer: Callable[[Array], Array]) -> Array:
+def _at_node(at: At, number: int, outer: Outer) -> Array:
     """The outer slope at the value of another step."""
-    return outer(at.at_node(number)[0]) * at.d(place)
+    return outer.slope(at.at_node(number)[0]) * at.at_node(outer.inner)[1]
 
 
 def _below(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
@@ -123,16 +134,12 @@ def _below(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
 
 @inner_and_outer_swapped.at_operation
 def swapped(op: Operation) -> Iterator[Rule | Wrong]:
-    place, outer = inside(op), outer_slope(op)
-    if place is None or outer is None:
-        return
-    inner = op.node.args[place]
-    for cut, weight in _cuts(op.graph, inner):
-        yield Wrong(
-            partial(_swapped, op=op, inner=inner, cut=cut, outer=outer),
-            weight=weight,
-            label=f"swapped {weight}",
-        )
+    for count, outer in enumerate(outers(op)):
+        if outer.bare(op):
+            continue
+        for cut, weight in _cuts(op.graph, outer.inner):
+            wrong = partial(_swapped, graph=op.graph, outer=outer, cut=cut)
+            yield Wrong(wrong, weight=weight, label=f"swapped {weight} {count}")
 
 
 def _cuts(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
@@ -145,30 +152,20 @@ def _cuts(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
         yield cut, 0.7
 
 
-def _swapped(at: At, op: Operation, inner: int, cut: int, outer: Callable[[Array], Array]) -> Array:
+def _swapped(at: At, graph: Graph, outer: Outer, cut: int) -> Array:
     """g'(f(w)) * f'(w) * w' where g(w) is the inner part: it is done again with f(w) in the place of w."""
     w, dw = at.at_node(cut)
-    values, slopes = {cut: _value(op, w)}, {cut: np.ones((1, 1))}
-    cone = _cone(op.graph, inner, cut)
-    for number in cone:
-        node = op.graph.nodes[number]
+    values, slopes = {cut: outer.value(w)}, {cut: np.ones((1, 1))}
+    for number in _cone(graph, outer.inner, cut):
+        node = graph.nodes[number]
         if number == cut:
             continue
         if not node.args:
             values[number], slopes[number] = np.full((1, 1), node.value), np.zeros((1, 1))
             continue
         v, d = [values[a] for a in node.args], [slopes[a] for a in node.args]
-        values[number], slopes[number] = rule(node, op.graph, v, d)
-    return slopes[inner] * outer(w) * dw
-
-
-def _value(op: Operation, u: Array) -> Array:
-    if op.kind == "function":
-        return FUNCTIONS[op.name][0](u)
-    if op.kind == "quotient":
-        return np.asarray(op.constant(0) / u)
-    a, n = op.constant(0), op.constant(1)
-    return np.asarray(power(u, n) if n is not None else power(np.float64(a), u))
+        values[number], slopes[number] = rule(node, graph, v, d)
+    return slopes[outer.inner] * outer.slope(w) * dw
 
 
 def _cone(graph: Graph, top: int, cut: int) -> list[int]:
@@ -185,9 +182,10 @@ def _cone(graph: Graph, top: int, cut: int) -> list[int]:
 
 @upstream_forgotten.at_operation
 def own_inside_only(op: Operation) -> Iterator[Rule | Wrong]:
-    place = inside(op)
-    if place is not None:
-        yield Wrong(lambda at: at.d(place), label="skipped", weight=0.4 if op.nested else 1.0)
+    for number, outer in enumerate(outers(op)):
+        if not outer.bare(op):
+            weight = 0.4 if op.nested else 1.0
+            yield Wrong(partial(_inner_alone, outer=outer), label=f"skipped {number}", weight=weight)
     if op.kind == "product" and len(op.varying) > 1:
         for i in op.varying:
             if op.part(i).kind != "variable":

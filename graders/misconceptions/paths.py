@@ -213,9 +213,10 @@ def arrives_as_one(work: Work) -> Iterator[Any]:
         return
     by_entry: dict[tuple[int, str], list[int]] = {}
     for number, node in enumerate(work.graph.nodes):
-        if node.args and node.kind != "sum" and number not in work.graph.outs:
+        if node.args and number not in work.graph.outs:
             by_entry.setdefault((node.entry, node.kind), []).append(number)
     total = work.slopes.jacobian.sum(axis=0)
     for numbers in by_entry.values():
         change = sum((1 - work.adjoints[n]) * np.real(work.done.slopes[n][0]) for n in numbers)
-        yield work.shaped(work.slopes.of((total + change)[None])), 0.8, numbers[0]
+        weight = 0.6 if work.graph.nodes[numbers[0]].kind == "sum" else 0.8
+        yield work.shaped(work.slopes.of((total + change)[None])), weight, numbers[0]

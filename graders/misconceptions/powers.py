@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -58,23 +59,41 @@ constant_does_not_vanish = misconception(
 )
 
 
-def constant_exponent(op: Operation) -> float | None:
-    """The exponent of a power with a constant one; of 1/u it is -1."""
-    if op.kind == "power" and op.constant(0) is None:
-        return op.constant(1)
-    if op.kind == "quotient" and op.constant(0) is not None:
-        return -1.0
-    return None
+@dataclass(frozen=True)
+class PowerForm:
+    """An operation read as factor * base**exponent; `base` is the number of its node."""
+
+    exponent: float
+    base: int
+    factor: float = 1.0
 
 
-def base_of(op: Operation, at: At) -> tuple[Array, Array, float | Array]:
-    """Base, its slope and the factor in front, of u**n and of c/u."""
-    if op.kind == "quotient":
-        return at.v(1), at.d(1), at.v(0)
-    return at.v(0), at.d(0), 1.0
+def power_forms(op: Operation) -> list[PowerForm]:
+    """The ways to read an operation as a constant power: u**n, c/u, and c/u**n, which has two."""
+    if op.kind == "power" and op.constant(0) is None and (n := op.constant(1)) is not None:
+        return [PowerForm(n, op.node.args[0])]
+    if op.kind == "quotient" and (c := op.constant(0)) is not None:
+        below = op.part(1)
+        forms = [PowerForm(-1.0, op.node.args[1], c)]
+        if below.kind == "power" and op.graph.is_constant(below.args[1]):
+            forms.append(PowerForm(-op.graph.nodes[below.args[1]].value, below.args[0], c))
+        if below.kind == "product" and len(set(below.args)) == 1:
+            forms.append(PowerForm(-float(len(below.args)), below.args[0], c))
+        return forms
+    return []
 
 
-def _repeated(op: Operation) -> tuple[int, int] | None:
+def as_power(form: PowerForm, factor: float, exponent: float) -> Rule:
+    """The wrong slope factor * base**exponent * base', times the form's own factor."""
+
+    def slope(at: At) -> Array:
+        u, du = at.at_node(form.base)
+        return form.factor * factor * power(u, exponent) * du
+
+    return slope
+
+
+def repeated_factor(op: Operation) -> tuple[int, int] | None:
     """Of a product such as x * x the first place of the factor and how often it stands there."""
     if op.kind != "product" or len(op.varying) < 2:
         return None
@@ -89,48 +108,39 @@ def _linear(op: Operation) -> bool:
 
 @exponent_not_lowered.at_operation
 def not_lowered(op: Operation) -> Iterator[Rule | Wrong]:
-    n = constant_exponent(op)
-    repeated = _repeated(op)
-    if n is not None:
-
-        def wrong(at: At) -> Array:
-            u, du, c = base_of(op, at)
-            return c * n * power(u, n) * du
-
-        yield Wrong(wrong, label="power")
-        yield Wrong(wrong, label="linear too", weight=0.4)
-    elif _linear(op):
-        yield Wrong(lambda at: at.value * at.moves(), label="linear too", weight=0.2)
+    repeated = repeated_factor(op)
+    for number, form in enumerate(power_forms(op)):
+        wrong = as_power(form, form.exponent, form.exponent)
+        yield Wrong(wrong, label=f"power {number}")
+        yield Wrong(wrong, label=f"linear too {number}", weight=0.4)
+    if _linear(op):
+        yield Wrong(lambda at: at.value * at.moves(), label="linear too 0", weight=0.2)
     elif repeated:
-        yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power")
+        yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power 0")
 
 
 @coefficient_dropped.at_operation
 def factor_lost(op: Operation) -> Iterator[Rule | Wrong]:
-    n = constant_exponent(op)
-    repeated = _repeated(op)
-    if n is not None and abs(n) != 1:
-
-        def exponent_lost(at: At) -> Array:
-            u, du, c = base_of(op, at)
-            return c * power(u, n - 1) * du
-
-        yield Wrong(exponent_lost, label="factor")
-        if n < 0:
-            yield Wrong(lambda at: -exponent_lost(at), label="factor with sign", weight=0.5)
+    repeated = repeated_factor(op)
+    for number, form in enumerate(power_forms(op)):
+        n = form.exponent
+        if abs(n) != 1:
+            yield Wrong(as_power(form, 1.0, n - 1), label=f"factor {number}")
+            if n < 0:
+                yield Wrong(as_power(form, -1.0, n - 1), label=f"factor with sign {number}", weight=0.5)
     if repeated:
-        yield Wrong(lambda at: at.slope / repeated[1], label="factor")
+        yield Wrong(lambda at: at.slope / repeated[1], label="factor 0")
     if op.kind == "product" and op.node.tag != "mean":
         for arg in op.node.args:
             c = op.graph.nodes[arg]
             if c.kind == "constant" and abs(c.value) not in (0.0, 1.0):
                 size, value = abs(c.value), c.value
-                yield Wrong(scaled(1 / size), label="factor")
+                yield Wrong(scaled(1 / size), label="factor 0")
                 if value < 0:
                     yield Wrong(scaled(1 / value), label="factor and sign", weight=0.4)
     top = op.constant(0) if op.kind == "quotient" else None
     if top is not None and abs(top) not in (0.0, 1.0):
-        yield Wrong(scaled(1 / abs(top)), label="factor")
+        yield Wrong(scaled(1 / abs(top)), label="factor 0")
 
 
 @power_rule_on_exponential.at_operation
@@ -151,19 +161,16 @@ def exponential_as_power(op: Operation) -> Iterator[Rule | Wrong]:
 
 @negative_exponent.at_operation
 def wrong_way(op: Operation) -> Iterator[Rule | Wrong]:
-    n = constant_exponent(op)
-    if n is None or n >= 0:
-        return
-
-    def raised(at: At, factor: float, exponent: float) -> Array:
-        u, du, c = base_of(op, at)
-        return c * factor * power(u, exponent) * du
-
-    yield Wrong(lambda at: raised(at, n, n + 1), label="raised")
-    yield Wrong(lambda at: raised(at, -n, n - 1), label="sign")
-    yield Wrong(lambda at: raised(at, -n, n + 1), label="raised and sign", weight=0.6)
-    yield Wrong(lambda at: raised(at, n, -n - 1), label="exponent's sign", weight=0.6)
-    yield Wrong(lambda at: raised(at, -n, -n - 1), label="as positive", weight=0.6)
+    for number, form in enumerate(power_forms(op)):
+        n = form.exponent
+        if n < 0:
+            yield Wrong(as_power(form, n, n + 1), label=f"raised {number}")
+            yield Wrong(as_power(form, -n, n - 1), label=f"sign {number}")
+            yield Wrong(as_power(form, -n, n + 1), label=f"raised and sign {number}", weight=0.6)
+            yield Wrong(as_power(form, n, -n - 1), label=f"exponent's sign {number}", weight=0.6)
+            yield Wrong(as_power(form, -n, -n - 1), label=f"as positive {number}", weight=0.6)
+            if n != -1:
+                yield Wrong(as_power(form, n, -n + 1), label=f"turned {number}", weight=0.4)
 
 
 @constant_does_not_vanish.at_operation

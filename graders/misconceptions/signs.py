@@ -12,7 +12,7 @@ import numpy as np
 from graders.diagnosis.passes import At, Outcome
 from graders.diagnosis.work import Slopes
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
-from graders.misconceptions.powers import base_of, constant_exponent
+from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
 
 minus_lost = misconception(
     "minus-lost",
@@ -62,8 +62,7 @@ def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
         yield Wrong(lambda at: -at.slope, label="quotient", weight=0.35)
         if op.constant(0) is None:
             yield Wrong(lambda at: at.again(slopes={1: -at.d(1)})[1], label="quotient inside", weight=0.35)
-    n = constant_exponent(op)
-    if op.kind == "power" and n is not None and n < 0:
+    if op.kind == "power" and any(form.exponent < 0 for form in power_forms(op)):
         yield Wrong(lambda at: -at.slope, label="power", weight=0.6)
     if op.kind == "function" and op.name == "cos":
         yield Wrong(lambda at: -at.slope, label="cos", weight=0.45)
@@ -92,36 +91,29 @@ def sign_of_entries(slopes: Slopes) -> Iterator[Any]:
 
 @power_of_negative_number.at_operation
 def sign_of_a_power(op: Operation) -> Iterator[Rule | Wrong]:
-    n = constant_exponent(op)
-    if n is not None and float(n).is_integer() and n not in (0.0, 1.0):
-        # The square's slope is no power any more: losing its sign is rather a minus lost.
-        yield Wrong(
-            lambda at: np.where(_base_is_negative(op, at), -at.slope, at.slope),
-            label="slope",
-            weight=0.35 if n == 2 else 1.0,
-        )
-        yield Wrong(
-            lambda at: (np.where(_base_is_negative(op, at), -at.value, at.value), at.slope),
-            label="value",
-            weight=0.8,
-        )
-        yield Wrong(
-            lambda at: (
-                np.where(_base_is_negative(op, at), -at.value, at.value),
-                np.where(_base_is_negative(op, at), -at.slope, at.slope),
-            ),
-            label="both",
-            weight=0.6,
-        )
-    elif op.kind == "product" and len({op.node.args[i] for i in op.varying}) == 1 and len(op.varying) > 1:
-        first = op.varying[0]
-        yield Wrong(
-            lambda at: np.where(np.real(at.v(first)) < 0, -at.slope, at.slope), label="slope", weight=0.35
-        )
-        yield Wrong(
-            lambda at: (np.where(np.real(at.v(first)) < 0, -at.value, at.value), at.slope), label="value"
-        )
+    forms = power_forms(op)
+    for number, form in enumerate(forms):
+        n = form.exponent
+        if n.is_integer() and n not in (0.0, 1.0):
+            # The slope of a square is no power any more: losing its sign is rather a minus lost.
+            yield Wrong(
+                _turned_power(form, slope=True), label=f"slope {number}", weight=0.35 if n == 2 else 1.0
+            )
+            yield Wrong(_turned_power(form, value=True), label=f"value {number}", weight=0.8)
+            yield Wrong(_turned_power(form, value=True, slope=True), label=f"both {number}", weight=0.6)
+    repeated = repeated_factor(op)
+    if repeated:
+        form = PowerForm(float(repeated[1]), op.node.args[repeated[0]])
+        yield Wrong(_turned_power(form, slope=True), label="slope 0", weight=0.35)
+        yield Wrong(_turned_power(form, value=True), label="value 0")
 
 
-def _base_is_negative(op: Operation, at: At) -> Any:
-    return np.real(base_of(op, at)[0]) < 0
+def _turned_power(form: PowerForm, value: bool = False, slope: bool = False) -> Rule:
+    """Value, slope or both with the wrong sign where the base is negative."""
+
+    def wrong(at: At) -> Outcome:
+        sign = np.where(np.real(at.at_node(form.base)[0]) < 0, -1.0, 1.0)
+        new_slope = sign * at.slope if slope else at.slope
+        return (sign * at.value, new_slope) if value else new_slope
+
+    return wrong
