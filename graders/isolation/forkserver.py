@@ -120,7 +120,7 @@ def preload() -> list[str]:
 
 
 def rehearse() -> None:
-    """Draw once, so that fonts are found before the fork and not after each."""
+    """Draw once, so that fonts are found and drawing is compiled before the fork and not after each."""
     with contextlib.suppress(ImportError):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -129,6 +129,11 @@ def rehearse() -> None:
         figure.add_subplot().plot([0, 1])
         FigureCanvasAgg(figure)
         figure.savefig(io.BytesIO())
+    with contextlib.suppress(ImportError):
+        from autodiff_lite.drawing import render
+
+        if render.choose() is render.with_wasm:
+            render.with_wasm("digraph { a -> b }")
 
 
 def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:

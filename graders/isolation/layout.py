@@ -20,6 +20,7 @@ HIDDEN_CHECKS = "hidden"
 NOBODY = 65534
 SCRATCH = "/scratch"
 HOME = f"{SCRATCH}/home"
+COMPILED = "wasmtime"
 USUAL_SCRATCH = Path("/", "tmp")
 WARM_SCRATCH = 256 * MEBIBYTE
 CAP_SYS_ADMIN = 21
@@ -129,7 +130,15 @@ def _mounts(view: View) -> list[str]:
     scratch = ["--perms", "1777", "--size", str(WARM_SCRATCH), "--tmpfs", SCRATCH]
     if not any(path.is_relative_to(USUAL_SCRATCH) for path in [*_visible(), *map(Path, view.shown)]):
         scratch += ["--symlink", SCRATCH, str(USUAL_SCRATCH)]
+    for folder in (HOME, f"{HOME}/.cache"):
+        scratch += ["--perms", "0755", "--dir", folder]
+    scratch += ["--ro-bind-try", str(_compiled()), f"{HOME}/.cache/{COMPILED}"]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", *scratch, "--remount-ro", "/"]
+
+
+def _compiled() -> Path:
+    """Where the host keeps compiled WebAssembly, which takes seconds to compile: Graphviz is drawn with it."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / COMPILED
 
 
 def _link_or_folder(path: Path) -> list[str]:
