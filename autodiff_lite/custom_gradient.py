@@ -71,6 +71,9 @@ class _Reads:
         if variable.trainable and not any(known is variable for known in self.variables):
             self.variables.append(variable)
 
+    def stored(self, variable: Variable, value: Tensor) -> None:
+        """Nothing is recorded here that a value could leave."""
+
     def left_through_numpy(self, value: Tensor) -> None:
         """Nothing is recorded here that a value could leave."""
 

@@ -29,11 +29,12 @@ class Departure:
 
 
 class Evidence:
-    """Facts about one tape: where values left it, what it missed while stopped, and why gradients were None."""
+    """Facts about one tape: where values left it, what was assigned to variables, what it missed while stopped, and why gradients were None."""
 
-    __slots__ = ("departures", "missed", "reasons")
+    __slots__ = ("assignments", "departures", "missed", "reasons")
 
     def __init__(self) -> None:
+        self.assignments: list[tuple[weakref.ref[Tensor], weakref.ref[Variable]]] = []
         self.departures: list[Departure] = []
         self.missed: list[weakref.ref[Tensor]] = []
         self.reasons: list[tuple[weakref.ref[Operand], weakref.ref[Operand], Any]] = []
@@ -42,6 +43,11 @@ class Evidence:
         """Note that `value` became an array, with the line of the program that did it."""
         if len(self.departures) < _MOST:
             self.departures.append(Departure(weakref.ref(value), _line_of_the_program()))
+
+    def stored(self, variable: Variable, value: Tensor) -> None:
+        """Note that `value` was assigned to `variable`."""
+        if len(self.assignments) < _MOST:
+            self.assignments.append((weakref.ref(value), weakref.ref(variable)))
 
     def missed_while_stopped(self, output: Tensor) -> None:
         """Note that `output` was computed while recording was stopped."""
@@ -79,6 +85,9 @@ class Stopped:
 
     def read(self, variable: Variable, value: Tensor) -> None:
         """A stopped tape does not watch what is read."""
+
+    def stored(self, variable: Variable, value: Tensor) -> None:
+        """A stopped tape has nothing that could leave it."""
 
     def left_through_numpy(self, value: Tensor) -> None:
         """A stopped tape has nothing that could leave it."""

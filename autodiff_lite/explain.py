@@ -173,6 +173,17 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
             "the target was computed while the tape's recording was stopped (stop_recording).",
             "Compute it outside the stop_recording block.",
         )
+    for computed, assigned in tape.evidence.assignments:
+        value, variable = computed(), assigned()
+        if value is None or variable is None or id(value) not in flow.smooth:
+            continue
+        if id(end) in _flow(tape, tape.tensors_of(variable)).smooth:
+            return Reason(
+                "assigned",
+                f"a value computed from the source was stored in variable '{variable.name}' with assign, and the target "
+                "was computed from that variable. What a variable holds has no history.",
+                "Compute with the tensor itself, and assign after the gradient was taken.",
+            )
     departures = [d for d in tape.evidence.departures if (t := d.tensor()) is None or id(t) in flow.smooth]
     if departures:
         line = next((d.line for d in departures if d.line), "")

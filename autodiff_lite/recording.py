@@ -26,6 +26,9 @@ class Recorder(Protocol):
     def read(self, variable: Variable, value: Tensor) -> None:
         """A variable's current value was asked for."""
 
+    def stored(self, variable: Variable, value: Tensor) -> None:
+        """A tensor's value was assigned to a variable."""
+
     def left_through_numpy(self, value: Tensor) -> None:
         """A tensor was turned into a NumPy array or a Python number."""
 

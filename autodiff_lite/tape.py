@@ -119,6 +119,11 @@ class GradientTape:
         self._tracked.add(id(value))
         self._reads.setdefault(key, []).append(value)
 
+    def stored(self, variable: Variable, value: Tensor) -> None:
+        """Note that a tensor was assigned to a variable. Variables call this; programs need not."""
+        if id(value) in self._tracked:
+            self.evidence.stored(variable, value)
+
     def left_through_numpy(self, value: Tensor) -> None:
         """Note that a tensor became a NumPy array. Tensors call this; programs need not."""
         if id(value) in self._tracked:

@@ -98,7 +98,12 @@ class Variable(Operand):
                 "means that the target does not depend on the variable; explain_none(tape, target, source) says why."
             )
         held = self._value.array
-        if type(value) is Tensor and value.array.dtype is held.dtype and value.array.shape == held.shape:
+        if (
+            type(value) is Tensor
+            and value.array.dtype is held.dtype
+            and value.array.shape == held.shape
+            and not thread.tapes
+        ):
             return value
         tensor = convert_to_tensor(value, dtype=held.dtype)
         if tensor.array.shape != self.held.shape:
@@ -106,6 +111,8 @@ class Variable(Operand):
                 f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
                 f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
             )
+        for tape in thread.tapes:
+            tape.stored(self, tensor)
         return tensor
 
     def _unchanged_by_sign(self, other: object) -> NoReturn:

@@ -1,0 +1,206 @@
+"""Why a gradient is None: each reason, on a tape that is still open to questions and on one that was used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import autodiff_lite as ad
+
+Situation = tuple[ad.GradientTape, ad.Tensor, ad.Tensor | ad.Variable]
+
+
+def integer_source(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3, name="count")
+    with tape:
+        y = ad.cast(x, "float32") * 2.0
+    return tape, y, x
+
+
+def integer_target(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.0)
+    with tape:
+        y = ad.cast(x * 2.0, "int32")
+    return tape, y, x
+
+
+def not_trainable(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.0, trainable=False, name="frozen")
+    with tape:
+        y = x * 2.0
+    return tape, y, x
+
+
+def not_watched(tape: ad.GradientTape) -> Situation:
+    x = ad.constant(3.0)
+    with tape:
+        y = x * 2.0
+    return tape, y, x
+
+
+def replaced(tape: ad.GradientTape) -> Situation:
+    x: ad.Variable | ad.Tensor = ad.Variable(3.0)
+    x = x - 0.1
+    with tape:
+        y = x * 2.0
+    return tape, y, x
+
+
+def never_read(tape: ad.GradientTape) -> Situation:
+    x, other = ad.Variable(3.0, name="idle"), ad.Variable(1.0)
+    with tape:
+        y = other * 2.0
+    return tape, y, x
+
+
+def stopped(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.0)
+    with tape:
+        z = x * 2.0
+        with tape.stop_recording():
+            y = z * z
+    return tape, y, x
+
+
+def stopped_on_the_way(tape: ad.GradientTape) -> Situation:
+    x, other = ad.Variable(3.0), ad.Variable(2.0)
+    with tape:
+        z = x * 2.0
+        with tape.stop_recording():
+            w = z * z
+        y = w * other
+    return tape, y, x
+
+
+def through_numpy(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable([3.0, 4.0])
+    with tape:
+        z = x * 2.0
+        y = ad.constant(np.sum(z))
+    return tape, y, x
+
+
+def through_float(tape: ad.GradientTape) -> Situation:
+    x, other = ad.Variable(3.0), ad.Variable(1.0)
+    with tape:
+        z = x * 2.0
+        y = other * float(z)
+    return tape, y, x
+
+
+def no_derivative(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.5)
+    with tape:
+        y = ad.floor(x) * 2.0
+    return tape, y, x
+
+
+def stop_gradient(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.5)
+    with tape:
+        y = ad.stop_gradient(x * x) * 2.0
+    return tape, y, x
+
+
+def through_integers(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.5)
+    with tape:
+        y = ad.cast(ad.cast(x, "int32"), "float32") * 2.0
+    return tape, y, x
+
+
+def outside(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.5)
+    with tape:
+        z = x * x
+    return tape, z * 2.0, x
+
+
+def constant_target(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.5)
+    with tape:
+        x * x
+    return tape, ad.constant(1.0), x
+
+
+def not_connected(tape: ad.GradientTape) -> Situation:
+    x, other = ad.Variable(3.5, name="bias"), ad.Variable(1.0)
+    with tape:
+        x * x
+        y = other * other
+    return tape, y, x
+
+
+CASES: list[tuple[Callable[[ad.GradientTape], Situation], str, list[str]]] = [
+    (integer_source, "integer source", ["'count'", "int32", "3.0"]),
+    (integer_target, "integer target", ["int32"]),
+    (not_trainable, "not trainable", ["'frozen'", "trainable=False", "watch"]),
+    (not_watched, "not watched", ["constant", "watch"]),
+    (replaced, "replaced by a tensor", ["subtract", "assign_sub"]),
+    (never_read, "never read", ["'idle'"]),
+    (stopped, "stopped", ["stop_recording"]),
+    (stopped_on_the_way, "stopped", ["stop_recording"]),
+    (through_numpy, "went through NumPy", ["np.sum(z)", "reduce_sum"]),
+    (through_float, "went through NumPy", ["float(z)"]),
+    (no_derivative, "no derivative", ["`floor`"]),
+    (stop_gradient, "no derivative", ["stop_gradient"]),
+    (through_integers, "no derivative", ["`cast`"]),
+    (outside, "outside the tape", ["multiply", "inside the block"]),
+    (constant_target, "no operation", ["constant"]),
+    (not_connected, "not connected", ["'bias'", "zero"]),
+]
+
+
+@pytest.mark.parametrize("used_up", [False, True], ids=["asked first", "asked of a used tape"])
+@pytest.mark.parametrize(("situation", "kind", "words"), CASES, ids=[case[0].__name__ for case in CASES])
+def test_the_reason_is_found_and_names_what_to_change(
+    situation: Callable[[ad.GradientTape], Situation], kind: str, words: list[str], used_up: bool
+) -> None:
+    tape, target, source = situation(ad.GradientTape(persistent=not used_up))
+    assert tape.gradient(target, source) is None
+    reason = ad.explain_none(tape, target, source)
+    assert (reason.kind, [word for word in words if word not in str(reason)]) == (kind, [])
+
+
+def test_an_unwatched_variable_of_a_tape_that_watches_nothing_by_itself() -> None:
+    x = ad.Variable(1.0, name="x")
+    with ad.GradientTape(watch_accessed_variables=False) as tape:
+        y = x * x
+    assert tape.gradient(y, x) is None
+    assert "watch_accessed_variables=False" in str(ad.explain_none(tape, y, x))
+
+
+def test_a_gradient_that_is_there_is_said_to_be() -> None:
+    x = ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        y = x * x
+    assert ad.explain_none(tape, y, x).kind == "not None"
+
+
+def test_a_used_tape_that_gave_a_gradient_says_that_it_did_or_that_it_forgot() -> None:
+    x, other = ad.Variable(1.0), ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        y = x * x
+    tape.gradient(y, x)
+    assert ad.explain_none(tape, y, other).kind == "forgotten"
+
+
+def test_several_sources_each_have_their_reason() -> None:
+    a, b, c = ad.Variable(1.0), ad.Variable(2, name="n"), ad.constant(1.0)
+    with ad.GradientTape() as tape:
+        y = a * c
+    assert [g is None for g in tape.gradient(y, [a, b, c])] == [False, True, True]
+    assert [ad.explain_none(tape, y, s).kind for s in (b, c)] == ["integer source", "not watched"]
+
+
+def test_a_variable_that_was_assigned_to_hides_its_history() -> None:
+    step, place = ad.Variable(3.0, name="step"), ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        place.assign_add(step * 1.0)
+        y = place * place
+    assert tape.gradient(y, step) is None
+    reason = ad.explain_none(tape, y, step)
+    assert reason.kind == "assigned"
+    assert "assign" in str(reason)
