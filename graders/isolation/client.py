@@ -125,6 +125,17 @@ class KernelClient(BlockingKernelClient):
             self.stop_channels()
             self.context.destroy(linger=0)
 
+    # The inherited ones run an event loop for every message, which costs more than the message.
+    def get_shell_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The next message of the shell channel. Raises queue.Empty after `timeout` seconds."""
+        message: dict[str, Any] = self.shell_channel.get_msg(timeout)
+        return message
+
+    def get_iopub_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The next output of the kernel. Raises queue.Empty after `timeout` seconds."""
+        message: dict[str, Any] = self.iopub_channel.get_msg(timeout)
+        return message
+
     def is_alive(self) -> bool:
         """Whether the kernel's process lives."""
         return self.kernel.alive()
