@@ -11,11 +11,9 @@ bubblewrap's. Its requests, one answer each:
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import gc
 import importlib
-import io
 import os
 import select
 import signal
@@ -25,7 +23,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from graders.isolation import linux, namespaces, protocol
+from graders.isolation import linux, namespaces, protocol, rehearsal
 from graders.isolation.limits import Limits
 
 PRELOADED = (
@@ -94,7 +92,7 @@ def main(control: int, become: int | None) -> NoReturn:
         if become is not None:
             _become(become)
         missing = preload()
-        rehearse()
+        rehearsal.rehearse()
         namespaces.note_address_space()
         gc.collect()
         gc.freeze()  # so that a fork does not copy pages only to count references in a collection
@@ -117,23 +115,6 @@ def preload() -> list[str]:
             missing.append(str(problem.name))
     del sys.modules["debugpy"]
     return missing
-
-
-def rehearse() -> None:
-    """Draw once, so that fonts are found and drawing is compiled before the fork and not after each."""
-    with contextlib.suppress(ImportError):
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure()
-        figure.add_subplot().plot([0, 1])
-        FigureCanvasAgg(figure)
-        figure.savefig(io.BytesIO())
-    with contextlib.suppress(ImportError):
-        from autodiff_lite.drawing import render
-
-        if render.choose() is render.with_wasm:
-            render.with_wasm("digraph { a -> b }")
 
 
 def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:

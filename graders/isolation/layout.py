@@ -130,14 +130,14 @@ def _mounts(view: View) -> list[str]:
     scratch = ["--perms", "1777", "--size", str(WARM_SCRATCH), "--tmpfs", SCRATCH]
     if not any(path.is_relative_to(USUAL_SCRATCH) for path in [*_visible(), *map(Path, view.shown)]):
         scratch += ["--symlink", SCRATCH, str(USUAL_SCRATCH)]
-    for folder in (HOME, f"{HOME}/.cache"):
-        scratch += ["--perms", "0755", "--dir", folder]
+    for made in (HOME, f"{HOME}/.cache"):
+        scratch += ["--perms", "0755", "--dir", made]
     scratch += ["--ro-bind-try", str(_compiled()), f"{HOME}/.cache/{COMPILED}"]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", *scratch, "--remount-ro", "/"]
 
 
 def _compiled() -> Path:
-    """Where the host keeps compiled WebAssembly, which takes seconds to compile: Graphviz is drawn with it."""
+    """Where the host keeps compiled WebAssembly, which is slow to compile: graphs are drawn with it."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / COMPILED
 
 
