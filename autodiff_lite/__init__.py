@@ -7,8 +7,8 @@
         y = x**2
     tape.gradient(y, x)   # 6.0
 
-A program written for ``tf.GradientTape`` runs with ``import autodiff_lite as tf``. Beside TensorFlow's names stand
-those for learning: `draw`, `graph`, `explain_none`, `replace_rules` and `gradcheck`.
+A program written for ``tf.GradientTape`` runs with ``import autodiff_lite as tf``. Beside TensorFlow's names
+stand those for learning: `draw`, `graph`, `explain_none`, `replace_rules` and `gradcheck`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite import errors, keras, linalg, math, nn, operators, optimizers, random
+from autodiff_lite import errors, keras, linalg, math, nn, optimizers, random
+from autodiff_lite import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
 from autodiff_lite.convert import constant, convert_to_tensor
 from autodiff_lite.custom_gradient import custom_gradient
 from autodiff_lite.drawing import draw
@@ -143,8 +144,8 @@ __version__ = "0.1.0"
 # Infinities and NaNs are answers here, as in TensorFlow, and no warnings.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autodiff_lite\.")
 
-# The C library learns from a large block that is freed to keep memory at hand instead of handing every array back to
-# the system, which would cost many times the arithmetic: a gradient frees as many arrays as it makes.
+# The C library learns from a large block that is freed to keep memory at hand, and not to hand every array
+# back to the system, which would cost many times the arithmetic: a gradient frees as many arrays as it makes.
 np.empty(16 * 2**20, np.uint8)
 
 

@@ -1,4 +1,5 @@
-"""The backward pass: walk the record from its end, hand each operation's upstream gradient to its rules, add up.
+"""The backward pass: walk the record from its end, hand each operation's upstream gradient to its rules, add
+up.
 
 It knows no operation by name.
 """
@@ -20,7 +21,7 @@ Entry = tuple[Primitive, tuple[Tensor, ...], Tensor, dict[str, Any]]
 """One recorded operation: the primitive, its inputs, its output, its attributes."""
 
 
-def backward(
+def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's time goes
     entries: list[Entry], seeds: dict[int, Any], tracked: set[int], wanted: set[int]
 ) -> dict[int, Any]:
     """Gradients by the identity of the tensor they belong to, for those in `wanted` that the seeds reach.
@@ -31,7 +32,8 @@ def backward(
         tracked: identities of the tensors that depend on something watched; others get no gradient.
         wanted: identities of the tensors whose gradients are kept.
 
-    Gradients of what was never reached, and of nothing wanted, may be among them. They are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
+    Gradients of what was never reached, and of nothing wanted, may be among them. They are arrays; while
+    outer tapes record they are tensors, and the pass itself is recorded.
     """
     recorded = bool(thread.tapes)
     gradients: dict[int, Any] = dict(seeds)

@@ -17,13 +17,16 @@ _INT32 = np.iinfo(np.int32)
 
 
 def convert_to_tensor(
-    value: TensorLike, dtype: DTypeLike | None = None, dtype_hint: DTypeLike | None = None, name: str | None = None
+    value: TensorLike,
+    dtype: DTypeLike | None = None,
+    dtype_hint: DTypeLike | None = None,
+    name: str | None = None,
 ) -> Tensor:
     """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
 
-    Python floats become float32 and ints int32, unless `dtype` says otherwise; NumPy values keep their dtype.
-    Raises `ValueError` for a tensor of another dtype or for ragged lists, `TypeError` for values that do not fit
-    `dtype` (a float for an integer dtype) or are no numbers.
+    Python floats become float32 and ints int32, unless `dtype` says otherwise; NumPy values keep their
+    dtype. Raises `ValueError` for a tensor of another dtype or for ragged lists, `TypeError` for values that
+    do not fit `dtype` (a float for an integer dtype) or are no numbers.
 
     >>> ad.convert_to_tensor([1, 2])
     <Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
@@ -34,7 +37,8 @@ def convert_to_tensor(
         if wanted is not None and tensor.array.dtype != wanted:
             raise WrongDtypeError(
                 f"a tensor of dtype {wanted.name} was asked for, but this one is {tensor.array.dtype.name} "
-                f"(shape {tensor.array.shape}). Dtypes are not changed silently: use cast(x, {wanted.name!r})."
+                f"(shape {tensor.array.shape}). Dtypes are not changed silently: use cast(x, "
+                f"{wanted.name!r})."
             )
         return tensor
     if isinstance(value, list | tuple) and _contains_operand(value):
@@ -52,8 +56,8 @@ def constant(
 ) -> Tensor:
     """A tensor with the given values. A single value fills `shape`; otherwise the values are laid out in it.
 
-    Tapes do not watch constants by themselves: call ``tape.watch(c)``. Raises as `convert_to_tensor` does, and
-    `TypeError` when the number of values does not fit `shape`.
+    Tapes do not watch constants by themselves: call ``tape.watch(c)``. Raises as `convert_to_tensor` does,
+    and `TypeError` when the number of values does not fit `shape`.
 
     >>> ad.constant(7.0, shape=(2, 2)).numpy().tolist()
     [[7.0, 7.0], [7.0, 7.0]]
@@ -67,7 +71,9 @@ def constant(
     if tensor.array.size == 1:
         return Tensor(np.full(lengths, tensor.array.item(), tensor.array.dtype))
     if tensor.array.size != int(np.prod(lengths)):
-        raise TypeError(f"{tensor.array.size} values do not fill shape {lengths}; give one value or as many as fit")
+        raise TypeError(
+            f"{tensor.array.size} values do not fill shape {lengths}; give one value or as many as fit"
+        )
     return Tensor(np.reshape(tensor.array, lengths))
 
 
@@ -101,8 +107,8 @@ _ARRAY = np.ndarray
 
 @lru_cache(maxsize=4096, typed=True)
 def _number(value: float | int, dtype: Any, beside_array: bool) -> Tensor:
-    # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is quickest
-    # with arrays of no axes beside arrays, and with its scalars beside its scalars.
+    # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is
+    # quickest with arrays of no axes beside arrays, and with its scalars beside its scalars.
     number = _array(value, dtype)
     return Tensor(np.asarray(number) if beside_array else number)
 
@@ -166,11 +172,14 @@ def _array(value: Any, wanted: Any) -> Any:
             "tensors hold numbers, arrays of numbers, or nested lists of them."
         )
     if wanted is None:
-        wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array, value)
+        wanted = (
+            array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array, value)
+        )
     elif not from_numpy and not _fits(array, wanted):
         raise WrongDtypeError(
-            f"{_shortened(value)} is {(array.dtype.kind == 'f' and 'a float') or array.dtype.name}, which does not fit "
-            f"dtype {wanted.name}. Write a value of that kind, or cast the other operand: cast(x, 'float32')."
+            f"{_shortened(value)} is {(array.dtype.kind == 'f' and 'a float') or array.dtype.name}, which "
+            f"does not fit dtype {wanted.name}. Write a value of that kind, or cast the other operand: "
+            "cast(x, 'float32')."
         )
     array = array.astype(wanted, copy=False)
     return array if array.ndim else array[()]
@@ -179,7 +188,9 @@ def _array(value: Any, wanted: Any) -> Any:
 def _default_dtype(array: Any, value: Any) -> Any:
     if array.dtype.kind == "f" or (array.size == 0 and array.dtype.kind == "f"):
         return np.dtype(np.float32)
-    if array.dtype.kind == "i" and (not array.size or (_INT32.min <= array.min() and array.max() <= _INT32.max)):
+    if array.dtype.kind == "i" and (
+        not array.size or (_INT32.min <= array.min() and array.max() <= _INT32.max)
+    ):
         return np.dtype(np.int32)
     return array.dtype
 

@@ -19,9 +19,10 @@ from autodiff_lite.variable import Variable
 def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     """Give a function a gradient of its own.
 
-    `f` returns a pair: its result, and a function from the upstream gradient (one for each tensor of the result) to
-    the gradients by the arguments of `f`, in their order. If `f` reads trainable variables, that function also takes
-    ``variables=``, the list of them, and returns a pair: the gradients by the arguments, and those by the variables.
+    `f` returns a pair: its result, and a function from the upstream gradient (one for each tensor of the
+    result) to the gradients by the arguments of `f`, in their order. If `f` reads trainable variables, that
+    function also takes ``variables=``, the list of them, and returns a pair: the gradients by the arguments,
+    and those by the variables.
 
     >>> @ad.custom_gradient
     ... def clipped(x):
@@ -45,8 +46,8 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
             thread.tapes = outer
         if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
             raise TypeError(
-                "a function with @custom_gradient returns a pair: its result, and a function from the upstream "
-                f"gradient to the gradients by its arguments; got {answer!r}"
+                "a function with @custom_gradient returns a pair: its result, and a function from the "
+                f"upstream gradient to the gradients by its arguments; got {answer!r}"
             )
         result, gradient = answer
         rule = _Rule(gradient, len(inputs), reads.variables)
@@ -84,9 +85,9 @@ class _Rule:
     def __init__(self, gradient: Callable[..., Any], count: int, variables: list[Variable]) -> None:
         if variables and not _takes_variables(gradient):
             raise TypeError(
-                f"the function with @custom_gradient reads {len(variables)} trainable variable(s), so its gradient "
-                "function must take them: def gradient(upstream, variables=None), returning (gradients, "
-                "variable_gradients)"
+                f"the function with @custom_gradient reads {len(variables)} trainable variable(s), so its "
+                "gradient function must take them: def gradient(upstream, variables=None), returning "
+                "(gradients, variable_gradients)"
             )
         self.gradient, self.count, self.variables = gradient, count, variables
 
@@ -102,8 +103,9 @@ class _Rule:
         expected = self.count + len(self.variables)
         if len(given) != expected:
             raise ValueError(
-                f"the gradient function of a @custom_gradient with {expected} inputs (arguments, then variables) "
-                f"returned {len(given)} gradients; it must return one for each, None where there is none"
+                f"the gradient function of a @custom_gradient with {expected} inputs (arguments, then "
+                f"variables) returned {len(given)} gradients; it must return one for each, None where there "
+                "is none"
             )
         gradients = [None if g is None else convert_to_tensor(g) for g in given]
         return [None if g is None else g.array if plain else g for g in gradients]
@@ -118,14 +120,16 @@ def _record(name: str, inputs: tuple[Tensor, ...], outputs: list[Tensor], rule: 
     """The outputs as new tensors, recorded so that their gradients go through `rule`."""
     if len(outputs) == 1:
         return [_recorded(name, inputs, outputs[0], lambda up, y, *values: rule([up]))]
-    # An entry of a tape has one output. All together they are one long vector, and each is cut from it, so that the
-    # rule is called once, with all upstream gradients.
+    # An entry of a tape has one output. All together they are one long vector, and each is cut from it, so
+    # that the rule is called once, with all upstream gradients.
     lengths = [int(y.array.size) for y in outputs]
     together = concat([reshape(Tensor(y.array), (-1,)) for y in outputs], axis=0)
 
     def joint(up: Any, y: Any, *values: Any) -> list[Any]:
         pieces = split(up if isinstance(up, Tensor) else Tensor(up), lengths)
-        upstreams = [reshape(piece, output.array.shape) for piece, output in zip(pieces, outputs, strict=True)]
+        upstreams = [
+            reshape(piece, output.array.shape) for piece, output in zip(pieces, outputs, strict=True)
+        ]
         return rule(upstreams if isinstance(up, Tensor) else [piece.array for piece in upstreams])
 
     vector = _recorded(name, inputs, together, joint)

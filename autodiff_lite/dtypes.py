@@ -5,6 +5,8 @@ Knows NumPy's dtypes and nothing of tensors.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 DTypeLike = object
@@ -107,11 +109,11 @@ bool_ = _ALL["bool"]
 half, double = float16, float64
 
 
-def as_numpy(dtype: DTypeLike) -> np.dtype:  # type: ignore[type-arg]
+def as_numpy(dtype: DTypeLike) -> np.dtype[Any]:
     """NumPy's dtype for `dtype`. Python's `float` means float32, as in TensorFlow.
 
-    Raises `TypeError` for what is no dtype, or one that tensors here cannot have; for Python's `int` too, of which
-    TensorFlow does not say how many bits it means.
+    Raises `TypeError` for what is no dtype, or one that tensors here cannot have; for Python's `int` too, of
+    which TensorFlow does not say how many bits it means.
     """
     if isinstance(dtype, DType):
         return dtype.dtype
@@ -123,12 +125,12 @@ def as_numpy(dtype: DTypeLike) -> np.dtype:  # type: ignore[type-arg]
     if dtype is int:
         raise TypeError(given + "Say how many bits: dtype=ad.int32 or dtype=ad.int64.")
     try:
-        found = np.dtype(dtype)  # type: ignore[call-overload]
+        found: np.dtype[Any] = np.dtype(dtype)  # type: ignore[call-overload]
     except TypeError:
         raise TypeError(given + f"Use one of {', '.join(_ALL)}, as in dtype=ad.float32.") from None
     if found.name not in _ALL or dtype is None:
         raise TypeError(given + f"Tensors hold one of {', '.join(_ALL)}.")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def as_dtype(dtype: DTypeLike) -> DType:

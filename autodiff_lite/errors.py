@@ -18,16 +18,16 @@ class OpError(Exception):
 class InvalidArgumentError(OpError, ValueError):
     """Shapes or values that the operation cannot take.
 
-    Also a `ValueError`: TensorFlow raises now the one, now the other for the same mistake, as the check happens to
-    stand in its Python or in its kernels. A program that catches either catches ours.
+    Also a `ValueError`: TensorFlow raises now the one, now the other for the same mistake, as the check
+    happens to stand in its Python or in its kernels. A program that catches either catches ours.
     """
 
 
 class WrongDtypeError(InvalidArgumentError, TypeError):
     """Element types that the operation cannot take, or that do not go together.
 
-    For the same reason also a `TypeError`: `a + b` of two dtypes is an `InvalidArgumentError` in TensorFlow, `a / b`
-    of the same two a `TypeError`.
+    For the same reason also a `TypeError`: `a + b` of two dtypes is an `InvalidArgumentError` in TensorFlow,
+    `a / b` of the same two a `TypeError`.
     """
 
 

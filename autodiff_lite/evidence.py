@@ -29,7 +29,8 @@ class Departure:
 
 
 class Evidence:
-    """Facts about one tape: where values left it, what was assigned to variables, what it missed while stopped, and why gradients were None."""
+    """Facts about one tape: where values left it, what was assigned to variables, what it missed while
+    stopped, and why gradients were None."""
 
     __slots__ = ("assignments", "departures", "missed", "reasons")
 
@@ -96,6 +97,9 @@ class Stopped:
 def _line_of_the_program() -> str:
     """The innermost line of code outside this package and NumPy, stripped; empty if it cannot be read."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("autodiff_lite", "numpy"):
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] in (
+        "autodiff_lite",
+        "numpy",
+    ):
         frame = frame.f_back
     return linecache.getline(frame.f_code.co_filename, frame.f_lineno, frame.f_globals).strip()

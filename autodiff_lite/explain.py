@@ -1,6 +1,7 @@
 """Why a gradient is None, in words.
 
-TensorFlow answers with a bare None. The tape knows more: what it watched, what it recorded, where a value left it.
+TensorFlow answers with a bare None. The tape knows more: what it watched, what it recorded, where a value
+left it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class Reason:
     """Why a gradient is None.
 
-    `kind` is one of "integer source", "integer target", "not trainable", "not watched", "replaced by a tensor",
-    "never read", "stopped", "went through NumPy", "assigned", "outside the tape", "no operation",
+    `kind` is one of "integer source", "integer target", "not trainable", "not watched", "replaced by a
+    tensor", "never read", "stopped", "went through NumPy", "assigned", "outside the tape", "no operation",
     "no derivative", "not connected", "forgotten" and "not None".
     """
 
@@ -36,8 +37,8 @@ class Reason:
 def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason:
     """Say why ``tape.gradient(target, source)`` is (or was) None, and what to change.
 
-    Works on a tape that was used, too, for the targets and sources that it was asked about. Raises `TypeError`
-    when target or source is no tensor or variable, and says so for None.
+    Works on a tape that was used, too, for the targets and sources that it was asked about. Raises
+    `TypeError` when target or source is no tensor or variable, and says so for None.
 
     >>> c = ad.constant(4.0)
     >>> with ad.GradientTape() as tape:
@@ -48,8 +49,8 @@ def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason
     for role, given in (("target", target), ("source", source)):
         if not isinstance(given, Operand):
             raise TypeError(
-                f"the {role} is {given!r} ({type(given).__name__}); a tape can only know tensors and variables. "
-                "A value that went through NumPy, float(...) or print is no tensor any more."
+                f"the {role} is {given!r} ({type(given).__name__}); a tape can only know tensors and "
+                "variables. A value that went through NumPy, float(...) or print is no tensor any more."
             )
     remembered = tape.evidence.remembered(target, source)
     if remembered is not None:
@@ -58,7 +59,8 @@ def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason
         return Reason(
             "forgotten",
             "This tape was used and its record is gone, and it was not asked about this target and source.",
-            "Ask about the very tensors that were given to gradient(), or open the tape with persistent=True.",
+            "Ask about the very tensors that were given to gradient(), or open the tape with "
+            "persistent=True.",
         )
     return reason_for(tape, target, source)
 
@@ -79,8 +81,8 @@ def reason_for(tape: GradientTape, target: Operand, source: Operand) -> Reason:
     if not source.dtype.is_floating:
         return Reason(
             "integer source",
-            f"{named} holds {source.dtype.name} values, and whole numbers have no derivative: they cannot change a "
-            "little.",
+            f"{named} holds {source.dtype.name} values, and whole numbers have no derivative: they cannot "
+            "change a little.",
             "Give it a float: Variable(3.0) rather than Variable(3), or dtype=float32.",
         )
     if not target.dtype.is_floating:
@@ -116,17 +118,17 @@ def _unwatched(tape: GradientTape, source: Operand, named: str) -> Reason:
         return Reason(
             "never read",
             f"{named} was not used while the tape recorded.",
-            "Compute the target from it inside the tape's block. If the name was given a new tensor in between "
-            "(x = x - step), the computation went on with that tensor; use x.assign_sub(step).",
+            "Compute the target from it inside the tape's block. If the name was given a new tensor in "
+            "between (x = x - step), the computation went on with that tensor; use x.assign_sub(step).",
         )
     assert isinstance(source, Tensor)
     if source.made_by is not None:
         return Reason(
             "replaced by a tensor",
-            f"the source is a tensor that `{source.made_by}` computed outside this tape's record, not a variable, and "
-            "it was not watched.",
-            "If it was a variable once and was overwritten, as in x = x - step, update it with x.assign_sub(step) "
-            "instead; otherwise call tape.watch(x) before x is used.",
+            f"the source is a tensor that `{source.made_by}` computed outside this tape's record, not a "
+            "variable, and it was not watched.",
+            "If it was a variable once and was overwritten, as in x = x - step, update it with "
+            "x.assign_sub(step) instead; otherwise call tape.watch(x) before x is used.",
         )
     return Reason(
         "not watched",
@@ -138,7 +140,9 @@ def _unwatched(tape: GradientTape, source: Operand, named: str) -> Reason:
 @dataclass
 class _Flow:
     smooth: set[int]  # identities of tensors that a gradient reaches
-    rough: dict[int, str]  # of those that depend on the source only through an operation without derivative: its name
+    rough: dict[
+        int, str
+    ]  # of those that depend on the source only through an operation without derivative: its name
 
 
 def _flow(tape: GradientTape, starts: Sequence[Tensor]) -> _Flow:
@@ -163,10 +167,12 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
         why = (
             "`stop_gradient` stands between the source and the target; it lets no gradient through."
             if name == "stop_gradient"
-            else f"the only way from the source to the target leads through `{name}`, which has no derivative (its "
-            "result is piecewise constant, or no float)."
+            else f"the only way from the source to the target leads through `{name}`, which has no "
+            "derivative (its result is piecewise constant, or no float)."
         )
-        return Reason("no derivative", why, "Take the gradient of what goes into it, or use a smooth operation instead.")
+        return Reason(
+            "no derivative", why, "Take the gradient of what goes into it, or use a smooth operation instead."
+        )
     if tape.evidence.was_missed(end):
         return Reason(
             "stopped",
@@ -180,8 +186,8 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
         if id(end) in _flow(tape, tape.tensors_of(variable)).smooth:
             return Reason(
                 "assigned",
-                f"a value computed from the source was stored in variable '{variable.name}' with assign, and the target "
-                "was computed from that variable. What a variable holds has no history.",
+                f"a value computed from the source was stored in variable '{variable.name}' with assign, and "
+                "the target was computed from that variable. What a variable holds has no history.",
                 "Compute with the tensor itself, and assign after the gradient was taken.",
             )
     departures = [d for d in tape.evidence.departures if (t := d.tensor()) is None or id(t) in flow.smooth]
@@ -192,7 +198,8 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
             "a value computed from the source was turned into a NumPy array or a Python number"
             + (f", here: `{line}`" if line else "")
             + ". What is computed from that is a new constant to the tape.",
-            "Use this package's operations from end to end (reduce_sum rather than np.sum; no .numpy(), no float()).",
+            "Use this package's operations from end to end (reduce_sum rather than np.sum; no .numpy(), no "
+            "float()).",
         )
     if any((missed := m()) is not None and missed is not end for m in tape.evidence.missed):
         return Reason(
@@ -209,14 +216,15 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
     if not tape.is_tracked(end):
         return Reason(
             "outside the tape",
-            f"the target was computed by `{getattr(end, 'made_by', None)}` where the tape did not see it: before or "
-            "after its block, or from nothing that it watches.",
+            f"the target was computed by `{getattr(end, 'made_by', None)}` where the tape did not see it: "
+            "before or after its block, or from nothing that it watches.",
             "Move the whole computation, from the source to the target, inside the block.",
         )
     return Reason(
         "not connected",
         f"the target was not computed from {named}: no recorded operation leads from one to the other.",
-        "Check which variable the formula uses. For zeros instead of None, pass unconnected_gradients='zero'.",
+        "Check which variable the formula uses. For zeros instead of None, pass "
+        "unconnected_gradients='zero'.",
     )
 
 

@@ -52,13 +52,17 @@ class GradientReport:
         w = self.worst
         place = f"argument {w.argument}" + (f", entry {list(w.index)}" if w.index else "")
         return (
-            f"Tape and central differences {verdict} on {self.entries} entries (tolerance {self.tolerance:g}). "
-            f"Furthest apart: {place}: tape {w.tape:.8g}, difference {w.difference:.8g}, error {w.error:.2g}."
+            f"Tape and central differences {verdict} on {self.entries} entries (tolerance "
+            f"{self.tolerance:g}). Furthest apart: {place}: tape {w.tape:.8g}, difference "
+            f"{w.difference:.8g}, error {w.error:.2g}."
         )
 
 
 def gradcheck(
-    function: Callable[..., Any], inputs: TensorLike | Sequence[TensorLike], step: float = 1e-6, tolerance: float = 1e-5
+    function: Callable[..., Any],
+    inputs: TensorLike | Sequence[TensorLike],
+    step: float = 1e-6,
+    tolerance: float = 1e-5,
 ) -> GradientReport:
     """Compare the tape's gradient of ``sum(function(*inputs))`` with (f(x + h) - f(x - h)) / 2h, in float64.
 
@@ -72,9 +76,7 @@ def gradcheck(
     True
     """
     arguments = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    arrays = [
-        np.asarray(x.held if isinstance(x, Operand) else x, dtype=np.float64).copy() for x in arguments
-    ]
+    arrays = [np.asarray(x.held if isinstance(x, Operand) else x, dtype=np.float64).copy() for x in arguments]
     tensors = [Tensor(a.copy() if a.ndim else a[()]) for a in arrays]
     with GradientTape() as tape:
         tape.watch(tensors)
@@ -84,7 +86,9 @@ def gradcheck(
     def value(place: int, index: tuple[int, ...], moved: float) -> float:
         changed = [a.copy() for a in arrays]
         changed[place][index] = moved
-        return float(reduce_sum(convert_to_tensor(function(*(Tensor(a if a.ndim else a[()]) for a in changed)))))
+        return float(
+            reduce_sum(convert_to_tensor(function(*(Tensor(a if a.ndim else a[()]) for a in changed))))
+        )
 
     worst: Difference | None = None
     entries = 0
@@ -92,7 +96,10 @@ def gradcheck(
         found = np.asarray(gradients[place].array)
         for index in np.ndindex(array.shape):
             h = step * max(1.0, abs(float(array[index])))
-            high, low = value(place, index, array[index] + h), value(place, index, array[index] - h)
+            high, low = (
+                value(place, index, float(array[index]) + h),
+                value(place, index, float(array[index]) - h),
+            )
             candidate = Difference(place, index, float(found[index]), (high - low) / (2 * h))
             entries += 1
             if worst is None or not candidate.error <= worst.error:

@@ -12,8 +12,8 @@ from autodiff_lite.variable import Variable
 class Module:
     """A base for layers and networks: finds the variables in its attributes.
 
-    Variables are looked for in attributes (by name in alphabetical order), in lists, tuples and dicts of them, and in
-    modules within.
+    Variables are looked for in attributes (by name in alphabetical order), in lists, tuples and dicts of
+    them, and in modules within.
 
     >>> class Line(ad.Module):
     ...     def __init__(self):
@@ -27,7 +27,9 @@ class Module:
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not name.isidentifier():
-            raise ValueError(f"a module's name is made of letters, digits and _, as in 'first_layer'; got {name!r}")
+            raise ValueError(
+                f"a module's name is made of letters, digits and _, as in 'first_layer'; got {name!r}"
+            )
         self._name = name or _with_underscores(type(self).__name__)
 
     @property

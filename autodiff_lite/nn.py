@@ -97,15 +97,18 @@ def softmax_cross_entropy_with_logits(
     given = floating(logits, "softmax_cross_entropy_with_logits")
     wanted = cast(labels, given.array.dtype)
     if not given.array.ndim:
-        raise InvalidArgumentError("softmax_cross_entropy_with_logits needs an axis of classes; got single values")
-    if wanted.array.shape != given.array.shape:
-        if not _broadcasts_to(wanted.array.shape, given.array.shape):
-            raise InvalidArgumentError(
-                f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels given as "
-                "class numbers use sparse_softmax_cross_entropy_with_logits"
-            )
+        raise InvalidArgumentError(
+            "softmax_cross_entropy_with_logits needs an axis of classes; got single values"
+        )
+    if not _broadcasts_to(wanted.array.shape, given.array.shape):
+        raise InvalidArgumentError(
+            f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels "
+            "given as class numbers use sparse_softmax_cross_entropy_with_logits"
+        )
     if axis not in (-1, given.array.ndim - 1):
-        order = [i for i in range(given.array.ndim) if i != axis % given.array.ndim] + [axis % given.array.ndim]
+        order = [i for i in range(given.array.ndim) if i != axis % given.array.ndim] + [
+            axis % given.array.ndim
+        ]
         wanted, given = transpose(wanted, order), transpose(given, order)
     return apply(cross_entropy, (wanted, given), {})
 
@@ -120,7 +123,8 @@ def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
 def sparse_softmax_cross_entropy_with_logits(
     labels: TensorLike, logits: TensorLike, name: str | None = None
 ) -> Tensor:
-    """The cross entropy where each label is the number of its class: `labels` ``(...)``, `logits` ``(..., classes)``.
+    """The cross entropy where each label is the number of its class: `labels` ``(...)``, `logits` ``(...,
+    classes)``.
 
     >>> loss = ad.nn.sparse_softmax_cross_entropy_with_logits(labels=[0], logits=[[0.0, 0.0]])
     >>> loss.numpy().round(4).tolist()
@@ -129,18 +133,25 @@ def sparse_softmax_cross_entropy_with_logits(
     x = floating(logits, "sparse_softmax_cross_entropy_with_logits")
     classes = convert_to_tensor(labels)
     if classes.array.dtype.kind not in "iu":
-        raise InvalidArgumentError(f"labels are class numbers, integers; got dtype {classes.array.dtype.name}")
+        raise InvalidArgumentError(
+            f"labels are class numbers, integers; got dtype {classes.array.dtype.name}"
+        )
     if classes.array.shape != x.array.shape[:-1]:
         raise InvalidArgumentError(
-            f"labels {classes.array.shape} must have the shape of logits {x.array.shape} without its last axis"
+            f"labels {classes.array.shape} must have the shape of logits {x.array.shape} without its last "
+            "axis"
         )
     count = x.array.shape[-1]
-    if classes.array.size and not (0 <= classes.array.min() and classes.array.max() < count):
-        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {classes.array!s}")
+    if classes.array.size and (classes.array.min() < 0 or classes.array.max() >= count):
+        raise InvalidArgumentError(
+            f"labels must be class numbers from 0 to {count - 1}; got {classes.array!s}"
+        )
     return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x), {})
 
 
-def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: str | None = None) -> Tensor:
+def sigmoid_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, name: str | None = None
+) -> Tensor:
     """max(x, 0) - x * z + ln(1 + e^-|x|) for logits x and labels z of one shape, entry by entry.
 
     >>> loss = ad.nn.sigmoid_cross_entropy_with_logits(labels=[1.0], logits=[0.0])

@@ -15,18 +15,18 @@ from autodiff_lite.operations import algebra, elementwise, shapes
 from autodiff_lite.operations.elementwise import alike
 from autodiff_lite.tensor import Operand, Tensor
 
-Function = Callable[[Any, Any], Tensor]
+Function = Callable[..., Any]
 
 
 def _pair(symbol: str, function: Function) -> None:
     def reflected(self: Operand, other: Any) -> Tensor:
-        return function(other, self)
+        return function(other, self)  # type: ignore[no-any-return]
 
     setattr(Operand, f"__{symbol}__", function)
     setattr(Operand, f"__r{symbol}__", reflected)
 
 
-for symbol, function in {
+_BOTH_SIDES: dict[str, Function] = {
     "add": elementwise.plus,
     "sub": elementwise.subtract,
     "mul": elementwise.multiply,
@@ -38,16 +38,18 @@ for symbol, function in {
     "and": elementwise.bitwise_and,
     "or": elementwise.bitwise_or,
     "xor": elementwise.bitwise_xor,
-}.items():
+}
+for symbol, function in _BOTH_SIDES.items():
     _pair(symbol, function)
 
 
-for name, function in {
+_COMPARISONS: dict[str, Function] = {
     "lt": elementwise.less,
     "le": elementwise.less_equal,
     "gt": elementwise.greater,
     "ge": elementwise.greater_equal,
-}.items():
+}
+for name, function in _COMPARISONS.items():
     setattr(Operand, f"__{name}__", function)
 
 
@@ -70,8 +72,8 @@ def _iterate(self: Operand) -> Iterator[Tensor]:
     return iter(shapes.unstack(self))
 
 
-Operand.__eq__ = _equality(elementwise.equal, False)  # type: ignore[method-assign,assignment]
-Operand.__ne__ = _equality(elementwise.not_equal, True)  # type: ignore[method-assign,assignment]
+Operand.__eq__ = _equality(elementwise.equal, False)  # type: ignore[method-assign]
+Operand.__ne__ = _equality(elementwise.not_equal, True)  # type: ignore[method-assign]
 Operand.__hash__ = None  # type: ignore[assignment]
 Operand.__neg__ = lambda self: elementwise.negative(self)  # type: ignore[method-assign]
 Operand.__pos__ = lambda self: self.value()  # type: ignore[method-assign]

@@ -24,7 +24,7 @@ class Optimizer:
 
     @property
     def learning_rate(self) -> Any:
-        """A float32 variable, as in Keras: read it, assign to it, or set the attribute. Or the function given."""
+        """A float32 variable, as in Keras: read, assign, or set it. Or the function that was given."""
         return self._learning_rate
 
     @learning_rate.setter
@@ -41,17 +41,20 @@ class Optimizer:
         """`apply_gradients`, with gradients and variables in a list each."""
         return self.apply_gradients(zip(grads, trainable_variables, strict=True))
 
-    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None) -> Variable:
+    def apply_gradients(
+        self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None
+    ) -> Variable:
         """One step: change each variable by its gradient, and return the step counter.
 
-        `grads_and_vars` are pairs, as from ``zip(gradients, variables)``; a pair whose gradient is None is left out.
+        `grads_and_vars` are pairs, as from ``zip(gradients, variables)``; a pair whose gradient is None is
+        left out.
         Raises `ValueError` if no pair has a gradient, or a gradient has another shape than its variable.
         """
         pairs = [(g, v) for g, v in grads_and_vars if g is not None]
         if not pairs:
             raise ValueError(
-                "no gradient was given for any variable: all are None, or the list is empty. explain_none(tape, loss, "
-                "variable) says why a gradient is None."
+                "no gradient was given for any variable: all are None, or the list is empty. "
+                "explain_none(tape, loss, variable) says why a gradient is None."
             )
         for gradient, variable in pairs:
             if not isinstance(variable, Variable):
@@ -69,7 +72,10 @@ class Optimizer:
         return self.iterations
 
     def minimize(
-        self, loss: Callable[[], Tensor] | Tensor, var_list: Sequence[Variable], tape: GradientTape | None = None
+        self,
+        loss: Callable[[], Tensor] | Tensor,
+        var_list: Sequence[Variable],
+        tape: GradientTape | None = None,
     ) -> Variable:
         """One step down `loss`: a function of no arguments, or a tensor that `tape` recorded."""
         if callable(loss):
@@ -127,7 +133,8 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Steps scaled by running means of the gradient and of its square (Kingma and Ba 2015), as Keras computes them.
+    """Steps scaled by running means of the gradient and of its square (Kingma and Ba 2015), as Keras computes
+    them.
 
     >>> w = ad.Variable(1.0)
     >>> _ = ad.optimizers.Adam(learning_rate=0.1).apply_gradients([(ad.constant(2.0), w)])

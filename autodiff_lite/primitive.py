@@ -2,10 +2,11 @@
 
     sin = Primitive("sin", np.sin, lambda up, y, x: up * cos(x))
 
-A rule is a vector-Jacobian product, one for each input. It is given the upstream gradient, the output, the inputs
-and the attributes, and returns that input's gradient. It is written in primitives and operators, so it runs on plain
-arrays when nobody records (NumPy's speed, no tape), and on tensors when an outer tape does, which makes the gradient
-itself differentiable: one rule serves every order. Broadcasting is undone by the backward pass, not by the rules.
+A rule is a vector-Jacobian product, one for each input. It is given the upstream gradient, the output, the
+inputs and the attributes, and returns that input's gradient. It is written in primitives and operators, so
+it runs on plain arrays when nobody records (NumPy's speed, no tape), and on tensors when an outer tape does,
+which makes the gradient itself differentiable: one rule serves every order. Broadcasting is undone by the
+backward pass, not by the rules.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Primitive:
         name: TensorFlow's name for it.
         forward: from arrays (and keyword attributes) to one array.
         rules: for each input, its vector-Jacobian product, or None where there is no derivative.
-        joint_rule: instead of `rules`, for any number of inputs: one function that returns all their gradients.
+        joint_rule: instead of `rules`, for any number of inputs: one function that returns all their
+        gradients.
     """
 
     __slots__ = ("forward", "joint_rule", "name", "rules")
@@ -78,6 +80,7 @@ def explained(primitive: Primitive, inputs: tuple[Tensor, ...], problem: Excepti
     text = str(problem)
     if "broadcast" in text:
         text = (
-            "these shapes do not broadcast: counted from the last axis, two lengths must be equal or one of them 1"
+            "these shapes do not broadcast: counted from the last axis, two lengths must be equal or one of "
+            "them 1"
         )
     return InvalidArgumentError(f"{primitive.name} of {given}: {text}.")

@@ -1,4 +1,7 @@
-"""``ad.random``: random tensors. Numbers differ from TensorFlow's for the same seed; they repeat on every machine."""
+"""``ad.random``: random tensors.
+
+Numbers differ from TensorFlow's for the same seed; they repeat on every machine.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def set_seed(seed: int) -> None:
 
 
 def _source(seed: int | None) -> np.random.Generator:
-    """The program's one stream of numbers, or a new one. Made when needed: importing it takes NumPy a while."""
+    """The program's one stream of numbers, or a new one. Made when needed: importing takes NumPy a while."""
     if seed is not None:
         return np.random.default_rng(int(seed))
     if "program" not in _generators:
@@ -64,7 +67,8 @@ def uniform(
     seed: int | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """Evenly distributed numbers from `minval` up to but without `maxval` (1 for floats, needed for integers).
+    """Evenly distributed numbers from `minval` up to but without `maxval` (1 for floats, needed for
+    integers).
 
     >>> ad.random.uniform((2, 3), 0, 10, dtype="int32").shape
     TensorShape([2, 3])

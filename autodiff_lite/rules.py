@@ -3,7 +3,8 @@
     with replace_rules({"sin": [lambda up, y, x: up * x]}):
         tape.gradient(target, source)
 
-A wrong rule shows which mistake leads to a wrong answer; a right one of one's own can be compared with the package's.
+A wrong rule shows which mistake leads to a wrong answer; a right one of one's own can be compared with the
+package's.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def replace_rules(rules: Mapping[str, Rules] | Choice, only: Sequence[int] | Non
     Args:
         rules: from an operation's name to its rules, one for each input (None: no gradient). Or a function
             ``(number, primitive, rules) -> rules`` that is asked for each recorded operation.
-        only: the numbers of the operations (their place on the tape, from 0) that it holds for; by default all.
+        only: the numbers of the operations (their place on the tape, from 0) that it holds for; by default
+        all.
 
     >>> x = ad.Variable(3.0)
     >>> with ad.GradientTape() as tape:

@@ -37,6 +37,6 @@ def _pack(nested: Any, leaves: Iterator[Any]) -> Any:
         return next(leaves)
     if isinstance(nested, dict):
         packed = {key: _pack(nested[key], leaves) for key in sorted(nested)}
-        return type(nested)({key: packed[key] for key in nested})  # type: ignore[call-arg]
+        return type(nested)({key: packed[key] for key in nested})
     parts = [_pack(part, leaves) for part in nested]
     return type(nested)(*parts) if hasattr(nested, "_fields") else type(nested)(parts)

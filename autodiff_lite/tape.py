@@ -42,7 +42,8 @@ class GradientTape:
     Args:
         persistent: keep the record after the first `gradient` call. By default it is let go of, and a second
             call raises `RuntimeError`.
-        watch_accessed_variables: watch each trainable variable as it is read. If False, only what `watch` names.
+        watch_accessed_variables: watch each trainable variable as it is read. If False, only what `watch`
+        names.
 
     >>> x = ad.Variable(3.0)
     >>> with ad.GradientTape() as tape:
@@ -145,8 +146,9 @@ class GradientTape:
                     self._watched.append(item)
             else:
                 raise ValueError(
-                    f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and arrays "
-                    "leave no trace on a tape: make a tensor first, x = constant(...), watch x and compute with x."
+                    f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and "
+                    "arrays leave no trace on a tape: make a tensor first, x = constant(...), watch x and "
+                    "compute with x."
                 )
 
     def watched_variables(self) -> tuple[Variable, ...]:
@@ -175,7 +177,9 @@ class GradientTape:
         Raises `ValueError` if the tape is not recording.
         """
         if self not in thread.tapes:
-            raise ValueError("this tape is not recording; reset() starts a record over inside the tape's block")
+            raise ValueError(
+                "this tape is not recording; reset() starts a record over inside the tape's block"
+            )
         self._start_over()
 
     # Differentiating
@@ -189,16 +193,18 @@ class GradientTape:
     ) -> Any:
         """The gradient of `target` by each of `sources`, in the structure of `sources`.
 
-        Each gradient has its source's shape and dtype. The entries of a target, and several targets, are summed.
+        Each gradient has its source's shape and dtype. The entries of a target, and several targets, are
+        summed.
 
         Args:
             target: tensor or variable, or nested lists or dicts of them.
             sources: tensor or variable, or nested lists or dicts of them.
             output_gradients: the upstream gradient of each target (its shape), instead of ones.
-            unconnected_gradients: "none" gives None where the target does not depend on a source, "zero" zeros.
+            unconnected_gradients: "none" gives None where the target does not depend on a source, "zero"
+            zeros.
 
-        Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or sources
-        that are no tensors, `ValueError` for upstream gradients that do not fit.
+        Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
+        sources that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
         if unconnected_gradients is not UnconnectedGradients.NONE:
             unconnected_gradients = UnconnectedGradients(unconnected_gradients)
@@ -229,14 +235,16 @@ class GradientTape:
     ) -> Any:
         """The derivative of each entry of `target` by each entry of `sources`.
 
-        Each Jacobian has the target's shape followed by its source's; one backward pass goes to each entry of the
-        target. Arguments and errors are those of `gradient`, with a single tensor as the target; the last two
-        arguments are TensorFlow's and have no effect.
+        Each Jacobian has the target's shape followed by its source's; one backward pass goes to each entry
+        of the target. Arguments and errors are those of `gradient`, with a single tensor as the target; the
+        last two arguments are TensorFlow's and have no effect.
         """
         unconnected = UnconnectedGradients(unconnected_gradients)
         targets = self._checked(target, "target")
         if len(targets) != 1 or not isinstance(target, Operand):
-            raise ValueError("jacobian() takes one tensor as its target; stack several into one, or call it for each")
+            raise ValueError(
+                "jacobian() takes one tensor as its target; stack several into one, or call it for each"
+            )
         flat_sources = self._checked(sources, "source")
         self._begin_use()
         seed = self._target_tensor(targets[0])
@@ -259,18 +267,18 @@ class GradientTape:
     ) -> Any:
         """For each row of a batch, the Jacobian of the target's row by the source's row.
 
-        `target` has shape ``(b, ...)`` and `source` ``(b, ...)``, where row i of the target depends on row i of the
-        source alone; the result has shape ``(b, *target.shape[1:], *source.shape[1:])``. Raises `ValueError` if the
-        first axes differ.
+        `target` has shape ``(b, ...)`` and `source` ``(b, ...)``, where row i of the target depends on row i
+        of the source alone; the result has shape ``(b, *target.shape[1:], *source.shape[1:])``. Raises
+        `ValueError` if the first axes differ.
         """
-        unconnected = UnconnectedGradients(unconnected_gradients)
+        UnconnectedGradients(unconnected_gradients)
         (of,) = self._checked(target, "target")
         (by,) = self._checked(source, "source")
         of = self._target_tensor(of)
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
-                f"batch_jacobian() needs target and source with one first axis, the batch, and axes after it; got shapes "
-                f"{tuple(of.shape)} and {tuple(by.shape)}"
+                "batch_jacobian() needs target and source with one first axis, the batch, and axes after "
+                f"it; got shapes {tuple(of.shape)} and {tuple(by.shape)}"
             )
         self._begin_use()
         batch, *each = of.array.shape
@@ -281,7 +289,8 @@ class GradientTape:
         self._end_use()
         shape = (batch, *each, *by.shape[1:])
         if not columns or columns[0] is None:
-            return Tensor(np.zeros(shape, by.held.dtype))  # zeros also without unconnected_gradients, as in TensorFlow
+            # Zeros also without unconnected_gradients, as in TensorFlow.
+            return Tensor(np.zeros(shape, by.held.dtype))
         together = stack(*(c if isinstance(c, Tensor) else Tensor(c) for c in columns), axis=1)
         return reshape(together, shape=shape)
 
@@ -329,20 +338,22 @@ class GradientTape:
             if not isinstance(leaf, Operand):
                 raise TypeError(
                     f"a {role} must be a tensor or a variable, or a list or dict of them; got {leaf!r} "
-                    f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy arrays are "
-                    "not on the tape."
+                    f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy "
+                    "arrays are not on the tape."
                 )
         return leaves
 
     def _begin_use(self) -> None:
         if self._used and not self._persistent:
             raise RuntimeError(
-                "this GradientTape is not persistent and was used once: its record is gone. Ask for all gradients in "
-                "one call, tape.gradient(y, [a, b]), or open it with GradientTape(persistent=True)."
+                "this GradientTape is not persistent and was used once: its record is gone. Ask for all "
+                "gradients in one call, tape.gradient(y, [a, b]), or open it with "
+                "GradientTape(persistent=True)."
             )
         if not self._entered:
             raise RuntimeError(
-                "this GradientTape has recorded nothing. Compute the target inside its block: `with tape: y = ...`."
+                "this GradientTape has recorded nothing. Compute the target inside its block: `with tape: y "
+                "= ...`."
             )
         if not self._persistent:
             self._leave()
@@ -369,11 +380,13 @@ class GradientTape:
         given = [] if output_gradients is None else flatten(output_gradients)
         if given and len(given) != len(targets):
             raise InvalidArgumentError(
-                f"{len(targets)} target(s) need as many output_gradients; got {len(given)}. For one target give one "
-                "tensor: output_gradients=constant([...])."
+                f"{len(targets)} target(s) need as many output_gradients; got {len(given)}. For one target "
+                "give one tensor: output_gradients=constant([...])."
             )
         if any(part is None for part in given):
-            raise ValueError("an entry of output_gradients is None; give ones_like(target) for the plain gradient")
+            raise ValueError(
+                "an entry of output_gradients is None; give ones_like(target) for the plain gradient"
+            )
         seeds: dict[int, Any] = {}
         for place, target in enumerate(targets):
             tensor = self._target_tensor(target)
@@ -388,8 +401,8 @@ class GradientTape:
         if seed.array.shape != target.array.shape:
             if np.broadcast_shapes(seed.array.shape, (1,) * target.array.ndim) != (1,) * target.array.ndim:
                 raise InvalidArgumentError(
-                    f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they must be the "
-                    "same, or the upstream gradient a single number"
+                    f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they "
+                    "must be the same, or the upstream gradient a single number"
                 )
             seed = broadcast_to(seed, shape=target.array.shape)
         return seed if thread.tapes else seed.array
@@ -432,7 +445,11 @@ class GradientTape:
         return rows
 
     def _assembled(
-        self, target_shape: tuple[int, ...], source: Operand, rows: list[Any], unconnected: UnconnectedGradients
+        self,
+        target_shape: tuple[int, ...],
+        source: Operand,
+        rows: list[Any],
+        unconnected: UnconnectedGradients,
     ) -> Tensor | None:
         shape = (*target_shape, *source.held.shape)
         if (rows != [] and all(row is None for row in rows)) or (not rows and 0 not in target_shape):

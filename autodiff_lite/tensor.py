@@ -165,8 +165,8 @@ class Operand:
     def __index__(self) -> int:
         if self.held.dtype.kind not in "iu" or self.held.ndim:
             raise TypeError(
-                f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with shape "
-                f"{self.held.shape}"
+                f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with "
+                f"shape {self.held.shape}"
             )
         return int(self.held)
 
@@ -188,8 +188,8 @@ class Operand:
         held = self.held
         if held.size > 1:
             raise ValueError(
-                f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or if "
-                "all are? Say so with reduce_any(...) or reduce_all(...)."
+                f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or "
+                "if all are? Say so with reduce_any(...) or reduce_all(...)."
             )
         return bool(held.any())
 
@@ -200,8 +200,8 @@ class Operand:
 
     def __setitem__(self, index: object, value: object) -> NoReturn:
         raise TypeError(
-            f"{type(self).__name__} does not support item assignment: tensors do not change. Build a new tensor "
-            "(stack, concat, where), or give a Variable its new value with .assign(...)."
+            f"{type(self).__name__} does not support item assignment: tensors do not change. Build a new "
+            "tensor (stack, concat, where), or give a Variable its new value with .assign(...)."
         )
 
     def __deepcopy__(self, memo: dict[int, object]) -> Operand:

@@ -1,6 +1,7 @@
 """Variables: the tensors of a program that change, by `assign` alone.
 
-A variable holds a tensor and replaces it when assigned to; what a tape recorded keeps the tensor it was computed from.
+A variable holds a tensor and replaces it when assigned to; what a tape recorded keeps the tensor it was
+computed from.
 """
 
 from __future__ import annotations
@@ -41,7 +42,13 @@ class Variable(Operand):
         dtype: DTypeLike | None = None,
         **ignored: Any,
     ) -> None:
-        unknown = set(ignored) - {"validate_shape", "shape", "caching_device", "synchronization", "aggregation"}
+        unknown = set(ignored) - {
+            "validate_shape",
+            "shape",
+            "caching_device",
+            "synchronization",
+            "aggregation",
+        }
         if unknown:
             raise TypeError(f"Variable got the unknown argument {sorted(unknown)[0]!r}")
         if initial_value is None:
@@ -94,8 +101,9 @@ class Variable(Operand):
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:
             raise ValueError(
-                f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that is None "
-                "means that the target does not depend on the variable; explain_none(tape, target, source) says why."
+                f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that "
+                "is None means that the target does not depend on the variable; explain_none(tape, target, "
+                "source) says why."
             )
         held = self._value.array
         if (
@@ -121,7 +129,7 @@ class Variable(Operand):
             "v.assign_sub(value) to change it, or w = v + value for a new tensor."
         )
 
-    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _unchanged_by_sign  # type: ignore[assignment]
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _unchanged_by_sign
 
     def __repr__(self) -> str:
         held = self.held

@@ -1,1 +1,1 @@
-"""The functions that users call: they turn what they are given into tensors, check it, and apply a primitive."""
+"""The functions that users call: they make tensors of what they are given, check it, apply a primitive."""

@@ -1,4 +1,7 @@
-"""Matrix products and linear algebra under TensorFlow's names. Matrices are the last two axes, the rest a batch."""
+"""Matrix products and linear algebra under TensorFlow's names.
+
+Matrices are the last two axes, those before them a batch.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +48,13 @@ def matmul(
     if x.array.dtype.kind == "b":
         raise WrongDtypeError("matmul needs numbers; got truth values. Cast them: cast(x, 'float32').")
     if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
-        raise ValueError("matmul: only one of transpose and adjoint can be True; of real matrices they are the same")
+        raise ValueError(
+            "matmul: only one of transpose and adjoint can be True; of real matrices they are the same"
+        )
     if x.array.ndim < 2 or y.array.ndim < 2:
         raise InvalidArgumentError(
-            f"matmul takes matrices (at least 2 axes); got shapes {x.array.shape} and {y.array.shape}. For a vector use "
-            "linalg.matvec(A, x), or expand_dims(x, -1)."
+            f"matmul takes matrices (at least 2 axes); got shapes {x.array.shape} and {y.array.shape}. For a "
+            "vector use linalg.matvec(A, x), or expand_dims(x, -1)."
         )
     if transpose_a or adjoint_a:
         x = apply(p.matrix_transpose, (x,), _NONE)
@@ -57,8 +62,9 @@ def matmul(
         y = apply(p.matrix_transpose, (y,), _NONE)
     if x.array.shape[-1] != y.array.shape[-2]:
         raise InvalidArgumentError(
-            f"matmul: the columns of the first must be as many as the rows of the second; got shapes {x.array.shape} "
-            f"and {y.array.shape}, and {x.array.shape[-1]} is not {y.array.shape[-2]}. A transpose may be missing."
+            "matmul: the columns of the first must be as many as the rows of the second; got shapes "
+            f"{x.array.shape} and {y.array.shape}, and {x.array.shape[-1]} is not {y.array.shape[-2]}. A "
+            "transpose may be missing."
         )
     return apply(p.matmul, (x, y), _NONE)
 
@@ -76,7 +82,8 @@ def matvec(
 
 
 def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) -> Tensor:
-    """Products summed over pairs of axes: the last n of `a` and first n of `b`, or the lists ``[axes_a, axes_b]``.
+    """Products summed over pairs of axes: the last n of `a` and first n of `b`, or the lists ``[axes_a,
+    axes_b]``.
 
     >>> ad.tensordot([1.0, 2.0], [3.0, 4.0], axes=1).numpy().item()
     11.0
@@ -87,7 +94,9 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     free_b = [i for i in range(y.array.ndim) if i not in by_b]
     shape_a, shape_b = x.array.shape, y.array.shape
     if [shape_a[i] for i in by_a] != [shape_b[i] for i in by_b]:
-        raise InvalidArgumentError(f"tensordot: axes {by_a} of {shape_a} and {by_b} of {shape_b} differ in length")
+        raise InvalidArgumentError(
+            f"tensordot: axes {by_a} of {shape_a} and {by_b} of {shape_b} differ in length"
+        )
     inner = int(np.prod([shape_a[i] for i in by_a], dtype=np.int64))
     rows = [shape_a[i] for i in free_a]
     columns = [shape_b[i] for i in free_b]
@@ -100,7 +109,9 @@ def _paired_axes(x: Tensor, y: Tensor, axes: Any) -> tuple[list[int], list[int]]
     if isinstance(axes, int | np.integer):
         count = int(axes)
         if not 0 <= count <= min(x.array.ndim, y.array.ndim):
-            raise InvalidArgumentError(f"tensordot: {count} axes of shapes {x.array.shape} and {y.array.shape}")
+            raise InvalidArgumentError(
+                f"tensordot: {count} axes of shapes {x.array.shape} and {y.array.shape}"
+            )
         return list(range(x.array.ndim - count, x.array.ndim)), list(range(count))
     by_a, by_b = (np.atleast_1d(part).tolist() for part in axes)
     if len(by_a) != len(by_b):
@@ -112,9 +123,11 @@ def _paired_axes(x: Tensor, y: Tensor, axes: Any) -> tuple[list[int], list[int]]
 
 
 def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
-    """Einstein's summation: letters name axes, products are summed over letters missing on the right of ``->``.
+    """Einstein's summation: letters name axes, products are summed over letters missing on the right of
+    ``->``.
 
-    Takes implicit results, ``...`` and repeated letters. Raises `ValueError` for an equation that does not fit.
+    Takes implicit results, ``...`` and repeated letters. Raises `ValueError` for an equation that does not
+    fit.
 
     >>> ad.einsum("ij,j->i", [[1.0, 2.0]], [3.0, 4.0]).numpy().tolist()
     [11.0]
@@ -129,8 +142,11 @@ def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
         text = ""
         for place, letter in enumerate(own):
             if letter in text:
-                # The diagonal: a letter of its own for the second axis, tied to the first by an identity matrix.
-                new = _unused("".join(letters) + "".join(plain) + result + text + "".join(e for e, _ in extra))
+                # The diagonal: a letter of its own for the second axis, tied to the first by an identity
+                # matrix.
+                new = _unused(
+                    "".join(letters) + "".join(plain) + result + text + "".join(e for e, _ in extra)
+                )
                 extra.append((letter + new, Tensor(np.eye(x.array.shape[place], dtype=x.array.dtype))))
                 letter = new
             text += letter
@@ -162,7 +178,9 @@ def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
     written = []
     for own, count, x in zip(letters, counts, operands, strict=True):
         if count < 0 or (count and "..." not in own):
-            raise ValueError(f"einsum: {own!r} in {equation!r} does not name the axes of shape {x.array.shape}")
+            raise ValueError(
+                f"einsum: {own!r} in {equation!r} does not name the axes of shape {x.array.shape}"
+            )
         written.append(own.replace("...", hidden[len(hidden) - count :] if count else ""))
     if not arrow:
         joined = "".join(written)
@@ -208,8 +226,8 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str 
         )
     if a.array.shape[:-2] != b.array.shape[:-2]:
         raise InvalidArgumentError(
-            f"solve: matrices {a.array.shape} and right-hand sides {b.array.shape} need one batch, the axes before the "
-            "last two; broadcast_to(b, ...) makes it"
+            f"solve: matrices {a.array.shape} and right-hand sides {b.array.shape} need one batch, the axes "
+            "before the last two; broadcast_to(b, ...) makes it"
         )
     if adjoint:
         a = apply(p.matrix_transpose, (a,), _NONE)
@@ -281,8 +299,6 @@ def diag(diagonal: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
     return apply(p.embed_diagonal, (x,), {"shape": (side, side), "offset": int(k)})
 
 
-
-
 def trace(x: TensorLike, name: str | None = None) -> Tensor:
     """The sum of the diagonal.
 
@@ -300,7 +316,9 @@ def band_part(input: TensorLike, num_lower: int, num_upper: int, name: str | Non
     """
     x = _matrices(input, "band_part", square=False)
     rows, columns = np.indices(x.array.shape[-2:])
-    inside = ((num_lower < 0) | (rows - columns <= num_lower)) & ((num_upper < 0) | (columns - rows <= num_upper))
+    inside = ((num_lower < 0) | (rows - columns <= num_lower)) & (
+        (num_upper < 0) | (columns - rows <= num_upper)
+    )
     return multiply(x, cast(inside, x.array.dtype))
 
 

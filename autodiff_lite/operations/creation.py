@@ -12,7 +12,7 @@ from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
 from autodiff_lite.operations.reductions import one_axis
-from autodiff_lite.operations.shapes import broadcast_to, expand_dims, reshape
+from autodiff_lite.operations.shapes import broadcast_to, expand_dims
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 
@@ -105,18 +105,23 @@ def range(
     """
     if limit is None:
         start, limit = 0, start
-    numbers = [x.held if isinstance(x, Operand) else convert_to_tensor(x).array for x in (start, limit, delta)]
+    numbers = [
+        x.held if isinstance(x, Operand) else convert_to_tensor(x).array for x in (start, limit, delta)
+    ]
     wanted = as_numpy(dtype) if dtype is not None else np.result_type(*(x.dtype for x in numbers))
     if dtype is None and wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
         wanted = np.dtype(np.float32)
     first, last, step = (x.item() for x in numbers)
     if not step or (last - first) * step < 0:
-        raise InvalidArgumentError(f"range: from {first} in steps of {step} the limit {last} is never reached")
+        raise InvalidArgumentError(
+            f"range: from {first} in steps of {step} the limit {last} is never reached"
+        )
     return Tensor(np.arange(first, last, step, dtype=wanted))
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int, name: str | None = None, axis: int = 0) -> Tensor:
-    """`num` numbers from `start` to `stop`, evenly spaced along `axis`, both ends included. Integers give float64.
+    """`num` numbers from `start` to `stop`, evenly spaced along `axis`, both ends included. Integers give
+    float64.
 
     >>> ad.linspace(0.0, 1.0, 5).numpy().tolist()
     [0.0, 0.25, 0.5, 0.75, 1.0]

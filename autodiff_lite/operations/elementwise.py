@@ -1,7 +1,7 @@
 """Elementwise functions under TensorFlow's names.
 
-All broadcast as NumPy does, and keep the dtype of their operands, which must agree: a float32 tensor and a float64
-tensor do not mix. Numbers, lists and arrays beside a tensor take its dtype.
+All broadcast as NumPy does, and keep the dtype of their operands, which must agree: a float32 tensor and a
+float64 tensor do not mix. Numbers, lists and arrays beside a tensor take its dtype.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]
     a, b = x.array.dtype, y.array.dtype
     if a is not b and a != b:
         raise WrongDtypeError(
-            f"{operation} needs operands of one dtype; got {a.name} {x.array.shape} and {b.name} {y.array.shape}. "
-            f"Dtypes are not mixed silently: cast one of them, as in cast(y, {a.name!r})."
+            f"{operation} needs operands of one dtype; got {a.name} {x.array.shape} and {b.name} "
+            f"{y.array.shape}. Dtypes are not mixed silently: cast one of them, as in cast(y, {a.name!r})."
         )
     return x, y
 
@@ -65,8 +65,8 @@ def _named(function: Callable[..., Tensor], name: str, doc: str) -> Callable[...
     return function
 
 
-# The two below do what `apply` does, spelled out for one and two operands: most of a program's operations are these,
-# and on small tensors the calls and tuples saved are a third of the time.
+# The two below do what `apply` does, spelled out for one and two operands: most of a program's operations are
+# these, and on small tensors the calls and tuples saved are a third of the time.
 
 
 def _unary(primitive: Primitive, doc: str, prepare: Callable[[TensorLike, str], Tensor] = floating) -> Unary:
@@ -92,7 +92,7 @@ def _binary(primitive: Primitive, doc: str, kinds: str = "fiu", name: str | None
             x, y = tensors_of_one_dtype(x, y)
         a, b = x.array, y.array
         dtype = a.dtype
-        if dtype is not b.dtype or (dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds:
+        if dtype is not b.dtype or ((dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds):
             alike(x, y, label)
             if dtype.kind not in kinds:
                 raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
@@ -161,7 +161,8 @@ def _as_floats(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-    """x / y as `divide` has it, but of `x` in a dtype of its own: ``truediv(1, constant(2.0))`` mixes int32 and float32.
+    """x / y as `divide` has it, but of `x` in a dtype of its own: ``truediv(1, constant(2.0))`` mixes int32
+    and float32.
 
     >>> ad.truediv(3.0, 2.0).numpy().item()
     1.5
@@ -219,7 +220,8 @@ squared_difference = _binary(
 )
 atan2 = _binary(
     p.atan2,
-    """The angle of the point (y, x) from the axis of x, in radians between -pi and pi; arguments in this order: y, x.
+    """The angle of the point (y, x) from the axis of x, in radians between -pi and pi; arguments in this
+    order: y, x.
 
     >>> f"{float(ad.math.atan2(1.0, 1.0)):.4f}"
     '0.7854'
@@ -248,64 +250,116 @@ multiply_no_nan = _binary(
     kinds="f",
 )
 
-negative = _unary(p.negative, "-x; the derivative is -1.\n\n>>> ad.negative(2.0).numpy().item()\n-2.0\n", numeric)
-abs = _unary(p.absolute, "The absolute value; the derivative is sign(x).\n\n>>> ad.abs(-2.0).numpy().item()\n2.0\n", numeric)
+negative = _unary(
+    p.negative, "-x; the derivative is -1.\n\n>>> ad.negative(2.0).numpy().item()\n-2.0\n", numeric
+)
+abs = _unary(
+    p.absolute,
+    "The absolute value; the derivative is sign(x).\n\n>>> ad.abs(-2.0).numpy().item()\n2.0\n",
+    numeric,
+)
 square = _unary(p.square, "x²; the derivative is 2x.\n\n>>> ad.square(3.0).numpy().item()\n9.0\n", numeric)
 sign = _unary(p.sign, "-1, 0 or 1; the derivative is 0.\n\n>>> ad.sign(-3.0).numpy().item()\n-1.0\n", numeric)
-sqrt = _unary(p.sqrt, "The square root; the derivative is 1 / (2 sqrt(x)).\n\n>>> ad.sqrt(9.0).numpy().item()\n3.0\n")
-rsqrt = _unary(p.rsqrt, "1 / sqrt(x); the derivative is -x^(-3/2) / 2.\n\n>>> ad.math.rsqrt(4.0).numpy().item()\n0.5\n")
+sqrt = _unary(
+    p.sqrt, "The square root; the derivative is 1 / (2 sqrt(x)).\n\n>>> ad.sqrt(9.0).numpy().item()\n3.0\n"
+)
+rsqrt = _unary(
+    p.rsqrt, "1 / sqrt(x); the derivative is -x^(-3/2) / 2.\n\n>>> ad.math.rsqrt(4.0).numpy().item()\n0.5\n"
+)
 reciprocal = _unary(
     p.reciprocal, "1 / x; the derivative is -1 / x².\n\n>>> ad.math.reciprocal(4.0).numpy().item()\n0.25\n"
 )
 exp = _unary(p.exp, "e^x; its own derivative.\n\n>>> ad.exp(0.0).numpy().item()\n1.0\n")
 expm1 = _unary(p.expm1, "e^x - 1, exact for small x.\n\n>>> ad.math.expm1(0.0).numpy().item()\n0.0\n")
-log = _unary(p.log, "The natural logarithm; the derivative is 1 / x.\n\n>>> ad.math.log(1.0).numpy().item()\n0.0\n")
+log = _unary(
+    p.log, "The natural logarithm; the derivative is 1 / x.\n\n>>> ad.math.log(1.0).numpy().item()\n0.0\n"
+)
 log1p = _unary(p.log1p, "ln(1 + x), exact for small x.\n\n>>> ad.math.log1p(0.0).numpy().item()\n0.0\n")
-sin = _unary(p.sin, "Sine of x in radians; the derivative is cos(x).\n\n>>> ad.sin(0.0).numpy().item()\n0.0\n")
-cos = _unary(p.cos, "Cosine of x in radians; the derivative is -sin(x).\n\n>>> ad.cos(0.0).numpy().item()\n1.0\n")
-tan = _unary(p.tan, "Tangent of x in radians; the derivative is 1 + tan²(x).\n\n>>> ad.tan(0.0).numpy().item()\n0.0\n")
-asin = _unary(p.asin, "Inverse sine; the derivative is 1 / sqrt(1 - x²).\n\n>>> ad.asin(0.0).numpy().item()\n0.0\n")
-acos = _unary(p.acos, "Inverse cosine; the derivative is -1 / sqrt(1 - x²).\n\n>>> ad.acos(1.0).numpy().item()\n0.0\n")
-atan = _unary(p.atan, "Inverse tangent; the derivative is 1 / (1 + x²).\n\n>>> ad.atan(0.0).numpy().item()\n0.0\n")
+sin = _unary(
+    p.sin, "Sine of x in radians; the derivative is cos(x).\n\n>>> ad.sin(0.0).numpy().item()\n0.0\n"
+)
+cos = _unary(
+    p.cos, "Cosine of x in radians; the derivative is -sin(x).\n\n>>> ad.cos(0.0).numpy().item()\n1.0\n"
+)
+tan = _unary(
+    p.tan, "Tangent of x in radians; the derivative is 1 + tan²(x).\n\n>>> ad.tan(0.0).numpy().item()\n0.0\n"
+)
+asin = _unary(
+    p.asin, "Inverse sine; the derivative is 1 / sqrt(1 - x²).\n\n>>> ad.asin(0.0).numpy().item()\n0.0\n"
+)
+acos = _unary(
+    p.acos, "Inverse cosine; the derivative is -1 / sqrt(1 - x²).\n\n>>> ad.acos(1.0).numpy().item()\n0.0\n"
+)
+atan = _unary(
+    p.atan, "Inverse tangent; the derivative is 1 / (1 + x²).\n\n>>> ad.atan(0.0).numpy().item()\n0.0\n"
+)
 sinh = _unary(p.sinh, "Hyperbolic sine; the derivative is cosh(x).\n\n>>> ad.sinh(0.0).numpy().item()\n0.0\n")
-cosh = _unary(p.cosh, "Hyperbolic cosine; the derivative is sinh(x).\n\n>>> ad.cosh(0.0).numpy().item()\n1.0\n")
-tanh = _unary(p.tanh, "Hyperbolic tangent; the derivative is 1 - tanh²(x).\n\n>>> ad.tanh(0.0).numpy().item()\n0.0\n")
+cosh = _unary(
+    p.cosh, "Hyperbolic cosine; the derivative is sinh(x).\n\n>>> ad.cosh(0.0).numpy().item()\n1.0\n"
+)
+tanh = _unary(
+    p.tanh, "Hyperbolic tangent; the derivative is 1 - tanh²(x).\n\n>>> ad.tanh(0.0).numpy().item()\n0.0\n"
+)
 asinh = _unary(p.asinh, "Inverse hyperbolic sine.\n\n>>> ad.math.asinh(0.0).numpy().item()\n0.0\n")
 acosh = _unary(p.acosh, "Inverse hyperbolic cosine.\n\n>>> ad.math.acosh(1.0).numpy().item()\n0.0\n")
 atanh = _unary(p.atanh, "Inverse hyperbolic tangent.\n\n>>> ad.math.atanh(0.0).numpy().item()\n0.0\n")
-sigmoid = _unary(p.sigmoid, "1 / (1 + e^-x) = s; the derivative is s(1 - s).\n\n>>> ad.sigmoid(0.0).numpy().item()\n0.5\n")
+sigmoid = _unary(
+    p.sigmoid, "1 / (1 + e^-x) = s; the derivative is s(1 - s).\n\n>>> ad.sigmoid(0.0).numpy().item()\n0.5\n"
+)
 softplus = _unary(
-    p.softplus, "ln(1 + e^x), without overflow; the derivative is sigmoid(x).\n\n>>> ad.nn.softplus(100.0).numpy().item()\n100.0\n"
+    p.softplus,
+    "ln(1 + e^x), without overflow; the derivative is sigmoid(x).\n\n"
+    ">>> ad.nn.softplus(100.0).numpy().item()\n100.0\n",
 )
 relu = _unary(
-    p.relu, "x where x > 0, else 0; the derivative at 0 is taken as 0.\n\n>>> ad.nn.relu([-1.0, 2.0]).numpy().tolist()\n[0.0, 2.0]\n",
+    p.relu,
+    "x where x > 0, else 0; the derivative at 0 is taken as 0.\n\n"
+    ">>> ad.nn.relu([-1.0, 2.0]).numpy().tolist()\n[0.0, 2.0]\n",
     numeric,
 )
-elu = _unary(p.elu, "x where x > 0, else e^x - 1.\n\n>>> ad.nn.elu([0.0, 2.0]).numpy().tolist()\n[0.0, 2.0]\n")
+elu = _unary(
+    p.elu, "x where x > 0, else e^x - 1.\n\n>>> ad.nn.elu([0.0, 2.0]).numpy().tolist()\n[0.0, 2.0]\n"
+)
 floor = _unary(p.floor, "Rounded down. Has no derivative.\n\n>>> ad.floor(1.5).numpy().item()\n1.0\n")
 ceil = _unary(p.ceil, "Rounded up. Has no derivative.\n\n>>> ad.math.ceil(1.5).numpy().item()\n2.0\n")
 round = _unary(
-    p.rint, "To the nearest whole number, halves to the even one. Has no derivative.\n\n>>> ad.round(2.5).numpy().item()\n2.0\n",
+    p.rint,
+    "To the nearest whole number, halves to the even one. Has no derivative.\n\n"
+    ">>> ad.round(2.5).numpy().item()\n2.0\n",
     numeric,
 )
 is_nan = _unary(p.is_nan, "True where x is not a number.\n\n>>> bool(ad.math.is_nan(float('nan')))\nTrue\n")
 is_inf = _unary(p.is_inf, "True where x is infinite.\n\n>>> bool(ad.math.is_inf(float('inf')))\nTrue\n")
-is_finite = _unary(p.is_finite, "True where x is neither infinite nor NaN.\n\n>>> bool(ad.math.is_finite(1.0))\nTrue\n")
+is_finite = _unary(
+    p.is_finite, "True where x is neither infinite nor NaN.\n\n>>> bool(ad.math.is_finite(1.0))\nTrue\n"
+)
 
 less = _binary(p.less, "x < y, as truth values.\n\n>>> bool(ad.less(1.0, 2.0))\nTrue\n")
 less_equal = _binary(p.less_equal, "x <= y, as truth values.\n\n>>> bool(ad.less_equal(2.0, 2.0))\nTrue\n")
 greater = _binary(p.greater, "x > y, as truth values.\n\n>>> bool(ad.greater(1.0, 2.0))\nFalse\n")
-greater_equal = _binary(p.greater_equal, "x >= y, as truth values.\n\n>>> bool(ad.greater_equal(2.0, 2.0))\nTrue\n")
+greater_equal = _binary(
+    p.greater_equal, "x >= y, as truth values.\n\n>>> bool(ad.greater_equal(2.0, 2.0))\nTrue\n"
+)
 equal = _binary(p.equal, "x == y, entry by entry.\n\n>>> bool(ad.equal(2.0, 2.0))\nTrue\n", kinds="fiub")
-not_equal = _binary(p.not_equal, "x != y, entry by entry.\n\n>>> bool(ad.not_equal(2.0, 2.0))\nFalse\n", kinds="fiub")
-logical_and = _binary(p.logical_and, "Both, of truth values.\n\n>>> bool(ad.logical_and(True, False))\nFalse\n", kinds="b")
-logical_or = _binary(p.logical_or, "Either, of truth values.\n\n>>> bool(ad.logical_or(True, False))\nTrue\n", kinds="b")
-logical_xor = _binary(p.logical_xor, "One, not both.\n\n>>> bool(ad.math.logical_xor(True, True))\nFalse\n", kinds="b")
+not_equal = _binary(
+    p.not_equal, "x != y, entry by entry.\n\n>>> bool(ad.not_equal(2.0, 2.0))\nFalse\n", kinds="fiub"
+)
+logical_and = _binary(
+    p.logical_and, "Both, of truth values.\n\n>>> bool(ad.logical_and(True, False))\nFalse\n", kinds="b"
+)
+logical_or = _binary(
+    p.logical_or, "Either, of truth values.\n\n>>> bool(ad.logical_or(True, False))\nTrue\n", kinds="b"
+)
+logical_xor = _binary(
+    p.logical_xor, "One, not both.\n\n>>> bool(ad.math.logical_xor(True, True))\nFalse\n", kinds="b"
+)
 
 
 bitwise_and = _binary(p.bitwise_and, "Both, bit by bit; of truth values and whole numbers.", kinds="biu")
 bitwise_or = _binary(p.bitwise_or, "Either, bit by bit; of truth values and whole numbers.", kinds="biu")
-bitwise_xor = _binary(p.bitwise_xor, "One, not both, bit by bit; of truth values and whole numbers.", kinds="biu")
+bitwise_xor = _binary(
+    p.bitwise_xor, "One, not both, bit by bit; of truth values and whole numbers.", kinds="biu"
+)
 
 
 def _truth(x: TensorLike, operation: str) -> Tensor:
@@ -315,7 +369,9 @@ def _truth(x: TensorLike, operation: str) -> Tensor:
     return tensor
 
 
-logical_not = _unary(p.logical_not, "Not, of truth values.\n\n>>> bool(ad.logical_not(True))\nFalse\n", _truth)
+logical_not = _unary(
+    p.logical_not, "Not, of truth values.\n\n>>> bool(ad.logical_not(True))\nFalse\n", _truth
+)
 
 
 def invert(x: TensorLike, name: str | None = None) -> Tensor:
@@ -369,11 +425,13 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     return apply(p.cast, (tensor,), {"dtype": wanted})
 
 
-def where(condition: TensorLike, x: TensorLike = None, y: TensorLike = None, name: str | None = None) -> Tensor:
+def where(
+    condition: TensorLike, x: TensorLike = None, y: TensorLike = None, name: str | None = None
+) -> Tensor:
     """Entries of `x` where `condition` is true, else of `y`; the gradient goes to where each entry came from.
 
-    With `condition` alone, the indices of its true entries, int64, shape ``(count, ndim)``. Raises `ValueError` if
-    only one of `x` and `y` is given.
+    With `condition` alone, the indices of its true entries, int64, shape ``(count, ndim)``. Raises
+    `ValueError` if only one of `x` and `y` is given.
 
     >>> ad.where([True, False], [1.0, 2.0], 0.0).numpy().tolist()
     [1.0, 0.0]
@@ -406,7 +464,9 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     3.0
     """
     if not isinstance(inputs, list | tuple):
-        raise TypeError(f"add_n() takes a list of tensors; got {type(inputs).__name__}. For two use add(x, y).")
+        raise TypeError(
+            f"add_n() takes a list of tensors; got {type(inputs).__name__}. For two use add(x, y)."
+        )
     if not inputs:
         raise ValueError("add_n() needs at least one tensor; got an empty list")
     parts = [convert_to_tensor(x) for x in inputs]
@@ -414,5 +474,3 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     if len(kinds) > 1:
         raise InvalidArgumentError(f"add_n() needs tensors of one dtype and shape; got {sorted(kinds)}")
     return apply(p_add_n, tuple(parts), _NONE)
-
-

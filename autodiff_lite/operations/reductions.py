@@ -45,7 +45,8 @@ def one_axis(axis: Any, rank: int, operation: str) -> int:
         raise WrongDtypeError(f"{operation}: an axis is a whole number; got {axis!r}") from None
     if not -rank <= number < rank:
         raise InvalidArgumentError(
-            f"{operation}: axis {number} does not exist; a tensor with {rank} axes has axes {-rank} to {rank - 1}"
+            f"{operation}: axis {number} does not exist; a tensor with {rank} axes has axes {-rank} to "
+            f"{rank - 1}"
         )
     return number % rank
 
@@ -66,7 +67,9 @@ def _reduce(primitive: Primitive, x: Tensor, axis: Axis, keepdims: bool) -> Tens
     return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
 
 
-def reduce_sum(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_sum(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The sum of entries; the gradient goes to each entry.
 
     >>> ad.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=0).numpy().tolist()
@@ -75,8 +78,11 @@ def reduce_sum(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
     return _reduce(p.reduce_sum, numeric(input_tensor, "reduce_sum"), axis, keepdims)
 
 
-def reduce_mean(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
-    """The mean of entries; each receives 1/n of the gradient. Integers give integers, rounded, as in TensorFlow.
+def reduce_mean(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The mean of entries; each receives 1/n of the gradient. Integers give integers, rounded, as in
+    TensorFlow.
 
     >>> ad.reduce_mean([1.0, 2.0, 6.0]).numpy().item()
     3.0
@@ -84,7 +90,9 @@ def reduce_mean(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fa
     return _reduce(p.reduce_mean, numeric(input_tensor, "reduce_mean"), axis, keepdims)
 
 
-def reduce_max(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_max(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The largest entry; entries that tie share the gradient equally.
 
     >>> ad.reduce_max([1.0, 5.0, 2.0]).numpy().item()
@@ -93,7 +101,9 @@ def reduce_max(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
     return _reduce(p.reduce_max, numeric(input_tensor, "reduce_max"), axis, keepdims)
 
 
-def reduce_min(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_min(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The smallest entry; entries that tie share the gradient equally.
 
     >>> ad.reduce_min([1.0, 5.0, 2.0]).numpy().item()
@@ -102,7 +112,9 @@ def reduce_min(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
     return _reduce(p.reduce_min, numeric(input_tensor, "reduce_min"), axis, keepdims)
 
 
-def reduce_prod(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_prod(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The product of entries; each one's derivative is the product of the others, exact where some are zero.
 
     >>> ad.reduce_prod([2.0, 3.0, 4.0]).numpy().item()
@@ -145,7 +157,9 @@ def reduce_variance(
     return reduce_mean(square(subtract(x, reduce_mean(x, axis, keepdims=True))), axis, keepdims)
 
 
-def reduce_std(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_std(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The square root of the variance.
 
     >>> ad.math.reduce_std([1.0, 3.0]).numpy().item()
@@ -163,7 +177,9 @@ def _truths(x: TensorLike, operation: str) -> Tensor:
     return tensor
 
 
-def reduce_any(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_any(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """Whether any entry is true.
 
     >>> bool(ad.reduce_any([False, True]))
@@ -172,7 +188,9 @@ def reduce_any(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
     return _reduce(p.reduce_any, _truths(input_tensor, "reduce_any"), axis, keepdims)
 
 
-def reduce_all(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_all(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """Whether all entries are true.
 
     >>> bool(ad.reduce_all([False, True]))
@@ -181,7 +199,9 @@ def reduce_all(input_tensor: TensorLike, axis: Axis = None, keepdims: bool = Fal
     return _reduce(p.reduce_all, _truths(input_tensor, "reduce_all"), axis, keepdims)
 
 
-def argmax(input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None) -> Tensor:
+def argmax(
+    input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None
+) -> Tensor:
     """Where the largest entry along `axis` (by default the first) stands. Has no derivative.
 
     >>> ad.argmax([1.0, 5.0, 2.0]).numpy().item()
@@ -190,7 +210,9 @@ def argmax(input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int
     return _place(p.argmax, input, axis, output_type)
 
 
-def argmin(input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None) -> Tensor:
+def argmin(
+    input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None
+) -> Tensor:
     """Where the smallest entry along `axis` (by default the first) stands. Has no derivative.
 
     >>> ad.argmin([1.0, 5.0, 2.0]).numpy().item()
@@ -215,10 +237,14 @@ def cumsum(
     """
     tensor = numeric(x, "cumsum")
     number = one_axis(axis, tensor.array.ndim, "cumsum")
-    return apply(cumulative_sum, (tensor,), {"axis": number, "exclusive": bool(exclusive), "reverse": bool(reverse)})
+    return apply(
+        cumulative_sum, (tensor,), {"axis": number, "exclusive": bool(exclusive), "reverse": bool(reverse)}
+    )
 
 
-def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name: str | None = None) -> Tensor:
+def sort(
+    values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name: str | None = None
+) -> Tensor:
     """Entries in order along `axis`; the gradient goes back to where each came from.
 
     >>> ad.sort([3.0, 1.0, 2.0], direction="DESCENDING").numpy().tolist()
@@ -233,7 +259,9 @@ def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name
     return ordered if direction == "ASCENDING" else apply(reverse_primitive, (ordered,), {"axis": (number,)})
 
 
-def argsort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", stable: bool = False) -> Tensor:
+def argsort(
+    values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", stable: bool = False
+) -> Tensor:
     """The indices that would sort `values` along `axis`, int32.
 
     >>> ad.argsort([3.0, 1.0, 2.0]).numpy().tolist()
@@ -246,12 +274,16 @@ def argsort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", s
 
 
 def norm(
-    tensor: TensorLike, ord: Any = "euclidean", axis: Axis = None, keepdims: bool | None = None, name: str | None = None
+    tensor: TensorLike,
+    ord: Any = "euclidean",
+    axis: Axis = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
 ) -> Tensor:
     """The norm of a vector, or of all entries: "euclidean", 1, 2, any p > 0, or ``np.inf``.
 
-    Two axes make it the norm of matrices: "euclidean" (also called "fro"), 1 or ``np.inf``. Raises `ValueError` for
-    others.
+    Two axes make it the norm of matrices: "euclidean" (also called "fro"), 1 or ``np.inf``. Raises
+    `ValueError` for others.
 
     >>> ad.norm([3.0, 4.0]).numpy().item()
     5.0
@@ -260,7 +292,9 @@ def norm(
     keep = bool(keepdims)
     of_matrix = isinstance(axis, list | tuple)
     if of_matrix and (len(axis) != 2 or len(set(axes_of(axis, x.array.ndim, "norm") or ())) != 2):
-        raise ValueError(f"norm: axis is None, one int for vectors, or two different ones for matrices; got {axis!r}")
+        raise ValueError(
+            f"norm: axis is None, one int for vectors, or two different ones for matrices; got {axis!r}"
+        )
     if ord == "euclidean" or (ord == "fro" and of_matrix):
         return sqrt(reduce_sum(multiply(x, x), axis, keep))
     if of_matrix:
@@ -268,7 +302,9 @@ def norm(
     if ord == np.inf:
         return reduce_max(absolute(x), axis, keep)
     if not isinstance(ord, int | float) or ord <= 0:
-        raise ValueError(f"ord is 'euclidean', a number above 0, or np.inf ('fro' for matrices alone); got {ord!r}")
+        raise ValueError(
+            f"ord is 'euclidean', a number above 0, or np.inf ('fro' for matrices alone); got {ord!r}"
+        )
     if ord == 1:
         return reduce_sum(absolute(x), axis, keep)
     if ord == 2:
@@ -279,7 +315,9 @@ def norm(
 def _matrix_norm(x: Tensor, ord: Any, axes: tuple[int, ...], keep: bool) -> Tensor:
     """The largest sum of absolute values in a column (1) or in a row (infinity)."""
     if ord not in (1, np.inf):
-        raise ValueError(f"of matrices there are the norms 'euclidean', 'fro', 1 and np.inf here; got ord={ord!r}")
+        raise ValueError(
+            f"of matrices there are the norms 'euclidean', 'fro', 1 and np.inf here; got ord={ord!r}"
+        )
     summed, compared = axes if ord == 1 else axes[::-1]
     largest = reduce_max(reduce_sum(absolute(x), summed, keepdims=True), compared, keepdims=True)
     return largest if keep else reduce_sum(largest, axes)
@@ -328,6 +366,6 @@ def log_softmax(logits: TensorLike, axis: Axis = -1, name: str | None = None) ->
     [0.0, -1000.0]
     """
     x = floating(logits, "log_softmax")
-    return apply(p.log_softmax, (x,), {"axis": one_axis(-1 if axis is None else axis, x.array.ndim, "log_softmax")})
-
-
+    return apply(
+        p.log_softmax, (x,), {"axis": one_axis(-1 if axis is None else axis, x.array.ndim, "log_softmax")}
+    )

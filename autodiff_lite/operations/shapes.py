@@ -83,7 +83,8 @@ def transpose(a: TensorLike, perm: Any = None, conjugate: bool = False, name: st
     order = tuple(range(x.array.ndim))[::-1] if perm is None else as_shape(perm)
     if sorted(order) != list(range(x.array.ndim)):
         raise InvalidArgumentError(
-            f"transpose: perm {order} must name each axis of shape {x.array.shape} once, from 0 to {x.array.ndim - 1}"
+            f"transpose: perm {order} must name each axis of shape {x.array.shape} once, from 0 to "
+            f"{x.array.ndim - 1}"
         )
     return apply(p.transpose, (x,), {"perm": order})
 
@@ -113,7 +114,9 @@ def squeeze(input: TensorLike, axis: Axis = None, name: str | None = None) -> Te
     else:
         named = {one_axis(a, len(lengths), "squeeze") for a in np.atleast_1d(axis).tolist()}
     if any(lengths[i] != 1 for i in named):
-        raise InvalidArgumentError(f"squeeze: only axes of length 1 can go; shape {lengths}, axes {sorted(named)}")
+        raise InvalidArgumentError(
+            f"squeeze: only axes of length 1 can go; shape {lengths}, axes {sorted(named)}"
+        )
     return apply(p.reshape, (x,), {"shape": tuple(n for i, n in enumerate(lengths) if i not in named)})
 
 
@@ -150,7 +153,9 @@ def concat(values: Any, axis: Axis, name: str | None = None) -> Tensor:
     others = {tuple(n for i, n in enumerate(x.array.shape) if i != place) for x in parts}
     if len(others) > 1:
         shapes = [x.array.shape for x in parts]
-        raise InvalidArgumentError(f"concat along axis {place}: the other lengths must agree; got shapes {shapes}")
+        raise InvalidArgumentError(
+            f"concat along axis {place}: the other lengths must agree; got shapes {shapes}"
+        )
     return apply(p.concat, tuple(parts), {"axis": place})
 
 
@@ -172,7 +177,9 @@ def stack(values: Any, axis: Axis = 0, name: str | None = None) -> Tensor:
     return apply(p.stack, tuple(parts), {"axis": one_axis(axis, parts[0].array.ndim + 1, "stack")})
 
 
-def unstack(value: TensorLike, num: int | None = None, axis: Axis = 0, name: str | None = None) -> list[Tensor]:
+def unstack(
+    value: TensorLike, num: int | None = None, axis: Axis = 0, name: str | None = None
+) -> list[Tensor]:
     """A list of the slices along an axis, which goes.
 
     >>> [float(x) for x in ad.unstack([1.0, 2.0])]
@@ -182,12 +189,18 @@ def unstack(value: TensorLike, num: int | None = None, axis: Axis = 0, name: str
     place = one_axis(axis, x.array.ndim, "unstack")
     count = x.array.shape[place]
     if num is not None and num != count:
-        raise InvalidArgumentError(f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}")
+        raise InvalidArgumentError(
+            f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}"
+        )
     return [apply(p.getitem, (x,), {"index": (slice(None),) * place + (i,)}) for i in range(count)]
 
 
 def split(
-    value: TensorLike, num_or_size_splits: Any, axis: Axis = 0, num: int | None = None, name: str | None = None
+    value: TensorLike,
+    num_or_size_splits: Any,
+    axis: Axis = 0,
+    num: int | None = None,
+    name: str | None = None,
 ) -> list[Tensor]:
     """A list of consecutive parts along an axis: so many equal ones, or of the sizes given (one may be -1).
 
@@ -210,11 +223,14 @@ def split(
         if sizes.count(-1) == 1:
             sizes[sizes.index(-1)] = length - sum(sizes) - 1
         if sum(sizes) != length or min(sizes, default=0) < 0:
-            raise InvalidArgumentError(f"split: sizes {sizes} do not add up to {length}, the length of axis {place}")
+            raise InvalidArgumentError(
+                f"split: sizes {sizes} do not add up to {length}, the length of axis {place}"
+            )
     ends = np.cumsum(sizes).tolist()
     lead = (slice(None),) * place
     return [
-        apply(p.getitem, (x,), {"index": (*lead, slice(end - n, end))}) for n, end in zip(sizes, ends, strict=True)
+        apply(p.getitem, (x,), {"index": (*lead, slice(end - n, end))})
+        for n, end in zip(sizes, ends, strict=True)
     ]
 
 
@@ -268,7 +284,11 @@ def reverse(tensor: TensorLike, axis: Any, name: str | None = None) -> Tensor:
 
 
 def pad(
-    tensor: TensorLike, paddings: Any, mode: str = "CONSTANT", constant_values: float = 0, name: str | None = None
+    tensor: TensorLike,
+    paddings: Any,
+    mode: str = "CONSTANT",
+    constant_values: TensorLike = 0,
+    name: str | None = None,
 ) -> Tensor:
     """With entries added before and after each axis: ``paddings[i]`` is (before, after).
 
@@ -281,8 +301,8 @@ def pad(
     widths = _whole(paddings)
     if widths.shape != (x.array.ndim, 2):
         raise InvalidArgumentError(
-            f"pad: shape {x.array.shape} needs paddings of shape ({x.array.ndim}, 2), before and after each axis; got "
-            f"shape {widths.shape}"
+            f"pad: shape {x.array.shape} needs paddings of shape ({x.array.ndim}, 2), before and after each "
+            f"axis; got shape {widths.shape}"
         )
     pairs = tuple((int(before), int(after)) for before, after in widths)
     kind = mode.upper()
@@ -294,9 +314,11 @@ def pad(
     for place, pair in enumerate(pairs):
         length, most = x.array.shape[place], x.array.shape[place] - (kind == "REFLECT")
         if max(pair) > most:
-            raise InvalidArgumentError(f"pad: axis {place} of length {length} mirrors at most {most} entries, not {pair}")
+            raise InvalidArgumentError(
+                f"pad: axis {place} of length {length} mirrors at most {most} entries, not {pair}"
+            )
         if any(pair):
-            indices = np.pad(np.arange(length), pair, mode=kind.lower())  # type: ignore[arg-type]
+            indices = np.pad(np.arange(length), pair, mode="reflect" if kind == "REFLECT" else "symmetric")
             x = apply(p.gather, (x,), {"indices": indices, "axis": place})
     return x
 
@@ -323,7 +345,9 @@ def gather(
 def _check_indices(places: Any, length: int, operation: str) -> None:
     if places.size and (places.min() < 0 or places.max() >= length):
         wrong = int(places.max() if places.max() >= length else places.min())
-        raise InvalidArgumentError(f"{operation}: index {wrong} is not in [0, {length}), the length of the axis")
+        raise InvalidArgumentError(
+            f"{operation}: index {wrong} is not in [0, {length}), the length of the axis"
+        )
 
 
 def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Tensor:
@@ -333,10 +357,13 @@ def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Ten
     if number < batch_dims:
         raise ValueError(f"gather: axis {number} lies among the first {batch_dims} axes, which are the batch")
     if number > batch_dims:
-        # With the axis moved up to the batch it is the plain case; the axes that stood between go back afterwards.
+        # With the axis moved up to the batch it is the plain case; the axes that stood between go back
+        # afterwards.
         between = number - batch_dims
         order = [*range(batch_dims), number, *(i for i in range(batch_dims, x.array.ndim) if i != number)]
-        found = _gather_by_batch(apply(p.transpose, (x,), {"perm": tuple(order)}), places, batch_dims, batch_dims)
+        found = _gather_by_batch(
+            apply(p.transpose, (x,), {"perm": tuple(order)}), places, batch_dims, batch_dims
+        )
         new = places.ndim - batch_dims
         back = [
             *range(batch_dims),
@@ -348,7 +375,8 @@ def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Ten
     lead = x.array.shape[:batch_dims]
     if places.shape[:batch_dims] != lead:
         raise InvalidArgumentError(
-            f"gather: the first {batch_dims} axes of params {x.array.shape} and indices {places.shape} must agree"
+            f"gather: the first {batch_dims} axes of params {x.array.shape} and indices {places.shape} must "
+            "agree"
         )
     length = x.array.shape[batch_dims]
     _check_indices(places, length, "gather")
@@ -372,8 +400,8 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: 
     stop = start + chosen.ndim
     if chosen.dtype.kind != "b" or not chosen.ndim or x.array.shape[start:stop] != chosen.shape:
         raise ValueError(
-            f"boolean_mask: the mask ({chosen.dtype.name} {chosen.shape}) must hold truth values and have the lengths of "
-            f"the tensor's axes from {start} on (shape {x.array.shape})"
+            f"boolean_mask: the mask ({chosen.dtype.name} {chosen.shape}) must hold truth values and have "
+            f"the lengths of the tensor's axes from {start} on (shape {x.array.shape})"
         )
     lengths = x.array.shape
     flat = reshape(x, (*lengths[:start], chosen.size, *lengths[stop:]))
@@ -398,7 +426,10 @@ def one_hot(
     count = int(depth)
     if count < 0:
         raise InvalidArgumentError(f"one_hot: depth is the number of classes, at least 0; got {count}")
-    given = next((convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None), np.dtype("float32"))
+    given = next(
+        (convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None),
+        np.dtype("float32"),
+    )
     wanted = given if dtype is None else as_numpy(dtype)
     on = wanted.type(1) if on_value is None else convert_to_tensor(on_value, wanted).array
     off = wanted.type(0) if off_value is None else convert_to_tensor(off_value, wanted).array
@@ -433,15 +464,17 @@ def _basic(part: Any) -> Any:
     if part is None or part is Ellipsis or type(part) is int:
         return part
     if isinstance(part, slice):
-        return slice(*(None if bound is None else _bound(bound) for bound in (part.start, part.stop, part.step)))
+        return slice(
+            *(None if bound is None else _bound(bound) for bound in (part.start, part.stop, part.step))
+        )
     return _bound(part)
 
 
 def _bound(value: Any) -> int:
     if isinstance(value, bool | float | list | str) or (hasattr(value, "shape") and tuple(value.shape)):
         raise WrongDtypeError(
-            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r}. To pick several places use "
-            "gather(x, indices), to pick by truth values boolean_mask(x, mask)."
+            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r}. To pick several places "
+            "use gather(x, indices), to pick by truth values boolean_mask(x, mask)."
         )
     try:
         return int(value.__index__())

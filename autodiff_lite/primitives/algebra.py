@@ -15,9 +15,7 @@ from autodiff_lite.primitive import Primitive
 from autodiff_lite.primitives.elementwise import multiply, zeros_like
 from autodiff_lite.primitives.shaping import reshape
 
-matrix_transpose = Primitive(
-    "matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up)
-)
+matrix_transpose = Primitive("matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up))
 matmul = Primitive(
     "matmul",
     np.matmul,
@@ -33,13 +31,13 @@ def _einsum_rule(up: Any, y: Any, *operands: Any, letters: tuple[str, ...], resu
     """
     gradients = []
     for k, own in enumerate(letters):
-        others = [(l, x) for i, (l, x) in enumerate(zip(letters, operands, strict=True)) if i != k]
-        missing = "".join(c for c in own if c not in result and not any(c in l for l, _ in others))
+        others = [(name, x) for i, (name, x) in enumerate(zip(letters, operands, strict=True)) if i != k]
+        missing = "".join(c for c in own if c not in result and not any(c in name for name, _ in others))
         if missing:
             lengths = tuple(operands[k].shape[own.index(c)] for c in missing)
             others.append((missing, np.ones(lengths, as_numpy(operands[k].dtype))))
         gradients.append(
-            einsum(up, *(x for _, x in others), letters=(result, *(l for l, _ in others)), result=own)
+            einsum(up, *(x for _, x in others), letters=(result, *(name for name, _ in others)), result=own)
         )
     return gradients
 
@@ -57,7 +55,9 @@ def _inverse(x: Any) -> Any:
     try:
         return np.linalg.inv(x)
     except np.linalg.LinAlgError:
-        raise InvalidArgumentError(f"inv: a matrix of shape {x.shape} is singular and has no inverse.") from None
+        raise InvalidArgumentError(
+            f"inv: a matrix of shape {x.shape} is singular and has no inverse."
+        ) from None
 
 
 def _solve(a: Any, b: Any) -> Any:
@@ -99,9 +99,7 @@ def _beside_matrix(up: Any) -> Any:
 
 
 inverse = Primitive("inv", _inverse, _inverse_rule)
-solve = Primitive(
-    "solve", _solve, _solve_rule_matrix, lambda up, y, a, b: solve(matrix_transpose(a), up)
-)
+solve = Primitive("solve", _solve, _solve_rule_matrix, lambda up, y, a, b: solve(matrix_transpose(a), up))
 determinant = Primitive(
     "det", np.linalg.det, lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x))
 )

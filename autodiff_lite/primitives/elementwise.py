@@ -15,16 +15,19 @@ import numpy as np
 from autodiff_lite.dtypes import as_numpy
 from autodiff_lite.primitive import Primitive
 
-# Where an operation takes no gradient back, its rule is None. Python's own operators are several times quicker
-# than NumPy's functions on scalars, and the same on arrays.
+# Where an operation takes no gradient back, its rule is None. Python's own operators are several times
+# quicker than NumPy's functions on scalars, and the same on arrays.
 
 add = Primitive("add", operator.add, lambda up, y, a, b: up, lambda up, y, a, b: up)
 subtract = Primitive("subtract", operator.sub, lambda up, y, a, b: up, lambda up, y, a, b: -up)
 multiply = Primitive("multiply", operator.mul, lambda up, y, a, b: up * b, lambda up, y, a, b: up * a)
-divide = Primitive("divide", operator.truediv, lambda up, y, a, b: up / b, lambda up, y, a, b: up * (-a / b / b))
+divide = Primitive(
+    "divide", operator.truediv, lambda up, y, a, b: up / b, lambda up, y, a, b: up * (-a / b / b)
+)
 negative = Primitive("negative", operator.neg, lambda up, y, x: -up)
 identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
 stop_gradient = Primitive("stop_gradient", lambda x: x, None)
+
 
 def _whole_division(divide: Any) -> Any:
     def of(a: Any, b: Any) -> Any:
@@ -36,10 +39,13 @@ def _whole_division(divide: Any) -> Any:
 
 
 floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, None)
-floor_modulo = Primitive("floormod", _whole_division(np.mod), lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
+floor_modulo = Primitive(
+    "floormod", _whole_division(np.mod), lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b)
+)
 
 square = Primitive("square", np.square, lambda up, y, x: up * (2.0 * x))
-# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 times infinity is 0 here.
+# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 times infinity is
+# 0 here.
 sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: multiply_no_nan(0.5 / y, up))
 rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: multiply_no_nan(-0.5 * (y * y * y), up))
 reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: multiply_no_nan(-(y * y), up))
@@ -58,7 +64,7 @@ def _power(x: Any, exponent: Any) -> Any:
 
 
 def _one_less(exponent: Any) -> Any:
-    """`exponent` - 1. A single number is looked up: NumPy takes longer to subtract 1 than to raise to the power."""
+    """`exponent` - 1. A single number is looked up: to subtract 1 takes NumPy longer than the power."""
     if type(exponent) is np.ndarray and not exponent.ndim:
         return _one_less_than(exponent.item(), exponent.dtype)
     return exponent - 1.0

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ import numpy as np
 from autodiff_lite.primitive import Primitive
 from autodiff_lite.primitives.elementwise import cast, equal, exp
 from autodiff_lite.primitives.shaping import broadcast_to, getitem, pad, reshape, transpose
+
+# Positions are quicker than names here, and NumPy's stubs know only the names.
+_add_reduce: Callable[..., Any] = np.add.reduce
 
 
 def kept_shape(x: Any, axis: Any) -> tuple[int, ...]:
@@ -37,7 +41,7 @@ def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
     if x.dtype.kind in "iu":
         # Rounded towards zero, and the sum does not overflow.
         return np.trunc(np.sum(x, axis=axis, keepdims=keepdims) / max(_count(x, axis), 1)).astype(x.dtype)
-    return np.add.reduce(x, axis, None, None, keepdims) / x.dtype.type(_count(x, axis))
+    return _add_reduce(x, axis, None, None, keepdims) / x.dtype.type(_count(x, axis))
 
 
 def _extreme_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -76,7 +80,9 @@ def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     order = tuple(i for i in range(rank) if i not in reduced) + reduced
     moved = transpose(x, perm=order)
     flat = reshape(moved, shape=(*moved.shape[: rank - len(reduced)], _count(x, axis)))
-    others = transpose(reshape(product_of_others(flat), shape=tuple(moved.shape)), perm=tuple(np.argsort(order)))
+    others = transpose(
+        reshape(product_of_others(flat), shape=tuple(moved.shape)), perm=tuple(np.argsort(order))
+    )
     return spread(up, x, axis) * others
 
 
@@ -89,7 +95,7 @@ def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
 
 reduce_sum = Primitive(
     "reduce_sum",
-    lambda x, axis, keepdims: np.add.reduce(x, axis, x.dtype, None, keepdims),
+    lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
     lambda up, y, x, axis, keepdims: spread(up, x, axis),
 )
 reduce_mean = Primitive(
@@ -98,10 +104,14 @@ reduce_mean = Primitive(
     lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis),
 )
 reduce_max = Primitive(
-    "reduce_max", lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x)), _extreme_rule
+    "reduce_max",
+    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x)),
+    _extreme_rule,
 )
 reduce_min = Primitive(
-    "reduce_min", lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_highest(x)), _extreme_rule
+    "reduce_min",
+    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_highest(x)),
+    _extreme_rule,
 )
 reduce_prod = Primitive(
     "reduce_prod",
@@ -116,20 +126,24 @@ reduce_logsumexp = Primitive(
 reduce_euclidean_norm = Primitive(
     "reduce_euclidean_norm",
     lambda x, axis, keepdims: np.sqrt(
-        np.sum(np.square(x), axis=axis, keepdims=keepdims, dtype=x.dtype), dtype=None if x.dtype.kind == "f" else float
+        np.sum(np.square(x), axis=axis, keepdims=keepdims, dtype=x.dtype),
+        dtype=None if x.dtype.kind == "f" else float,
     ).astype(x.dtype, copy=False),
     lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
 )
 reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
 reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
 # A NaN is neither the largest nor the smallest.
-argmax = Primitive("argmax", lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None)
-argmin = Primitive("argmin", lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
+argmax = Primitive(
+    "argmax", lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None
+)
+argmin = Primitive(
+    "argmin", lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None
+)
 
 
 def _unless_nan(x: Any, otherwise: float) -> Any:
     return np.where(np.isnan(x), otherwise, x) if x.dtype.kind == "f" else x
-
 
 
 softmax = Primitive(
@@ -157,7 +171,8 @@ def _highest(x: Any) -> Any:
     return np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
 
 
-# Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in TensorFlow:
+# Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
+# TensorFlow:
 # it takes each row of labels to sum to 1.
 cross_entropy = Primitive(
     "softmax_cross_entropy_with_logits",
@@ -173,4 +188,3 @@ def _last(x: Any) -> int:
 
 def _column(up: Any) -> Any:
     return reshape(up, shape=(*up.shape, 1))
-

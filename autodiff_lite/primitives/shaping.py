@@ -1,7 +1,11 @@
-"""Primitives that move entries about: shapes, order, picking and putting. Their rules move the gradient back."""
+"""Primitives that move entries about: shapes, order, picking and putting.
+
+Their rules move the gradient back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,7 +30,7 @@ def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     return _add_reduce(x, axes, None, None, True).reshape(shape)
 
 
-_add_reduce = np.add.reduce
+_add_reduce: Callable[..., Any] = np.add.reduce
 
 
 broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
@@ -48,7 +52,9 @@ transpose = Primitive(
     lambda x, perm: np.transpose(x, perm),
     lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))),
 )
-reverse = Primitive("reverse", lambda x, axis: np.flip(x, axis), lambda up, y, x, axis: reverse(up, axis=axis))
+reverse = Primitive(
+    "reverse", lambda x, axis: np.flip(x, axis), lambda up, y, x, axis: reverse(up, axis=axis)
+)
 
 
 def _getitem(x: Any, index: Any) -> Any:
@@ -154,4 +160,6 @@ cumulative_sum = Primitive(
         up, axis=axis, exclusive=exclusive, reverse=not reverse
     ),
 )
-add_n = Primitive("add_n", lambda *parts: sum(parts[1:], parts[0]), joint_rule=lambda up, y, *parts: [up] * len(parts))
+add_n = Primitive(
+    "add_n", lambda *parts: sum(parts[1:], parts[0]), joint_rule=lambda up, y, *parts: [up] * len(parts)
+)
