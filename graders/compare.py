@@ -25,6 +25,7 @@ ABSOLUTE = 1e-6
 """Room at zero, in units of the largest expected entry: what single precision leaves of a difference."""
 
 ROUNDED = 0.015
+MOST_SHAPES = 5
 CUT_OFF = 0.001
 
 Kind = Literal["equal", "rounded", "different", "not a number", "none", "not finite", "wrong shape"]
@@ -136,7 +137,9 @@ def _read_list(value: list[Any], name: str) -> tuple[NDArray[numpy.float64] | No
         parts.append(numbers)
     shapes = {part.shape for part in parts}
     if len(shapes) > 1:
-        return None, f"The entries of `{name}` have different shapes: {_list(sorted(map(_shape, shapes)))}."
+        some = sorted(map(_shape, shapes))[:MOST_SHAPES]
+        more = ", ..." if len(shapes) > MOST_SHAPES else ""
+        return None, f"The entries of `{name}` have different shapes: {_list(some)}{more}."
     return (numpy.stack(parts) if parts else numpy.zeros(0)), ""
 
 

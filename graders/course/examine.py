@@ -26,6 +26,12 @@ SIGNATURES = {
     b"{\\rtf": "a text document",
 }
 
+MOST_PARTS = 500_000
+MOST_VALUES = 5_000_000
+MOST_CELLS = 5_000
+MOST_CODE = 300_000
+"""Far more than any lesson holds. Reading a notebook costs the grader memory, and checks parse its code."""
+
 
 @dataclass(frozen=True)
 class Examined:
@@ -74,13 +80,19 @@ def read_notebook(data: bytes) -> NotebookNode:
         raise ValueError("it is not text (UTF-8)") from None
     if text.lstrip().startswith("<"):
         raise ValueError("it is a web page; perhaps the exported HTML was handed in")
+    # Counted before it is parsed: as objects, ten bytes of JSON can take thousands.
+    if text.count("{") + text.count("[") > MOST_PARTS or text.count(",") > MOST_VALUES:
+        raise ValueError(f"its JSON has more than {MOST_PARTS:,} parts or {MOST_VALUES:,} values")
     try:
         content = json.loads(text)
+        broken = _has_broken_letters(text, content)
     except json.JSONDecodeError as problem:
         found = "the file breaks off or is damaged" if text.lstrip().startswith("{") else "it is not JSON"
         raise ValueError(f"{found} (line {problem.lineno})") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if broken:
+        raise ValueError("it holds halves of letters (surrogates), which cannot be written to a file")
     if not isinstance(content, dict) or not isinstance(content.get("cells", content.get("worksheets")), list):
         raise ValueError("it is JSON without cells")
     try:
@@ -89,7 +101,28 @@ def read_notebook(data: bytes) -> NotebookNode:
     except Exception as problem:  # nbformat raises many kinds for broken content, all meaning the same
         first = (str(problem).strip() or type(problem).__name__).splitlines()[0]
         raise ValueError(f"its content breaks the notebook format ({first[:120]})") from None
+    _bounded(notebook)
     return notebook
+
+
+def _bounded(notebook: NotebookNode) -> None:
+    """Raise ValueError for too many cells, or too much code in them."""
+    if len(notebook.cells) > MOST_CELLS:
+        raise ValueError(f"it has {len(notebook.cells):,} cells; more than {MOST_CELLS:,} are not graded")
+    length = sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    if length > MOST_CODE:
+        raise ValueError(f"it has {length:,} characters of code; more than {MOST_CODE:,} are not graded")
+
+
+def _has_broken_letters(text: str, content: object) -> bool:
+    r"""Whether JSON's escapes spell halves of letters, such as "\ud800", which no file can hold."""
+    if "\\u" not in text:
+        return False
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _another(notebook: NotebookNode, names: Counter[str], lesson: str, others: Mapping[str, str]) -> str:

@@ -65,12 +65,16 @@ def submission(folder: Path, lesson: str) -> Submission:
     student, work = folder.name, folder / lesson
     if problem := odd_name(student):
         return Submission(student, work, None, (Remark("odd name", problem),))
+    if work.is_symlink():
+        return Submission(student, work, None, (_link(work),))
     if not work.is_dir():
         return Submission(student, work, None, (Remark("no notebook", f"{lesson} is a file, not a folder"),))
     expected = work / f"{lesson}.ipynb"
+    if expected.is_symlink():
+        return Submission(student, work, None, (_link(expected),))
     if expected.is_file():
         return Submission(student, work, expected)
-    others = sorted(path for path in work.iterdir() if path.suffix == ".ipynb" and path.is_file())
+    others = sorted(path for path in work.iterdir() if path.suffix == ".ipynb" and _is_file(path))
     if len(others) == 1:
         text = f"the notebook is called {others[0].name!r} and was read as {expected.name!r}"
         return Submission(student, work, others[0], (Remark("renamed", text),))
@@ -81,6 +85,15 @@ def submission(folder: Path, lesson: str) -> Submission:
         None,
         (Remark("no notebook", f"there is no {expected.name!r}; the folder holds {names}"),),
     )
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _link(path: Path) -> Remark:
+    # It could lead to somebody else's work, or to a file that only the grader may read.
+    return Remark("symbolic link", f"{path.name} is a symbolic link, which is not followed; hand in a copy")
 
 
 def odd_name(student: str) -> str:
