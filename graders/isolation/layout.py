@@ -131,7 +131,7 @@ def _mounts(view: View) -> list[str]:
     if not any(path.is_relative_to(USUAL_SCRATCH) for path in [*_visible(), *map(Path, view.shown)]):
         scratch += ["--symlink", SCRATCH, str(USUAL_SCRATCH)]
     for made in (HOME, f"{HOME}/.cache"):
-        scratch += ["--perms", "0755", "--dir", made]
+        scratch += ["--perms", "1777", "--dir", made]
     scratch += ["--ro-bind-try", str(_compiled()), f"{HOME}/.cache/{COMPILED}"]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", *scratch, "--remount-ro", "/"]
 
