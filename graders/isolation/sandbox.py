@@ -287,13 +287,15 @@ def _socket_folder() -> Path:
 def _listening(folder: Path) -> Iterator[list[int]]:
     """Listening Unix sockets, one a channel, as open files."""
     sockets: list[int] = []
+    opened = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for place in range(1, len(CHANNELS) + 1):
             made = socket.socket(socket.AF_UNIX)
             sockets.append(made.fileno())
-            made.bind(str(folder / f"k-{place}"))
+            # Whoever holds a socket can read the path it was bound to: this one names nothing of the host.
+            made.bind(f"/proc/self/fd/{opened}/k-{place}")
             made.listen(WAITING_CONNECTIONS)
             made.detach()
         yield sockets
     finally:
-        protocol.close(sockets)
+        protocol.close([*sockets, opened])
