@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
+HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
+"""Beside a student's panel: which hints were looked at. Saved with the notebook; it costs nothing."""
+
+_levels: dict[str, int] = {}
 
 
 class Checked:
@@ -46,17 +50,20 @@ class Checked:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._html}
         if self._place == "autograde":
             bundle[VERDICT_TYPE] = self._data
+        elif self._place == "student" and self._data.get("hint"):
+            bundle[HINT_TYPE] = {"question": self._data["question"], "level": self._data["hint"]}
         return bundle
 
 
-def check(question: str) -> Checked:
+def check(question: str, hint: int | None = None) -> Checked:
     """Check your answer to a question: what is right, what is not, and why.
 
     Put it on the last line of a cell. `question` is the question's id, as the lesson writes it. It reads your
-    variables by their names, so run the cell that sets them first.
+    variables by their names, so run the cell that sets them first. Where it can tell which mistake led to
+    your answer, it gives a hint; `hint=2` and `hint=3` say more.
     """
     place = where()
-    return _guarded(place, lambda: _check(str(question), place))
+    return _guarded(place, lambda: _check(str(question), place, hint))
 
 
 def graded(question: str, answers: Answers, *, course: str, student: str) -> Checked:
@@ -98,18 +105,21 @@ def where() -> Place:
     return execution if execution in ("validate", "autograde") else "student"  # type: ignore[return-value]  # narrowed
 
 
-def _check(id: str, place: Place) -> Checked:
+def _check(id: str, place: Place, hint: int | None) -> Checked:
     from graders.local import LocalAnswers
     from graders.question import find
     from graders.seeds import seed_here
 
     question = find(id)
     seed = seed_here(question.lesson, question.id) if place == "autograde" else None
-    return _verdict(question, LocalAnswers(_namespace()), place, seed)
+    return _verdict(question, LocalAnswers(_namespace()), place, seed, hint)
 
 
-def _verdict(question: Question, answers: Answers, place: Place, seed: int | None) -> Checked:
+def _verdict(
+    question: Question, answers: Answers, place: Place, seed: int | None, hint: int | None = None
+) -> Checked:
     """Run a question's checks. With a `seed` the hidden ones run too."""
+    from graders.diagnosis.show import level_of
     from graders.panel import as_html, as_text
     from graders.question import load_hidden
     from graders.verdict import judge
@@ -118,7 +128,8 @@ def _verdict(question: Question, answers: Answers, place: Place, seed: int | Non
     if seed is not None and question.hidden_points and not load_hidden(question):
         faults = ("the hidden checks are not installed",)
     verdict = judge(question, answers, seed=seed, faults=faults)
-    text, points = as_text(verdict), verdict.earned
+    level = level_of(hint)
+    text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:
             points = verdict.points  # hidden checks do not run here; nothing is recorded either
@@ -131,8 +142,23 @@ def _verdict(question: Question, answers: Answers, place: Place, seed: int | Non
         "criteria": [[criterion.name, criterion.passed] for criterion in verdict.criteria],
         "problems": list(verdict.problems),
         "faults": list(verdict.faults),
+        "misconceptions": [
+            name
+            for criterion in verdict.criteria
+            if criterion.diagnosis is not None and not criterion.passed
+            for explanation in criterion.diagnosis.explanations
+            for name in explanation.ids
+        ],
+        "hint": _highest(question.id, hint, level),
     }
-    return Checked(points, text, as_html(verdict), data, place)
+    return Checked(points, text, as_html(verdict, level, drawn=place == "student"), data, place)
+
+
+def _highest(question: str, hint: int | None, level: int) -> int:
+    """The highest level of hints asked for in this session; 0 where none was."""
+    if hint is not None:
+        _levels[question] = max(_levels.get(question, 0), level)
+    return _levels.get(question, 0)
 
 
 def _suggestions(nearest: tuple[str, ...]) -> list[str]:

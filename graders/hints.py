@@ -11,16 +11,16 @@ from graders.question import Criterion, Question
 
 
 def in_words(question: Question, result: Comparison) -> str:
-    """The comparison's own words, and what the wrong number is where it is a number of another name.
+    """The comparison's own words, and what the wrong number is where it is the place, or zero.
+
+    Which mistake leads to it is for the diagnosis to say.
 
     For questions whose function takes one number and gives one.
     """
     if result.kind != "different" or result.given is None or result.given.ndim:
         return result.feedback
     names = {
-        "It is the value of the function there. The slope says how fast it changes.": question.value(),
         "It is the place itself, not the slope there.": next(iter(question.at.values())),
-        "Look at the signs once more.": -question.gradient(),
         "It says that nothing changes there. Does it?": 0.0,
     }
     for words, number in names.items():

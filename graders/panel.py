@@ -10,6 +10,8 @@ import re
 import textwrap
 from html import escape
 
+from graders.diagnosis.show import as_html as diagnosis_html
+from graders.diagnosis.show import lines as diagnosis_lines
 from graders.question import Criterion
 from graders.verdict import CANNOT_CHECK, Verdict
 
@@ -65,13 +67,16 @@ def later_line(verdict: Verdict) -> str:
     return f"{amount(verdict.later)} more {points} checked when your work is graded."
 
 
-def as_text(verdict: Verdict) -> str:
-    """The panel as plain text, for a terminal or a screen that shows no HTML."""
+def as_text(verdict: Verdict, level: int = 1) -> str:
+    """The panel as plain text, for a terminal or a screen that shows no HTML, with hints up to a level."""
     lines = [f"{verdict.question.title}: {headline(verdict)} ({score_line(verdict)})"]
     for criterion in verdict.criteria:
         sign = PASS if criterion.passed else FAIL
         words = criterion.praise if criterion.passed else criterion.feedback
         lines.append(_item(sign, criterion.name + (f": {words}" if words else "")))
+        if criterion.diagnosis is not None and not criterion.passed:
+            found = diagnosis_lines(criterion.diagnosis, verdict.question.id, level)
+            lines += [_item("", "  " + line) for line in found]
     lines += [_item(FAIL, problem) for problem in verdict.problems]
     if verdict.faults:
         lines.append(_item("!", CANNOT_CHECK))
@@ -87,10 +92,13 @@ def _item(sign: str, words: str) -> str:
     )
 
 
-def as_html(verdict: Verdict) -> str:
-    """The panel as HTML: one element without scripts, identifiers or outside resources."""
+def as_html(verdict: Verdict, level: int = 1, drawn: bool = False) -> str:
+    """The panel as HTML: one element without scripts or outside resources.
+
+    Hints are shown up to a level; with `drawn` the graph of the question stands beside a diagnosis.
+    """
     colour = _GOOD if verdict.passed else _OPEN if verdict.earned or verdict.faults else _BAD
-    rows = [_criterion(criterion) for criterion in verdict.criteria]
+    rows = [_criterion(criterion, verdict.question.id, level, drawn) for criterion in verdict.criteria]
     rows += [_row(FAIL, "Problem", _BAD, _words(problem)) for problem in verdict.problems]
     if verdict.faults:
         rows.append(_row("!", "Note", _OPEN, escape(CANNOT_CHECK)))
@@ -118,11 +126,13 @@ def notice_html(title: str, lines: list[str]) -> str:
     )
 
 
-def _criterion(criterion: Criterion) -> str:
+def _criterion(criterion: Criterion, question: str, level: int, drawn: bool) -> str:
     words = criterion.praise if criterion.passed else criterion.feedback
     text = f"<strong>{_words(criterion.name)}</strong>" + (f": {_words(words)}" if words else "")
     if criterion.passed:
         return _row(PASS, "Passed", _GOOD, text)
+    if criterion.diagnosis is not None:
+        text += diagnosis_html(criterion.diagnosis, question, level, drawn)
     return _row(FAIL, "Failed", _BAD, text)
 
 
@@ -130,7 +140,7 @@ def _row(sign: str, spoken: str, colour: str, body: str) -> str:
     return (
         '<li style="display:flex;gap:0.5em;margin:0.15em 0">'
         f'<span role="img" aria-label="{spoken}" style="color:{colour};font-weight:bold">{sign}</span>'
-        f"<span>{body}</span></li>"
+        f'<div style="min-width:0">{body}</div></li>'
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy
 
     from graders.answers import Answers
+    from graders.diagnosis.result import Diagnosis
+    from graders.misconceptions import Pinned
 
     Check = Callable[[Answers], Iterator["Criterion"]]
     HiddenCheck = Callable[[Answers, numpy.random.Generator], Iterator["Criterion"]]
@@ -28,7 +30,8 @@ HIDDEN = "graders.hidden"
 class Criterion:
     """One thing that a check asks of an answer, worth a part of the question's points.
 
-    `feedback` is shown when it fails and says why; `praise` is shown when it passes.
+    `feedback` is shown when it fails and says why; `praise` is shown when it passes. `diagnosis` says what
+    led to a wrong answer; its hints are shown level by level.
 
     >>> Criterion(name="A number", points=0.5, passed=True, feedback="", praise="A number.").earned
     0.5
@@ -39,6 +42,7 @@ class Criterion:
     passed: bool
     feedback: str = ""
     praise: str = ""
+    diagnosis: Diagnosis | None = field(default=None, repr=False, compare=False)
 
     @property
     def earned(self) -> float:
@@ -51,7 +55,9 @@ class Question:
 
     `points` is what it is worth in all; `hidden_points` is the part of it that only hidden checks can give.
     `reads` names the variables or functions that a student sets. `function` with `at` and `wrt` says what is
-    differentiated where, so that expected values are computed and wrong ones can be explained.
+    differentiated where, so that expected values are computed and wrong ones can be explained. `jacobian` and
+    `descent` say what else `graders.diagnose` may be asked; `silence` names misconceptions that are not
+    offered, and `pinned` holds explanations for exact wrong answers.
 
     Raises ValueError when the points make no sense, or the id belongs to a question of another module.
     """
@@ -66,6 +72,10 @@ class Question:
     wrt: str | Sequence[str] | None = None
     order: int = 1
     hidden_points: float = 0.0
+    jacobian: bool = False
+    descent: Mapping[str, Any] | None = None
+    silence: tuple[str, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
     checks: list[Check] = field(default_factory=list, init=False, repr=False)
     hidden_checks: list[HiddenCheck] = field(default_factory=list, init=False, repr=False)
 

@@ -33,6 +33,7 @@ class Step:
     changes: tuple[Change, ...]
     node: int
     everywhere: bool = False
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Candidate:
     graph: Graph | None = None
     node: int | None = None
     everywhere: bool = False
+    part: int | None = None
 
 
 def operations(graph: Graph) -> list[Operation]:
@@ -73,7 +75,9 @@ def steps(graph: Graph, misconceptions: Iterable[Misconception]) -> list[Step]:
             for wrong in _wrongs(misconception, operation):
                 if wrong.changes:
                     weight = misconception.weight * wrong.weight
-                    found.append(Step(misconception.id, weight, wrong.changes, operation.number))
+                    found.append(
+                        Step(misconception.id, weight, wrong.changes, operation.number, part=wrong.part)
+                    )
                 elif wrong.slope is not None:
                     node = operation.node
                     place = (
@@ -102,11 +106,11 @@ def _grouped(
         own = misconception.weight * members[0][1].weight
         numbers = [number for number, _ in members]
         if len(set(numbers)) == len(numbers) and len(numbers) > 1:
-            yield Step(misconception.id, own, _changes(members), numbers[0])
+            yield Step(misconception.id, own, _changes(members), numbers[0], part=members[0][1].part)
         if len(members) <= MOST_ELEMENTS:
             for member in members:
                 share = own if len(set(numbers)) == 1 else own * ONE_ELEMENT
-                yield Step(misconception.id, share, _changes([member]), member[0])
+                yield Step(misconception.id, share, _changes([member]), member[0], part=member[1].part)
     for label, members in by_label.items():
         numbers = [number for number, _ in members]
         if places[label] > 1 and members[0][1].everywhere and len(set(numbers)) == len(numbers):
@@ -152,7 +156,9 @@ def local_candidates(
     right, *found = answers(graph, goal, rows, second)
     candidates = []
     for step, row in zip(wrong_steps, found, strict=True):
-        candidates.append(Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere))
+        candidates.append(
+            Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere, step.part)
+        )
         changed = np.flatnonzero(np.abs(row - right) > 1e-9 * np.abs(right).max(initial=1e-300))
         # In a list of gradients the slip may be in one of them alone.
         if 1 < len(changed) <= MOST_ENTRIES and np.isfinite(row).all():
@@ -160,7 +166,9 @@ def local_candidates(
                 alone = right.copy()
                 alone[entry] = row[entry]
                 weight = step.weight * ONE_ENTRY
-                candidates.append(Candidate((step.id,), weight, alone, graph, step.node, step.everywhere))
+                candidates.append(
+                    Candidate((step.id,), weight, alone, graph, step.node, step.everywhere, step.part)
+                )
     return candidates
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given
-from graders.diagnosis.formula import formula, numeral
+from graders.diagnosis.formula import formula
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import Pinned, catalogue
 
 if TYPE_CHECKING:
     from graders.diagnosis.diagnose import Question
+    from graders.diagnosis.scalars import Graph
     from graders.diagnosis.search import Match
 
 Array = NDArray[Any]
@@ -48,7 +49,12 @@ def explained(question: Question, found: Sequence[Match], pin: Pinned | None = N
                 ids[1] if len(ids) > 1 else None,
             )
         )
-    return Diagnosis(right=False, explanations=tuple(explanations), understood=understood(question, found[0]))
+    return Diagnosis(
+        right=False,
+        explanations=tuple(explanations),
+        understood=understood(question, found[0]),
+        recorded=question.recorded,
+    )
 
 
 def place_of(question: Question, match: Match) -> Place | None:
@@ -57,9 +63,21 @@ def place_of(question: Question, match: Match) -> Place | None:
     if candidate.graph is None or candidate.node is None:
         return None
     node = candidate.graph.nodes[candidate.node]
+    entry, slot = (node.entry, None) if candidate.part is None else node.origin(candidate.part)
     entries = question.recorded.tape.entries
-    name = entries[node.entry][0].name if 0 <= node.entry < len(entries) else node.name or node.kind
-    return Place(node.entry, name, formula(candidate.graph, candidate.node, question.recorded.shapes))
+    name = entries[entry][0].name if 0 <= entry < len(entries) else node.name or node.kind
+    return Place(entry, name, _formula(question, candidate.graph, candidate.node, candidate.part), slot)
+
+
+def _formula(question: Question, graph: Graph, number: int, part: int | None) -> str:
+    """The operation, or of a sum the term with its sign."""
+    node, shapes = graph.nodes[number], question.recorded.shapes
+    if part is None or node.kind != "sum":
+        return formula(graph, number, shapes)
+    text = formula(graph, node.args[part], shapes)
+    if node.signs[part] > 0:
+        return text
+    return f"- ({text})" if graph.nodes[node.args[part]].kind == "sum" else f"- {text}"
 
 
 def hints_of(question: Question, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
@@ -90,7 +108,7 @@ def understood(question: Question, match: Match) -> tuple[str, ...]:
     operations = sum(bool(node.args) for node in candidate.graph.nodes)
     if operations < 2:
         return ()
-    return (f"All but one of the {operations} steps fit your answer.",)
+    return (f"{operations - 1} of {operations} steps are right.",)
 
 
 def unreadable(sentence: str) -> Diagnosis:
@@ -118,7 +136,7 @@ def unexplained(question: Question, given: Given) -> Diagnosis:
     difference = f"{amount}{direction}{which}"
     tolerance = given.tolerance(worst)
     off = f"The answer{which} is {amount}{direction}.{sign}"
-    remark = f"{off} It is compared to within {numeral(tolerance)}."
+    remark = f"{off} It is compared to within {tolerance:.1g}."
     return Diagnosis(
         right=False,
         remark=remark,

@@ -42,23 +42,39 @@ def flatten(graph: Graph) -> tuple[Graph, dict[int, int]]:
 def _sum(graph: Graph, new: Graph, node: Node, number: dict[int, int], single: list[bool]) -> Node:
     args: list[int] = []
     signs: list[int] = []
-    for arg, sign in zip(node.args, node.signs, strict=True):
+    origins: list[tuple[int, int]] = []
+    for slot, (arg, sign) in enumerate(zip(node.args, node.signs, strict=True)):
         inner = new.nodes[number[arg]]
         if inner.kind == "sum" and inner.tag != "reduced" and single[arg]:
             args += inner.args
             signs += [sign * s for s in inner.signs]
+            origins += [inner.origin(i) for i in range(len(inner.args))]
         else:
             args.append(number[arg])
             signs.append(sign)
-    return Node("sum", tuple(args), signs=tuple(signs), entry=node.entry, place=node.place, tag=node.tag)
+            origins.append((node.entry, slot))
+    return Node(
+        "sum",
+        tuple(args),
+        signs=tuple(signs),
+        entry=node.entry,
+        place=node.place,
+        tag=node.tag,
+        origins=tuple(origins),
+    )
 
 
 def _product(graph: Graph, new: Graph, node: Node, number: dict[int, int], single: list[bool]) -> Node:
     args: list[int] = []
-    for arg in node.args:
+    origins: list[tuple[int, int]] = []
+    for slot, arg in enumerate(node.args):
         inner = new.nodes[number[arg]]
         if inner.kind == "product" and single[arg] and inner.tag != "mean" and node.tag != "mean":
             args += inner.args
+            origins += [inner.origin(i) for i in range(len(inner.args))]
         else:
             args.append(number[arg])
-    return Node("product", tuple(args), entry=node.entry, place=node.place, tag=node.tag)
+            origins.append((node.entry, slot))
+    return Node(
+        "product", tuple(args), entry=node.entry, place=node.place, tag=node.tag, origins=tuple(origins)
+    )

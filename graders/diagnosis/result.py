@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graders.diagnosis.record import Recorded
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the function it happened: the operation's number on the tape, its name, a readable formula."""
+    """Where in the function it happened: the operation's number on the tape, its name, a readable formula.
+
+    `input` is the place of one of its inputs, where the mistake sits at a single edge of the graph.
+    """
 
     entry: int
     name: str
     formula: str
+    input: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,8 @@ class Diagnosis:
     first_check: str = ""
     difference: str = ""
     tolerance: float | None = None
-    understood: tuple[str, ...] = field(default=())
+    understood: tuple[str, ...] = ()
+    recorded: Recorded | None = field(default=None, repr=False, compare=False)
 
     @property
     def best(self) -> Explanation | None:

@@ -32,6 +32,11 @@ class Node:
     entry: int = -1
     place: int = 0
     tag: str = ""
+    origins: tuple[tuple[int, int], ...] = ()
+
+    def origin(self, part: int) -> tuple[int, int]:
+        """Of a part, the operation on the tape that takes it in, and as which of its inputs."""
+        return self.origins[part] if part < len(self.origins) else (self.entry, part)
 
 
 class TooLarge(ValueError):
@@ -109,6 +114,7 @@ class Graph:
                         node.entry,
                         node.place,
                         node.tag,
+                        node.origins,
                     )
                 )
         graph.outs = [new[out] for out in self.outs]

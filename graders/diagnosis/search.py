@@ -22,6 +22,9 @@ OFFERED = 2
 WORTH_OFFERING = 0.12
 """A second explanation is offered if it is at least so likely as a share of the first."""
 
+LEAST = 0.04
+"""What fits with less than this (a rare mistake, few digits) is no explanation."""
+
 CROWDED = 0.25
 """Where so many of the answers near by are reached by some pair, a pair that fits proves nothing."""
 
@@ -129,6 +132,6 @@ def _few_digits(given: Given) -> bool:
 
 def offered(found: Sequence[Match], most: int = OFFERED) -> list[Match]:
     """The best, and those beside it that fit about as well."""
-    if not found:
+    if not found or found[0].score < LEAST:
         return []
     return [match for match in found[:most] if match.score >= WORTH_OFFERING * found[0].score]

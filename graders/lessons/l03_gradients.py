@@ -9,7 +9,9 @@ from typing import Any
 import autodiff_lite as ad
 from graders.answers import Answers, Plain
 from graders.compare import Comparison, compare, compare_choice, show
+from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
 from graders.hints import direction, in_words
+from graders.misconceptions import pin
 from graders.question import Criterion, Question
 from graders.reading import asks_a_tape, calls, inside_a_tape, sets
 
@@ -54,6 +56,29 @@ choice = Question(
     function=cubic,
     at={"x": -2.0},
     wrt="x",
+    pinned=(
+        pin(
+            -2,
+            "That is the place where you look, x",
+            nudge="The question asks how steep the curve is there.",
+            rule="x says where you stand, the slope f'(x) how steep the ground is.",
+            step="Differentiate, then put x into the derivative.",
+        ),
+        pin(
+            4,
+            "That is x squared, one piece of the first term's derivative",
+            nudge="The factors in front of it count, and so do the other terms.",
+            rule="(c * x**n)' = c * n * x**(n - 1), and the slopes of all terms are added.",
+            step="Write the derivative of every term below it, with its factors, and add.",
+        ),
+        pin(
+            -6,
+            "That is the height divided by x",
+            nudge="It is the slope of a line from the origin to the curve. That line is not the tangent.",
+            rule="A tangent touches the curve; its slope is the derivative there.",
+            step="Differentiate, then put x into the derivative.",
+        ),
+    ),
 )
 product = Question(
     id="gradients-product",
@@ -135,23 +160,12 @@ def one_of_four(answers: Answers) -> Iterator[Criterion]:
     number = None if result.given is None else float(result.given)
     number = number if number in OPTIONS else None
     yield direction(choice, number, 0.25, result.feedback)
-    x, height = choice.at["x"], float(choice.value())
-    ideas = {
-        x: "That is the place where you look, x. The question asks how steep the curve is there.",
-        x**2: (
-            "That is x squared, one piece of the first term's derivative. The factors in front of it count, "
-            "and so do the other terms."
-        ),
-        height / x: (
-            "That is the height divided by x: the slope of a line from the origin to the curve. That line is "
-            "not the tangent."
-        ),
-    }
     yield Criterion(
         "The slope",
         0.75,
         result.equal,
-        feedback=result.feedback if number is None else f"{result.feedback} {ideas.get(number, '')}".strip(),
+        feedback=result.feedback,
+        diagnosis=None if number is None else diagnosis_of(choice, result),
         praise="You found it among the four.",
     )
 
@@ -176,6 +190,7 @@ def growth_is_asked_of_the_tape(answers: Answers) -> Iterator[Criterion]:
         1.0,
         result.equal,
         feedback=in_words(product, result),
+        diagnosis=diagnosis_of(product, result, answers, "growth"),
         praise="Both factors grow, and the tape adds what each of them gives.",
     )
     yield Criterion(
@@ -197,6 +212,7 @@ def slope_of_the_cubic(answers: Answers) -> Iterator[Criterion]:
         1.5,
         result.equal,
         feedback=in_words(slope, result),
+        diagnosis=diagnosis_of(slope, result, answers, "slope"),
         praise="The tangent at that point has exactly this slope.",
     )
 
@@ -209,6 +225,7 @@ def rate_at_ten(answers: Answers) -> Iterator[Criterion]:
         1.5,
         result.equal,
         feedback=in_words(increasing, result),
+        diagnosis=diagnosis_of(increasing, result, answers, "rate"),
         praise="The tape went through all four terms for you.",
     )
 
@@ -245,6 +262,7 @@ def volume_slope_is_a_number(answers: Answers) -> Iterator[Criterion]:
         1.5,
         result.equal,
         feedback=feedback,
+        diagnosis=diagnosis_of(watch, result, answers, "volume_slope"),
         praise="The tape now knows that you care about `edge`.",
     )
 
@@ -293,7 +311,14 @@ def program_is_repaired(answers: Answers) -> Iterator[Criterion]:
     first = next((name for name, passed, *_ in parts if not passed), "")
     for name, passed, feedback, praise in parts:
         hint = feedback if name == first else LATER
-        yield Criterion(name, points=repair.points / len(parts), passed=passed, feedback=hint, praise=praise)
+        yield Criterion(
+            name,
+            points=repair.points / len(parts),
+            passed=passed,
+            feedback=hint,
+            praise=praise,
+            diagnosis=diagnosis_of(repair, result) if name == first == "The gradient" else None,
+        )
 
 
 def _loss_feedback(result: Comparison) -> str:
@@ -309,7 +334,7 @@ def slope_at_two(answers: Answers) -> Iterator[Criterion]:
     at_two = _slope_criterion(answers, 2.0, "Your function at 2.0", "It returns the slope there.")
     yield at_two
     whole = _slope_criterion(answers, 2, "Your function at the whole number 2", "It takes whole numbers too.")
-    yield whole if at_two.passed or whole.passed else replace(whole, feedback=LATER)
+    yield whole if at_two.passed or whole.passed else replace(whole, feedback=LATER, diagnosis=None)
     yield Criterion(
         "Found with a tape",
         0.5,
@@ -323,7 +348,12 @@ def slope_at_two(answers: Answers) -> Iterator[Criterion]:
 def task_slope_is_right(answers: Answers) -> Iterator[Criterion]:
     result = compare(answers.value("task_slope"), task.gradient(), name="task_slope")
     yield Criterion(
-        "The slope at 2", 0.5, result.equal, feedback=in_words(task, result), praise="That is the slope at 2."
+        "The slope at 2",
+        0.5,
+        result.equal,
+        feedback=in_words(task, result),
+        praise="That is the slope at 2.",
+        diagnosis=diagnosis_of(task, result),
     )
 
 
@@ -336,7 +366,8 @@ def _slope_criterion(answers: Answers, argument: float, name: str, praise: str) 
         feedback = f"`{shown}` gave None. What kind of variable does `ad.Variable({argument})` make?"
     elif result.kind == "none":
         feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
-    return Criterion(name, points=0.5, passed=result.equal, feedback=feedback, praise=praise)
+    diagnosis = None if result.equal else diagnosis_of_function(task, result, answers, "slope_at")
+    return Criterion(name, 0.5, result.equal, feedback, praise, diagnosis)
 
 
 def central_difference(answers: Answers, *, x: float, h: float, points: float) -> Iterator[Criterion]:

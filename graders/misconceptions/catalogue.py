@@ -92,6 +92,7 @@ class Wrong:
     changes: tuple[Change, ...] = ()
     label: str = ""
     everywhere: bool = True
+    part: int | None = None
 
 
 Rule = Callable[[At], Outcome]

@@ -13,7 +13,7 @@ from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconcepti
 
 value_instead_of_slope = misconception(
     "value-instead-of-slope",
-    title="The value, not the slope",
+    title="This is the value of the function, not its slope",
     nudge="How high is the curve there, and how steep is it? Which of the two did you compute?",
     rule="The value f(x) says how high the curve is; the slope f'(x) says how fast it changes.",
     step="Differentiate first, then put the number in.",

@@ -68,7 +68,8 @@ def some_paths(op: Operation) -> Iterator[Rule | Wrong]:
         for places in _some(op.varying):
             lost = [i for i in op.varying if i not in places]
             weight = 0.9 if len(places) == 1 or len(lost) == 1 else 0.7
-            yield Wrong(_dropping(lost), weight=weight, everywhere=False, label=f"terms {places}")
+            part = lost[0] if len(lost) == 1 else None
+            yield Wrong(_dropping(lost), weight, everywhere=False, label=f"terms {places}", part=part)
 
 
 def _some(things: list[Any]) -> Iterator[tuple[Any, ...]]:

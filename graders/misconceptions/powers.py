@@ -180,12 +180,12 @@ def constant_kept(op: Operation) -> Iterator[Rule | Wrong]:
             c = op.constant(i)
             if c:
                 sign = op.node.signs[i]
-                yield Wrong(_added(sign * c), label="constant")
+                yield Wrong(_added(sign * c), label="constant", part=i)
                 if abs(c) != 1:
-                    yield Wrong(_added(sign), label="one", weight=0.15)
+                    yield Wrong(_added(sign), label="one", weight=0.15, part=i)
         if len(op.varying) > 1 and any(op.constant(i) is None for i in range(len(op.node.args))):
             for i in op.varying:
-                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.9)
+                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.9, part=i)
             yield Wrong(lambda at: _keeping(at, range(len(at.values))), label="all other variables")
     if _linear(op):
         yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.3)

@@ -41,15 +41,19 @@ def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
             weight = 1.0 if negative else 0.25
             label = "minus" if negative else f"plus {i}"
             if constant is None:
-                yield Wrong(partial(_turned, place=i, slope=True), label=label, weight=weight)
+                yield Wrong(partial(_turned, place=i, slope=True), label=label, weight=weight, part=i)
                 yield Wrong(
                     partial(_turned, place=i, value=True, slope=True),
                     label=label + " both",
                     weight=weight,
+                    part=i,
                 )
             if negative:
                 yield Wrong(
-                    partial(_turned, place=i, value=True), label=label + " value", weight=weight * 0.8
+                    partial(_turned, place=i, value=True),
+                    label=label + " value",
+                    weight=weight * 0.8,
+                    part=i,
                 )
     if op.kind == "product" and any((op.constant(i) or 0) < 0 for i in range(len(op.node.args))):
         yield Wrong(lambda at: -at.slope, label="minus")

@@ -120,7 +120,7 @@ def not_held(op: Operation) -> Iterator[Rule | Wrong]:
         for i in op.varying:
             inner = op.graph.depends()[op.node.args[i]]
             if op.kind == "sum" or inner != whole:
-                yield Wrong(partial(_term_along, place=i), label=f"{op.kind} part")
+                yield Wrong(partial(_term_along, place=i), label=f"{op.kind} part", part=i)
     if (
         op.kind == "sum"
         and len(op.depends) > 1

@@ -1,0 +1,107 @@
+"""A diagnosis in words and as HTML: what was understood, what went wrong, where, and one hint at a time."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from graders.diagnosis.result import Diagnosis, Explanation, Place
+
+if TYPE_CHECKING:
+    from graders.diagnosis.record import Recorded
+
+LEVELS = 3
+LIKELY = 0.6
+
+
+def level_of(hint: object) -> int:
+    """A hint level from 1 to 3 out of whatever was given: the nearest one, 1 for what is no number.
+
+    >>> level_of(None), level_of(2), level_of(9), level_of("two")
+    (1, 2, 3, 1)
+    """
+    if isinstance(hint, bool) or not isinstance(hint, int):
+        return 1
+    return min(max(hint, 1), LEVELS)
+
+
+def lines(diagnosis: Diagnosis, question: str, level: int) -> list[str]:
+    """The diagnosis as lines of text; code stands between backticks."""
+    if not diagnosis.explanations:
+        return [part for part in (diagnosis.remark, diagnosis.first_check) if part]
+    found = list(diagnosis.understood)
+    several = len(diagnosis.explanations) > 1
+    if several:
+        found.append("More than one thing would lead to exactly this answer:")
+    for explanation in diagnosis.explanations:
+        found.append(f"{_lead(explanation, several)}{explanation.title}{_where(explanation)}.")
+        found += [f"  Hint {n + 1}: {explanation.hints[n]}" for n in range(level)]
+    if level < LEVELS:
+        found.append(f'A further hint: `check("{question}", hint={level + 1})`')
+    return found
+
+
+def _lead(explanation: Explanation, several: bool) -> str:
+    if several:
+        return "- "
+    return "What went wrong: " if explanation.certainty >= LIKELY else "What may have gone wrong: "
+
+
+def _where(explanation: Explanation) -> str:
+    place = explanation.operation
+    if place is None:
+        return ""
+    if place.name.startswith("line "):
+        return f", in {place.name}: `{place.formula}`"
+    return f", at `{place.formula}`"
+
+
+def as_html(diagnosis: Diagnosis, question: str, level: int, drawn: bool) -> str:
+    """The diagnosis as one HTML element; with `drawn` the graph stands below it, folded away."""
+    body = "".join(f"<div>{_words(line)}</div>" for line in lines(diagnosis, question, level))
+    picture = drawing(diagnosis) if drawn else ""
+    return f'<div class="graders-diagnosis" style="{_STYLE}">{body}{picture}</div>'
+
+
+def _mark(place: Place, recorded: Recorded) -> int | tuple[int, int]:
+    """The edge into an operation where it is known, else the operation."""
+    inputs = len(recorded.tape.entries[place.entry][1])
+    return place.entry if place.input is None or place.input >= inputs else (place.entry, place.input)
+
+
+_STYLE = "margin:0.35em 0 0.2em 0;padding-left:0.7em;border-left:3px solid var(--jp-border-color1,#888)"
+
+
+def drawing(diagnosis: Diagnosis) -> str:
+    """The recorded graph with the operation marked, folded away; empty where it cannot be drawn.
+
+    Values and gradients are left out: they would hold the answer.
+    """
+    best, recorded = diagnosis.best, diagnosis.recorded
+    if best is None or recorded is None or best.operation is None or best.operation.entry < 0:
+        return ""
+    try:
+        import autodiff_lite as ad
+
+        picture = ad.draw(
+            recorded.tape,
+            recorded.target,
+            names=dict(recorded.sources),
+            values=False,
+            gradients=False,
+            highlight={_mark(best.operation, recorded): "look here"},
+        )
+        svg = picture.svg
+    except Exception:  # no drawing packages here, or too much to draw: the words are enough
+        return ""
+    return (
+        '<details style="margin-top:0.3em"><summary>Where in the graph</summary>'
+        f'<div style="overflow-x:auto;background:#fff;color:#000">{svg}</div></details>'
+    )
+
+
+def _words(text: str) -> str:
+    indent = "padding-left:1.2em" if text.startswith("  ") else ""
+    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text.strip(), quote=False))
+    return f'<span style="{indent}">{words}</span>' if indent else words
