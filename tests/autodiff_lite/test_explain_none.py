@@ -1,4 +1,4 @@
-"""Why a gradient is None: each reason, on a tape that is still open to questions and on one that was used up."""
+"""Why a gradient is None: each reason, on a tape that can still be asked and on one that was used up."""
 
 from __future__ import annotations
 

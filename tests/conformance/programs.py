@@ -1,10 +1,13 @@
 """Small GradientTape programs, and what TensorFlow answered to them.
 
-A program is a few lines of code that use the module under test as `tf`. In a case file each begins with a line
-``#: name``. The names `out` and `out_...` are its answer: tensors and arrays by dtype, shape and value, containers item
+A program is a few lines of code that use the module under test as `tf`. In a case file each begins with a
+line
+``#: name``. The names `out` and `out_...` are its answer: tensors and arrays by dtype, shape and value,
+containers item
 by item, None as None. If it raises, the answer is the exception's own name and those of its bases.
 
-    python programs.py record operations.json *.txt     # with TensorFlow installed: asks it, writes its answers
+    python programs.py record operations.json *.txt     # with TensorFlow installed: asks it, writes its
+    answers
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import numpy as np
 
 TOLERANCE = {"float64": 1e-9, "float16": 2e-3}
 SINGLE = 3e-5
-"""What two float32 computations of the same thing may differ by, relative to the larger (absolute below 1)."""
+"""What two float32 computations of one thing may differ by, relative to the larger (absolute below 1)."""
 
 
 @dataclass(frozen=True)

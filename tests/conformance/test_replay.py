@@ -1,4 +1,4 @@
-"""TensorFlow's recorded answers, program by program; and the differences that are meant, each with its reason."""
+"""TensorFlow's recorded answers, program by program; and the differences that are meant."""
 
 from __future__ import annotations
 
