@@ -11,6 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 import autodiff_lite as ad
+from graders.diagnosis.show import lines
 from graders.local import LocalAnswers
 from graders.question import find, load_hidden, questions
 from graders.verdict import Verdict, judge
@@ -79,8 +80,12 @@ def verdict(question: str, *cells: str, seed: int | None = None) -> Verdict:
 
 
 def said(found: Verdict) -> str:
-    """All that a panel tells: the words of each criterion and each problem."""
-    words = [criterion.praise if criterion.passed else criterion.feedback for criterion in found.criteria]
+    """All that a panel tells: the words of each criterion with its diagnosis, and each problem."""
+    words = []
+    for criterion in found.criteria:
+        words.append(criterion.praise if criterion.passed else criterion.feedback)
+        if criterion.diagnosis is not None and not criterion.passed:
+            words += lines(criterion.diagnosis, found.question.id, level=1)
     return " ".join([*words, *found.problems])
 
 
