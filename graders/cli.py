@@ -75,6 +75,15 @@ def questions(lesson: Lesson) -> None:
 
 
 @app.command()
+def lint(lesson: Lesson) -> None:
+    """Say which mistakes a lesson's numbers cannot tell apart or would call right; propose better ones."""
+    with _explaining():
+        from graders.linting_report import lint_lesson
+
+        raise typer.Exit(INCOMPLETE if lint_lesson(lesson, _console()) else 0)
+
+
+@app.command()
 def grade(
     lesson: Lesson,
     course: CourseOption = None,

@@ -112,6 +112,11 @@ class Question:
         self.work.right = right
         self.right: Array = right
 
+    @property
+    def makes_sense(self) -> bool:
+        """Whether the function has a value and a derivative there."""
+        return bool(np.isfinite(self.right).all() and np.isfinite(self.work.value).all())
+
     def elsewhere(self, at: Mapping[str, Any]) -> Question:
         """The same question at another point."""
         goal = self.goal

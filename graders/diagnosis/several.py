@@ -47,7 +47,7 @@ def diagnose_function(
             there = question if not number else question.elsewhere(at)
         except (ValueError, TypeError, ArithmeticError):
             continue
-        if not np.isfinite(there.right).all():
+        if not there.makes_sense:
             continue
         try:
             trials.append(Trial(there, read_answer(called(answer, at))))
