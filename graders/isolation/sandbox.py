@@ -12,7 +12,6 @@ import secrets
 import shutil
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from graders.isolation import files as notebook_files
 from graders.isolation import process, protocol
 from graders.isolation.errors import IsolationError, KernelFailed, SandboxFailed
+from graders.isolation.folders import SocketFolders
 from graders.isolation.layout import View
 from graders.isolation.limits import Limits
 from graders.isolation.warm import WarmProcess
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from graders.isolation.client import KernelClient
 
 CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
-LONGEST_SOCKET_PATH = 100
 WAITING_CONNECTIONS = 16
 INNER_ADDRESS = "kernel"
 PASSED_ON = "NBGRADER_"
@@ -53,6 +52,7 @@ class Sandbox:
         self._warm: WarmProcess | None = None
         self._watch = Watch()
         self._kernels: set[Kernel] = set()
+        self._folders: SocketFolders | None = None
         self._closed = False
 
     def __enter__(self) -> Sandbox:
@@ -107,7 +107,7 @@ class Sandbox:
         heartbeat: bool,
     ) -> Kernel:
         key = secrets.token_hex(32)
-        folder = _socket_folder()
+        folder = self._socket_folder()
         request = {
             "do": "start",
             "limits": limits.as_json(),
@@ -136,6 +136,12 @@ class Sandbox:
         self._watch.add(kernel)
         return kernel
 
+    def _socket_folder(self) -> Path:
+        with self._lock:
+            if self._folders is None:
+                self._folders = SocketFolders()
+            return self._folders.new()
+
     def forget(self, kernel: Kernel) -> None:
         """Called by a kernel that was closed."""
         self._watch.remove(kernel)
@@ -151,6 +157,9 @@ class Sandbox:
             if self._warm is not None:
                 self._warm.close()
                 self._warm = None
+            if self._folders is not None:
+                self._folders.close()
+                self._folders = None
 
 
 class Kernel:
@@ -269,18 +278,6 @@ class Kernel:
             os.close(self._handle)
         self._sandbox.forget(self)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _socket_folder() -> Path:
-    """A new folder that only this user can enter, with a name short enough for a socket in it."""
-    folder = Path(tempfile.mkdtemp(prefix="graders-"))
-    if len(str(folder)) <= LONGEST_SOCKET_PATH:
-        return folder
-    folder.rmdir()
-    raise SandboxFailed(
-        f"The folder for temporary files, {folder.parent}, has too long a path for a Unix socket in it. "
-        "Set TMPDIR to one with a shorter path."
-    )
 
 
 @contextlib.contextmanager

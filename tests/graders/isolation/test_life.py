@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from graders.isolation import KernelFailed, KernelGone, Sandbox, SandboxFailed
+from graders.isolation.folders import SocketFolders, remove_abandoned
 from graders.isolation.process import descends_from, pid_of
 
 from .conftest import SMALL, is_well, run_in
@@ -171,7 +172,9 @@ def test_when_bubblewrap_is_killed_everything_in_the_sandbox_ends(machine):
             assert is_well(client)
 
 
-def test_when_the_grader_is_killed_its_sandbox_and_kernels_end(machine, root: Path):
+def test_when_the_grader_is_killed_its_sandbox_and_kernels_end_and_the_next_one_tidies_up(
+    machine, root: Path, own_temporary_folder: Path
+):
     script = """
 import sys, time
 from graders.isolation import Sandbox
@@ -180,7 +183,9 @@ kernel = sandbox.kernel()
 print(sandbox.start().pid, kernel.pid, flush=True)
 time.sleep(60)
 """
-    grader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root)
+    environment = {**os.environ, "TMPDIR": str(own_temporary_folder)}
+    command = [sys.executable, "-c", script]
+    grader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment)
     try:
         assert grader.stdout is not None
         pids = [int(word) for word in grader.stdout.readline().split()]
@@ -190,6 +195,29 @@ time.sleep(60)
         grader.kill()
         grader.communicate()
     assert gone_soon(pids)
+    assert len(list(own_temporary_folder.iterdir())) == 1
+    SocketFolders().close()
+    assert list(own_temporary_folder.iterdir()) == []
+
+
+def test_the_folder_of_a_grader_that_lives_is_left_alone(own_temporary_folder: Path):
+    living = SocketFolders()
+    made = living.new()
+    remove_abandoned()
+    assert made.is_dir()
+    living.close()
+    assert list(own_temporary_folder.iterdir()) == []
+
+
+def test_a_folder_with_too_long_a_path_is_refused_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with pytest.raises(SandboxFailed, match="TMPDIR"):
+        SocketFolders()
+    assert list(long.iterdir()) == []
 
 
 def test_a_sandbox_outlives_the_thread_that_started_it(machine):
@@ -235,7 +263,7 @@ def test_a_file_name_that_leads_out_of_the_folder_is_refused(sandbox: Sandbox, n
 def test_more_files_than_fit_are_refused_and_nothing_is_left(sandbox: Sandbox, own_temporary_folder: Path):
     with pytest.raises(KernelFailed, match="8 MiB and 100 files"):
         sandbox.kernel({"large": bytes(9 * 2**20)})
-    assert list(own_temporary_folder.iterdir()) == []
+    assert list(own_temporary_folder.glob("graders-*/[0-9]*")) == []
 
 
 def test_a_pidfd_is_only_taken_for_a_process():
