@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test lint bench peers figures lock clean binder-link
+.PHONY: help setup demo lab test lint corpus bench peers figures lock clean binder-link
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ rule-types:
 	mypy
 rule-imports:
 	lint-imports --no-logo
+
+corpus: ## diagnose the corpus of wrong answers, and print what was taken for what
+	@$(START) setup --for development
+	@python tests/corpus/confusion.py $(ARGS)
 
 bench: ## measure the engine (beside its peers after `make peers`)
 	@$(START) setup --for lessons
