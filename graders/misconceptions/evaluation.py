@@ -31,7 +31,7 @@ secant_instead_of_tangent = misconception(
     "secant-instead-of-tangent",
     title="A secant, not the tangent",
     nudge="Does your line touch the curve in one point, or does it pass through two?",
-    rule="(f(x + h) - f(x)) / h is the slope of a secant. Only as h goes to 0 does it become the tangent's.",
+    rule="(f(x + h) - f(x)) / h is the slope of a secant. As h goes to zero, it becomes the tangent's.",
     step="Differentiate, or let the distance of your two points become much smaller.",
     weight=0.9,
 )

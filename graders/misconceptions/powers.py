@@ -16,8 +16,7 @@ exponent_not_lowered = misconception(
     "exponent-not-lowered",
     title="The exponent came down but stayed upstairs too",
     nudge="Look at the power in {place}. What happens to its exponent when you differentiate?",
-    rule="The slope of u**n is n * u**(n - 1) times the slope of u: the exponent becomes a factor and "
-    "is lowered by one.",
+    rule="(uⁿ)' = n · uⁿ⁻¹ · u': the exponent becomes a factor and is lowered by one.",
     step="Write the factor in front, then make the exponent of {place} smaller by one before you put "
     "the number in.",
     weight=1.3,
@@ -26,8 +25,7 @@ coefficient_dropped = misconception(
     "coefficient-dropped",
     title="A constant factor was dropped",
     nudge="Count the constant factors in {place}. Are all of them still there in your derivative?",
-    rule="A constant factor stays: (c * u)' = c * u'. And in (u**n)' = n * u**(n - 1) * u' the n is a "
-    "factor too.",
+    rule="A constant factor stays: (c · u)' = c · u'. And in (uⁿ)' = n · uⁿ⁻¹ · u' the n is a factor too.",
     step="Differentiate {place} once more, and multiply by every constant factor, the exponent that "
     "came down included.",
     weight=1.1,
@@ -36,15 +34,15 @@ power_rule_on_exponential = misconception(
     "power-rule-on-exponential",
     title="The power rule used on an exponential",
     nudge="In {place}, where does the variable stand: in the base or in the exponent?",
-    rule="The power rule is for u**n with a constant n. Where the exponent varies, (a**u)' = a**u * "
-    "ln(a) * u'.",
+    rule="The power rule is for uⁿ with a constant n. Where the exponent varies, (aᵘ)' = aᵘ · ln(a) · u'.",
     step="Keep {place} as it is and multiply by the logarithm of its base and by the slope of its exponent.",
 )
 negative_exponent = misconception(
     "negative-exponent",
     title="A negative exponent went the wrong way",
     nudge="The exponent in {place} is below zero. What is one less than it, and which sign comes down?",
-    rule="(u**n)' = n * u**(n - 1) * u' holds for negative n too: -2 becomes -3, and the minus comes down.",
+    rule="(uⁿ)' = n · uⁿ⁻¹ · u' holds for negative n too: n moves further from zero, and its minus comes "
+    "down.",
     step="Write {place} with its negative exponent, take the exponent with its minus as factor, then "
     "subtract one from it.",
     weight=1.2,

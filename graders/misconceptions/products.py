@@ -15,7 +15,7 @@ product_of_derivatives = misconception(
     "product-of-derivatives",
     title="Each factor was differentiated on its own",
     nudge="{place} has two parts that change. What happens to the whole when only one of them moves?",
-    rule="(u * v)' = u' * v + u * v', not u' * v'. (u / v)' is not u' / v' either.",
+    rule="(u · v)' = u' · v + u · v', not u' · v'. (u / v)' is not u' / v' either.",
     step="Write {place} twice: differentiate one part in the first copy and the other part in the second.",
     weight=1.3,
 )
@@ -23,7 +23,7 @@ product_term_missing = misconception(
     "product-term-missing",
     title="A term of the product rule is missing",
     nudge="How many parts of {place} change? Each of them brings a term of its own.",
-    rule="(u * v)' = u' * v + u * v' has two terms; so has the top of (u / v)'.",
+    rule="(u · v)' = u' · v + u · v' has two terms; so has the top of (u / v)'.",
     step="For each part of {place} that changes write one term, in which that part alone is differentiated.",
     weight=1.1,
 )
@@ -32,7 +32,7 @@ quotient_sign_or_order = misconception(
     title="Sign or order in the quotient rule",
     nudge="In the top of the quotient rule, which term comes first, and with which sign does the "
     "other follow?",
-    rule="(u / v)' = (u' * v - u * v') / v**2: the slope of the top comes first, and a minus follows.",
+    rule="(u / v)' = (u' · v - u · v') / v²: the slope of the top comes first, and a minus follows.",
     step="Write the top of the fraction for {place} again, starting with the slope of its numerator.",
     weight=1.2,
 )
@@ -40,7 +40,7 @@ denominator_not_squared = misconception(
     "denominator-not-squared",
     title="The denominator was not squared",
     nudge="What stands below the fraction bar in the quotient rule?",
-    rule="(u / v)' = (u' * v - u * v') / v**2: the denominator is squared.",
+    rule="(u / v)' = (u' · v - u · v') / v²: the denominator is squared.",
     step="Divide once more by the denominator of {place}.",
 )
 

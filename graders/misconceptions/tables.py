@@ -14,7 +14,7 @@ exponential_without_logarithm = misconception(
     "exponential-without-logarithm",
     title="The logarithm of the base is missing",
     nudge="Only one base gives an exponential that is its own slope. Is it the base of {place}?",
-    rule="(a**u)' = a**u * ln(a) * u'. The factor ln(a) is 1 only for a = e.",
+    rule="(aᵘ)' = aᵘ · ln(a) · u'. The factor ln(a) can be left away only for a = e.",
     step="Multiply the slope of {place} by the natural logarithm of its base.",
     weight=1.2,
 )
@@ -22,8 +22,7 @@ log_of_another_base = misconception(
     "log-of-another-base",
     title="A logarithm of another base",
     nudge="Which logarithm does the rule for {place} ask for, and which one did you use?",
-    rule="ln is the logarithm with base e. (ln u)' = u'/u, (log_b u)' = u'/(u * ln b), (a**u)' = a**u "
-    "* ln(a) * u'.",
+    rule="ln has base e. (ln u)' = u' / u, (log_b u)' = u' / (u · ln b), (aᵘ)' = aᵘ · ln(a) · u'.",
     step="Use the key ln, not log, and look at the base of {place} again.",
 )
 log_derivative_inverted = misconception(
@@ -45,14 +44,14 @@ tanh_without_square = misconception(
     "tanh-without-square",
     title="The square in the slope of tanh is missing",
     nudge="How does the slope of tanh depend on tanh itself?",
-    rule="tanh'(u) = 1 - tanh(u)**2.",
+    rule="The slope of tanh(u) is one minus tanh²(u), times u'.",
     step="Square the value of {place} before you take it from one.",
 )
 sigmoid_as_sigmoid = misconception(
     "sigmoid-derivative-as-sigmoid",
     title="The slope of the sigmoid taken for the sigmoid itself",
     nudge="Far to the right the sigmoid is flat. Is your slope small there?",
-    rule="With s = sigmoid(u), s' = s * (1 - s) * u'.",
+    rule="The slope of the sigmoid s is s times (one minus s), times u'.",
     step="Multiply by one minus the value of {place}.",
 )
 degrees_for_radians = misconception(

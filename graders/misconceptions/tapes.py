@@ -61,7 +61,7 @@ misconception(
     "variable-replaced-by-tensor",
     title="The variable was replaced by a tensor",
     nudge="Is the name still that of a variable when the tape is asked?",
-    rule="`x = x + 1` makes a tensor and gives it the variable's name. A variable changes through `assign`.",
+    rule="`x = x + step` makes a tensor with the variable's name. A variable changes through `assign`.",
     step="Use `x.assign_add(...)` or `x.assign(...)`, or give the new tensor another name.",
 )
 misconception(

@@ -57,6 +57,14 @@ def diagnosed(item: dict[str, Any]) -> Any:
     return diagnose(eval(item["function"], names), at=item["at"], answer=answer, wrt=item["wrt"], **asked)
 
 
+def right_of(item: dict[str, Any]) -> Any:
+    """The right answer, as the item's formula has it."""
+    names = {
+        name: np.array(value) if isinstance(value, list) else value for name, value in item["at"].items()
+    }
+    return np.asarray(eval(item["right_formula"], {"math": math}, names), dtype=np.float64)
+
+
 def table(part: str) -> Table:
     """Run a part of the corpus."""
     counts = Table()
