@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from graders.course.examine import read_notebook
+from graders.course.sources import checked_ids
 from graders.panel import count
 from graders.question import UnknownQuestion, find, load_hidden, load_lessons, questions
 
@@ -59,25 +60,6 @@ def broken_cells(notebook: Path) -> list[str]:
             except SyntaxError as problem:
                 broken.append(f"cell {number}, line {problem.lineno}: {problem.msg}")
     return broken
-
-
-def checked_ids(source: str) -> Iterator[str]:
-    """The ids in the `check("...")` calls of a cell.
-
-    >>> list(checked_ids('from graders import check\\ncheck("slope-number")'))
-    ['slope-number']
-    """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not node.args:
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        argument = node.args[0]
-        if name == "check" and isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            yield argument.value
 
 
 def _faults_of_test_cell(cell: NotebookNode, where: str, lesson: str, asked: list[str]) -> Iterator[str]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LoggingConfigurable
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+import graders.course.lean  # noqa: F401 - before anything of nbgrader
 from graders.course.errors import CourseError, explained
 
 CONFIG = "nbgrader_config.py"
@@ -62,6 +62,8 @@ class Course:
 
     def gradebook(self) -> Any:
         """nbgrader's gradebook, to be used in a `with` statement."""
+        from nbgrader.api import Gradebook  # takes a second to import
+
         return Gradebook(self.db_url, self.id)
 
     def lessons(self) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graders.course.course import CONFIG, Course
 from graders.course.errors import CourseError, explained
-from graders.course.grade import ClassResult
+from graders.course.results import ClassResult
 
 MARK = ".made-by-graders-demo"
 EXPECTED = "expected.json"

@@ -11,7 +11,7 @@ from nbgrader.converters.base import NbGraderException
 from graders.course.consistency import broken_cells, faults_of_lesson, leftovers
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
-from graders.course.record import replace
+from graders.course.folders import replace
 
 
 def release(course: Course, lesson: str) -> Path:

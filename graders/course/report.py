@@ -8,10 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from graders.course.consistency import checked_ids
-from graders.course.grade import ClassResult
-from graders.course.marking import Result
 from graders.course.released import ReleasedCell
+from graders.course.results import ClassResult, Result
+from graders.course.sources import checked_ids
 from graders.panel import amount
 
 NOT_GRADED = "–"

@@ -1,0 +1,289 @@
+"""The gradebook while a class is graded: one connection, one transaction a submission, nbgrader's rows."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, update
+
+from graders.course.errors import CourseError, explained
+from graders.course.results import Score
+from graders.grading import tables
+from graders.grading.penalties import Penalties
+
+WAIT_SECONDS = 20
+GRADE, SOLUTION, TASK = "GradeCell", "SolutionCell", "TaskCell"
+
+
+@dataclass(frozen=True)
+class _Cell:
+    id: str
+    name: str
+    kind: str
+    possible: float
+
+    @property
+    def graded(self) -> bool:
+        return self.kind in (GRADE, TASK)
+
+    @property
+    def commented(self) -> bool:
+        return self.kind in (SOLUTION, TASK)
+
+
+def connect(db_url: str) -> Engine:
+    """The database, waited for when another program holds it. CourseError when it cannot be reached at all."""
+    wait = {"timeout": WAIT_SECONDS} if db_url.startswith("sqlite") else {}
+    try:
+        return create_engine(db_url, connect_args=wait)
+    except Exception as problem:  # a driver that is not there, a URL that is none
+        shown = db_url.partition("://")[0]
+        raise CourseError(f"The gradebook ({shown}) cannot be opened: {problem}") from None
+
+
+class Book:
+    """The rows of one lesson. Use it as a context manager, in one thread."""
+
+    def __init__(self, db_url: str, lesson: str, penalties: Penalties | None = None) -> None:
+        self.lesson = lesson
+        self._penalties = penalties
+        self._engine = connect(db_url)
+        try:
+            with explained("opening the gradebook"), self._engine.connect() as connection:
+                self._read_lesson(connection)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._engine.dispose()
+
+    def _read_lesson(self, connection: Connection) -> None:
+        names, kept = tables.assignment, tables.notebook
+        missing = CourseError(
+            f"{self.lesson} was never released here. Run `graders release {self.lesson}` first."
+        )
+        if not inspect(connection).has_table(names.name):
+            raise missing
+        row = connection.execute(
+            select(names.c.id, names.c.duedate).where(names.c.name == self.lesson)
+        ).one_or_none()
+        if row is None:
+            raise missing
+        self._assignment, self._duedate = row
+        notebooks = connection.execute(
+            select(kept.c.id, kept.c.name, kept.c.kernelspec).where(kept.c.assignment_id == self._assignment)
+        ).all()
+        if [found.name for found in notebooks] != [self.lesson]:
+            found = ", ".join(sorted(found.name for found in notebooks)) or "none"
+            raise CourseError(
+                f"`graders grade` grades lessons of one notebook, called like the lesson; {self.lesson} has: "
+                f"{found}. Grade it with `nbgrader autograde`."
+            )
+        self._notebook, _, self.kernelspec = notebooks[0]
+        self._cells = list(self._read_cells(connection))
+        source = tables.source_cell
+        self.sources = connection.execute(select(source).where(source.c.notebook_id == self._notebook)).all()
+
+    def _read_cells(self, connection: Connection) -> Iterator[_Cell]:
+        base, graded, tasks = tables.base_cell, tables.grade_cells, tables.task_cells
+        possible = func.coalesce(graded.c.max_score, tasks.c.max_score, 0.0)
+        query = (
+            select(base.c.id, base.c.name, base.c.type, possible)
+            .select_from(
+                base.outerjoin(graded, graded.c.id == base.c.id).outerjoin(tasks, tasks.c.id == base.c.id)
+            )
+            .where(base.c.notebook_id == self._notebook)
+        )
+        for id, name, kind, worth in connection.execute(query):
+            yield _Cell(id, name, kind, float(worth))
+
+    def points(self, kind: str) -> dict[str, float]:
+        """The names of the cells of one kind, with what they are worth."""
+        return {cell.name: cell.possible for cell in self._cells if cell.kind == kind}
+
+    def lay_out(self, student: str, timestamp: datetime | None) -> None:
+        """Enter a student and their submission, without scores; what is there already stays as it is."""
+        with self._recording(student) as connection:
+            self._submission(connection, student, timestamp, {}, {}, keep=True)
+
+    @contextlib.contextmanager
+    def record(
+        self,
+        student: str,
+        timestamp: datetime | None,
+        scores: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+    ) -> Iterator[list[Score]]:
+        """Record a graded submission: committed, all of it, when the body of the `with` statement ended well."""
+        with self._recording(student) as connection:
+            notebook = self._submission(connection, student, timestamp, scores, comments)
+            if self._penalties is not None:
+                self._assign_penalty(connection, student, notebook)
+            yield self._scores(connection, notebook)
+
+    @contextlib.contextmanager
+    def _recording(self, student: str) -> Iterator[Connection]:
+        with explained(f"recording the grades of {student}"), self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                # Waits for its turn now, and not at the first write with half of the work done.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    def _submission(
+        self,
+        connection: Connection,
+        student: str,
+        timestamp: datetime | None,
+        scores: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+        keep: bool = False,
+    ) -> str:
+        """Make or update the rows of a submission as nbgrader does; gives the submitted notebook's id."""
+        people, submitted, notebooks = tables.student, tables.submitted_assignment, tables.submitted_notebook
+        if connection.execute(select(people.c.id).where(people.c.id == student)).one_or_none() is None:
+            connection.execute(insert(people).values(id=student))
+        known = connection.execute(
+            select(submitted.c.id).where(
+                submitted.c.assignment_id == self._assignment, submitted.c.student_id == student
+            )
+        ).scalar_one_or_none()
+        if known is None:
+            known = uuid4().hex
+            connection.execute(
+                insert(submitted).values(
+                    id=known, assignment_id=self._assignment, student_id=student, timestamp=timestamp
+                )
+            )
+        elif timestamp is not None:
+            connection.execute(update(submitted).where(submitted.c.id == known).values(timestamp=timestamp))
+        notebook = connection.execute(
+            select(notebooks.c.id).where(
+                notebooks.c.assignment_id == known, notebooks.c.notebook_id == self._notebook
+            )
+        ).scalar_one_or_none()
+        if notebook is None:
+            notebook = uuid4().hex
+            connection.execute(
+                insert(notebooks).values(
+                    id=notebook, assignment_id=known, notebook_id=self._notebook, flagged=False
+                )
+            )
+        self._write_grades(connection, notebook, scores, keep)
+        self._write_comments(connection, notebook, comments, keep)
+        return str(notebook)
+
+    def _write_grades(
+        self, connection: Connection, notebook: str, scores: Mapping[str, float | None], keep: bool
+    ) -> None:
+        grade = tables.grade
+        known = {
+            row.cell_id: row
+            for row in connection.execute(
+                select(grade.c.id, grade.c.cell_id, grade.c.manual_score).where(
+                    grade.c.notebook_id == notebook
+                )
+            )
+        }
+        new: list[dict[str, Any]] = []
+        for cell in self._cells:
+            if not cell.graded:
+                continue
+            score = scores.get(cell.name)
+            if cell.id not in known:
+                row = {"id": uuid4().hex, "notebook_id": notebook, "cell_id": cell.id}
+                new.append({**row, "auto_score": score, "needs_manual_grade": score is None})
+            elif not keep and cell.name in scores:
+                by_hand = known[cell.id].manual_score is not None
+                connection.execute(
+                    update(grade)
+                    .where(grade.c.id == known[cell.id].id)
+                    .values(auto_score=score, needs_manual_grade=by_hand or score is None)
+                )
+        if new:
+            connection.execute(insert(grade), new)
+
+    def _write_comments(
+        self, connection: Connection, notebook: str, comments: Mapping[str, str | None], keep: bool
+    ) -> None:
+        comment = tables.comment
+        rows = connection.execute(
+            select(comment.c.id, comment.c.cell_id).where(comment.c.notebook_id == notebook)
+        )
+        known = {row.cell_id: row.id for row in rows}
+        new: list[dict[str, Any]] = []
+        for cell in self._cells:
+            if not cell.commented:
+                continue
+            text = comments.get(cell.name)
+            if cell.id not in known:
+                row = {"id": uuid4().hex, "notebook_id": notebook, "cell_id": cell.id}
+                new.append({**row, "auto_comment": text})
+            elif not keep and cell.name in comments:
+                connection.execute(
+                    update(comment).where(comment.c.id == known[cell.id]).values(auto_comment=text)
+                )
+        if new:
+            connection.execute(insert(comment), new)
+
+    def _assign_penalty(self, connection: Connection, student: str, notebook: str) -> None:
+        assert self._penalties is not None
+        submitted, notebooks = tables.submitted_assignment, tables.submitted_notebook
+        when = connection.execute(
+            select(submitted.c.timestamp, submitted.c.extension)
+            .join(notebooks, notebooks.c.assignment_id == submitted.c.id)
+            .where(notebooks.c.id == notebook)
+        ).one()
+        due = self._duedate + when.extension if self._duedate and when.extension else self._duedate
+        late = max(0.0, (when.timestamp - due).total_seconds()) if when.timestamp and due else 0.0
+        penalty = None
+        if late > 0:
+            total = sum(map(_total, self._grades(connection, notebook).values()))
+            penalty = self._penalties.of(student, total, late)
+        connection.execute(
+            update(notebooks).where(notebooks.c.id == notebook).values(late_submission_penalty=penalty)
+        )
+
+    def _grades(self, connection: Connection, notebook: str) -> dict[str, Any]:
+        grade = tables.grade
+        rows = connection.execute(select(grade).where(grade.c.notebook_id == notebook))
+        return {row.cell_id: row for row in rows}
+
+    def _scores(self, connection: Connection, notebook: str) -> list[Score]:
+        rows = self._grades(connection, notebook)
+        scores = []
+        for cell in self._cells:
+            row = rows.get(cell.id)
+            if row is None or not cell.graded or not cell.possible:
+                continue
+            waits = row.needs_manual_grade and row.manual_score is None
+            total = None if waits else _total(row)
+            scores.append(Score(cell.name, total, cell.possible, bool(row.needs_manual_grade)))
+        return scores
+
+    def scores_of(self, student: str) -> list[Score] | None:
+        """What the gradebook holds for a student; None when it holds no submission."""
+        submitted, notebooks = tables.submitted_assignment, tables.submitted_notebook
+        with explained(f"reading the grades of {student}"), self._engine.connect() as connection:
+            notebook = connection.execute(
+                select(notebooks.c.id)
+                .join(submitted, notebooks.c.assignment_id == submitted.c.id)
+                .where(submitted.c.assignment_id == self._assignment, submitted.c.student_id == student)
+                .where(notebooks.c.notebook_id == self._notebook)
+            ).scalar_one_or_none()
+            return None if notebook is None else self._scores(connection, notebook)
+
+
+def _total(row: Any) -> float:
+    """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top."""
+    points = row.auto_score if row.manual_score is None else row.manual_score
+    return 0.0 if points is None else float(points + (row.extra_credit or 0.0))

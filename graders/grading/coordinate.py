@@ -1,0 +1,243 @@
+"""Grading a class: jobs are handed out to workers, and what comes back is written down, one after the other."""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graders.course.course import Course
+from graders.course.errors import CourseError
+from graders.course.released import ReleasedCell
+from graders.course.results import ClassResult, Result, written_answers
+from graders.course.submissions import Remark, Submission, find_submissions
+from graders.grading.book import Book
+from graders.grading.executors import NO_ANSWER, open_executor
+from graders.grading.gather import PENALTIES, gather, steps
+from graders.grading.journal import Journal
+from graders.grading.lesson import Lesson, PackedLesson
+from graders.grading.limits import Limits
+from graders.grading.lock import only_grader
+from graders.grading.outcome import Job, Outcome
+from graders.grading.penalties import Penalties
+from graders.grading.place import Shelf, files_beside, timestamp_in
+
+TRIES = 3
+AHEAD = 2
+"""Jobs that are read and sent before a worker is free for them, so that none waits for the disk."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded. `scheduler` is the address of a Dask scheduler; without one, this machine does it."""
+
+    limits: Limits = field(default_factory=Limits)
+    only: tuple[str, ...] = ()
+    force: bool = False
+    workers: int | None = None
+    isolated: bool = True
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True)
+class Watching:
+    """What is told while it goes on: how many there are, whose turn it is, what came of one."""
+
+    start: Callable[[int], None] = lambda number: None
+    student: Callable[[str], None] = lambda student: None
+    done: Callable[[Result], None] = lambda result: None
+
+
+def grade_class(
+    course: Course, lesson: str, options: Options | None = None, watching: Watching | None = None
+) -> ClassResult:
+    """Grade the submissions of a lesson, all or those of `options.only`.
+
+    Raises CourseError when nothing can be graded at all. When the gradebook, the disk or the workers fail on
+    the way, the results so far are returned with the reason in `stopped`; what is recorded stays so.
+    """
+    options, watching = options or Options(), watching or Watching()
+    submissions = chosen(find_submissions(course, lesson), options.only)
+    with only_grader(course.root, lesson):
+        course.check_gradebook()
+        late = PENALTIES in steps(course, "autograde_preprocessors")
+        with Book(course.db_url, lesson, Penalties(course) if late else None) as book:
+            gathered = gather(course, book)
+            return _Grading(course, book, gathered, options, watching).run(submissions)
+
+
+def chosen(submissions: list[Submission], only: Collection[str]) -> list[Submission]:
+    """The submissions of the students in `only`, or all. CourseError for a student who is not there."""
+    students = {submission.student for submission in submissions}
+    for name in only:
+        if name not in students:
+            near = difflib.get_close_matches(name, students, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise CourseError(f"{name!r} has not handed in.{hint}")
+    return [submission for submission in submissions if not only or submission.student in only]
+
+
+@dataclass
+class _Task:
+    """A submission on its way. The files come back into the folder of graded work, so they are kept."""
+
+    submission: Submission
+    job: Job
+    when: datetime | None
+    remarks: list[Remark]
+    started: float
+    tries: int = 1
+
+
+class _Grading:
+    def __init__(
+        self, course: Course, book: Book, lesson: Lesson, options: Options, watching: Watching
+    ) -> None:
+        self._course = course
+        self._book = book
+        self._lesson = lesson
+        self._packed = PackedLesson.pack(lesson)
+        self._options = options
+        self._watching = watching
+        self._shelf = Shelf(course, lesson.name)
+        self._journal = Journal(course, lesson.name)
+        self._ignore = list(course.directory().ignore)
+        self._results: dict[str, Result] = {}
+        self._running: dict[Future[Outcome], _Task] = {}
+        self._suspects: list[_Task] = []
+
+    def run(self, submissions: list[Submission]) -> ClassResult:
+        """Grade them all; see `grade_class`."""
+        self._watching.start(len(submissions))
+        stopped = ""
+        try:
+            todo = list(self._not_graded_before(submissions))
+            if todo:
+                stopped = self._grade(todo)
+        finally:
+            self._shelf.close()
+        cells = tuple(
+            ReleasedCell(kept.name, kept.cell_type, kept.source, kept.locked, kept.solution, kept.points)
+            for kept in self._lesson.cells
+        )
+        ordered = tuple(self._results[each.student] for each in submissions if each.student in self._results)
+        return ClassResult(self._lesson.name, cells, ordered, stopped)
+
+    def _not_graded_before(self, submissions: list[Submission]) -> Iterator[Submission]:
+        for submission in submissions:
+            earlier = None if self._options.force else self._earlier(submission)
+            if earlier is None:
+                yield submission
+            else:
+                self._finish(earlier)
+
+    def _earlier(self, submission: Submission) -> Result | None:
+        """What the gradebook holds for a submission, unless it is new or newer than its grade."""
+        graded = self._shelf.notebook(submission.student)
+        if submission.file is None or not graded.is_file():
+            return None
+        if submission.file.stat().st_mtime > graded.stat().st_mtime:
+            return None
+        scores = self._book.scores_of(submission.student)
+        if scores is None:
+            return None
+        return Result(submission.student, tuple(scores), tuple(written_answers(scores)))
+
+    def _grade(self, todo: list[Submission]) -> str:
+        """Hand out and take back until all is done; gives the reason if it ends early."""
+        with open_executor(self._options.scheduler, self._options.workers, self._options.isolated) as (
+            executor,
+            workers,
+        ):
+            try:
+                for submission in todo:
+                    while len(self._running) >= workers + AHEAD:
+                        self._take_back()
+                    self._hand_out(executor, submission)
+                while self._running:
+                    self._take_back()
+                for task in self._suspects:
+                    self._try_alone(executor, task)
+            except CourseError as problem:
+                for future in self._running:
+                    future.cancel()
+                return str(problem)
+        return ""
+
+    def _hand_out(self, executor: Executor, submission: Submission) -> None:
+        self._watching.student(submission.student)
+        remarks = list(submission.remarks)
+        if submission.file is None:
+            self._finish(Result(submission.student, None, tuple(remarks)))
+            return
+        try:
+            data = submission.read()
+        except (OSError, ValueError) as problem:
+            remarks.append(Remark("not graded", f"it could not be read: {problem}"))
+            self._finish(Result(submission.student, None, tuple(remarks)))
+            return
+        files, odd = files_beside(submission.folder, self._ignore)
+        when, bad = timestamp_in(files)
+        job = Job(submission.student, self._packed, data, files, self._options.limits, self._options.isolated)
+        self._submit(executor, _Task(submission, job, when, [*remarks, *odd, *bad], time.monotonic()))
+
+    def _submit(self, executor: Executor, task: _Task) -> None:
+        from graders.grading.outcome import work
+
+        self._running[executor.submit(work, task.job)] = task
+
+    def _take_back(self) -> None:
+        finished = wait(self._running, return_when=FIRST_COMPLETED).done
+        for future in finished:
+            task = self._running.pop(future)
+            outcome = self._outcome(future, task)
+            if outcome is None:
+                self._suspects.append(task)
+            else:
+                self._write_down(task, outcome)
+
+    def _try_alone(self, executor: Executor, task: _Task) -> None:
+        """Once more for a job whose worker died; by itself, so that it takes no other with it."""
+        while task.tries < TRIES:
+            task.tries += 1
+            self._submit(executor, task)
+            (future,) = wait(self._running).done
+            outcome = self._outcome(future, self._running.pop(future))
+            if outcome is not None:
+                self._write_down(task, outcome)
+                return
+        text = f"the worker that ran it ended {TRIES} times; nothing else was touched"
+        self._write_down(task, Outcome(task.job.student, remarks=(Remark("not graded", text),)))
+
+    @staticmethod
+    def _outcome(future: Future[Outcome], task: _Task) -> Outcome | None:
+        """What came back, or None when the worker ended and the job is to be tried again."""
+        try:
+            return future.result()
+        except NO_ANSWER:
+            return None
+
+    def _write_down(self, task: _Task, outcome: Outcome) -> None:
+        student = task.job.student
+        remarks = [*task.remarks, *outcome.remarks]
+        scores = None
+        if outcome.notebook is not None:
+            files = {**task.job.files, **self._lesson.files}
+            with (
+                self._shelf.arriving(student, files, outcome.notebook),
+                self._book.record(student, task.when, outcome.scores, outcome.comments) as recorded,
+            ):
+                scores = tuple(recorded)
+            remarks += written_answers(scores)
+        elif outcome.known:
+            self._book.lay_out(student, task.when)
+        result = Result(student, scores, tuple(remarks))
+        self._journal.write(result, outcome, time.monotonic() - task.started, task.tries)
+        self._finish(result)
+
+    def _finish(self, result: Result) -> None:
+        self._results[result.student] = result
+        self._watching.done(result)

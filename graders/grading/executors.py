@@ -1,0 +1,66 @@
+"""Where jobs run: worker processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
+from typing import Any
+
+from graders.course.errors import CourseError
+from graders.grading.pool import LocalPool, WorkerDied
+from graders.isolation.errors import SandboxFailed
+
+NO_ANSWER: tuple[type[BaseException], ...] = (WorkerDied, SandboxFailed, CancelledError)
+"""What a job raises when it is its worker that failed, and the job can be tried again."""
+
+
+def default_workers() -> int:
+    """Half more than there are processors: a job waits now and then for its kernel, or its kernel for it."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
+
+
+@contextlib.contextmanager
+def open_executor(
+    scheduler: str | None, workers: int | None, isolated: bool
+) -> Iterator[tuple[Executor, int]]:
+    """An executor, and how many jobs it runs at a time. Raises CourseError when it cannot be had."""
+    if scheduler is not None:
+        with _dask(scheduler) as client:
+            yield client
+        return
+    if isolated:
+        _require_isolation()
+    count = workers or default_workers()
+    with LocalPool(count) as pool:
+        yield pool, count
+
+
+def _require_isolation() -> None:
+    from graders.isolation.probing import _missing as what_is_missing
+
+    missing = list(what_is_missing())
+    if missing:
+        reasons = "".join(f"\n  - {reason}" for reason in missing)
+        raise CourseError(f"This machine cannot isolate students' notebooks:{reasons}")
+
+
+@contextlib.contextmanager
+def _dask(scheduler: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise CourseError(
+            "Grading on a Dask cluster needs the package distributed: pip install 'autodiff-lite[cluster]'."
+        ) from None
+    try:
+        client: Any = Client(scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as problem:
+        raise CourseError(f"No Dask scheduler answers at {scheduler}: {problem}") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise CourseError(f"The Dask scheduler at {scheduler} has no workers yet.")
+        yield client.get_executor(pure=False), threads

@@ -1,0 +1,116 @@
+"""The work on one submission: bytes in, bytes out. It knows a lesson's rows, a kernel, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+
+import nbformat
+from nbformat import NotebookNode
+
+from graders.checking import Checked
+from graders.course.released import ReleasedCell
+from graders.course.submissions import Remark
+from graders.grading.houses import house
+from graders.grading.lesson import Lesson, PackedLesson
+from graders.grading.outcome import Job, Outcome
+from graders.grading.prepare import NotGraded, read
+from graders.grading.remarks import remarks_on
+from graders.grading.run import Run
+from graders.grading.steps import Steps, released_cells
+from graders.grading.trusted import check_from_outside, checked_question
+from graders.isolation import IsolationError
+
+VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
+
+
+def grade(job: Job) -> Outcome:
+    """Grade one submission. Whatever it does, there is an outcome.
+
+    Raises IsolationError only when no kernel can be started at all: then no submission can be graded.
+    """
+    started = time.monotonic()
+    lesson = job.lesson.unpack()
+    remarks: list[Remark] = []
+    log: list[str] = []
+    known = False
+    try:
+        steps = _steps(job.lesson, lesson)
+        notebook, found = read(job.notebook, lesson, steps.released)
+        remarks += found
+        if notebook is None:
+            return Outcome(job.student, remarks=tuple(remarks), known=False)
+        known = True
+        notebook, _ = steps.before.run(notebook)
+        _run(notebook, job, lesson, remarks)
+        log.append(f"ran to its end after {time.monotonic() - started:.2f} s")
+        remarks += remarks_on(notebook)
+        notebook, rows = steps.after.run(notebook)
+        data = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # nbformat is partly typed
+    except IsolationError:
+        raise
+    except NotGraded as problem:
+        remarks.append(Remark(problem.kind, str(problem)))
+    except Exception as problem:  # whatever this submission does, the next one is graded
+        remarks.append(
+            Remark("not graded", f"it could not be graded: {type(problem).__name__}: {problem}"[:500])
+        )
+        log += traceback.format_exc().splitlines()
+    else:
+        return Outcome(
+            job.student,
+            notebook=(data if data.endswith("\n") else data + "\n").encode(),
+            scores={name: row.auto_score for name, row in rows.scores.items()},
+            comments={name: row.auto_comment for name, row in rows.comments.items()},
+            remarks=tuple(remarks),
+            log=tuple(log),
+        )
+    return Outcome(job.student, remarks=tuple(remarks), known=known, log=tuple(log))
+
+
+def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
+    home = house(job.isolated)
+    files = {**job.files, **lesson.files}
+    with (
+        home.kernel(files, limits=job.limits.of_kernel(), environment=VARIABLES) as kernel,
+        kernel.client() as client,
+    ):
+        notebook.metadata["language_info"] = home.language_info(client)
+
+        def check(cell: NotebookNode) -> Checked | None:
+            question = checked_question(cell, lesson)
+            if question is None:
+                return None
+            checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
+            if answers.lost is not None:
+                raise answers.lost
+            if answers.slow:
+                kernel.interrupt()
+            return checked
+
+        run = Run(notebook, kernel, client, job.limits, check)
+        run.all_cells()
+
+
+@dataclass(frozen=True)
+class _BothSteps:
+    before: Steps
+    after: Steps
+    released: list[ReleasedCell]
+
+
+_made: dict[str, _BothSteps] = {}
+
+
+def _steps(packed: PackedLesson, lesson: Lesson) -> _BothSteps:
+    # nbgrader's steps keep the notebook's names while they work: each thread has its own.
+    key = f"{packed.digest}-{threading.get_ident()}"
+    if key not in _made:
+        if len(_made) > 64:
+            _made.clear()
+        _made[key] = _BothSteps(
+            Steps(lesson, lesson.before), Steps(lesson, lesson.after), released_cells(lesson)
+        )
+    return _made[key]

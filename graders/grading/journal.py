@@ -1,0 +1,44 @@
+"""What happened to each submission, in a file for each, for the people who grade."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from graders.course.course import Course
+from graders.course.errors import explained
+from graders.course.results import Result
+from graders.grading.outcome import Outcome
+
+FOLDER = "logs"
+
+
+class Journal:
+    """Writes `logs/<lesson>/<student>.log`, anew each time the student's work is graded."""
+
+    def __init__(self, course: Course, lesson: str) -> None:
+        self._folder = course.root / FOLDER / lesson
+        with explained("making the folder for logs"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, result: Result, outcome: Outcome, seconds: float, tries: int) -> None:
+        """Enter what came of one submission."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        lines = [f"{now}  {result.student}: {self._total(result)}; {seconds:.1f} s" + self._tries(tries)]
+        lines += [
+            f"  {score.cell}: {'waits for a person' if score.points is None else score.points} "
+            f"of {score.possible}"
+            for score in result.scores or ()
+        ]
+        lines += [f"  {remark.kind}: {remark.text}" for remark in result.remarks]
+        lines += [f"  | {line}" for line in outcome.log]
+        text = "\n".join(lines) + "\n"
+        with explained(f"writing the log of {result.student}"):
+            (self._folder / f"{result.student}.log").write_text(text, encoding="utf-8", errors="replace")
+
+    @staticmethod
+    def _total(result: Result) -> str:
+        return "not graded" if result.total is None else f"{result.total:g} points"
+
+    @staticmethod
+    def _tries(tries: int) -> str:
+        return f"; try {tries}" if tries > 1 else ""

@@ -1,0 +1,93 @@
+"""A lesson as the gradebook has it, as plain data: all that a worker needs to know to grade a submission of it."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+STEPS = (
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "graders.course.restore.RestoreMissingCells",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+)
+"""The steps of nbgrader's lists that a worker can do."""
+
+
+@dataclass(frozen=True)
+class KeptCell:
+    """A cell as nbgrader keeps it, with hidden tests. `points` is None where there is no grade."""
+
+    name: str
+    cell_type: str
+    source: str
+    checksum: str
+    locked: bool
+    grade: bool
+    solution: bool
+    task: bool
+    points: float | None
+
+    @property
+    def max_score(self) -> float | None:
+        """As nbgrader's own rows call the points."""
+        return self.points
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The rows, in the order of the source notebook, the course's settings, and the files that go with it.
+
+    `before` and `after` name the steps before and after the notebook runs, as the course's settings list
+    them. `elsewhere` maps names of cells to the other lesson they belong to.
+    """
+
+    course: str
+    name: str
+    cells: tuple[KeptCell, ...]
+    kernelspec: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    settings: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, bytes]
+    elsewhere: Mapping[str, str]
+
+    @cached_property
+    def by_name(self) -> dict[str, KeptCell]:
+        return {cell.name: cell for cell in self.cells}
+
+
+@dataclass(frozen=True)
+class PackedLesson:
+    """A lesson as bytes, to be sent along with every job; a worker unpacks it once."""
+
+    data: bytes
+    digest: str
+
+    @classmethod
+    def pack(cls, lesson: Lesson) -> PackedLesson:
+        data = pickle.dumps(lesson)
+        return cls(data, hashlib.sha256(data).hexdigest())
+
+    def unpack(self) -> Lesson:
+        """The lesson, the same object each time within a process."""
+        known = _unpacked.get(self.digest)
+        if known is None:
+            if len(_unpacked) >= MOST_KEPT:
+                _unpacked.clear()
+            known = _unpacked[self.digest] = pickle.loads(self.data)
+        return known
+
+
+MOST_KEPT = 8
+_unpacked: dict[str, Lesson] = {}

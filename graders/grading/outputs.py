@@ -1,0 +1,105 @@
+"""What a notebook may show of what it prints: bounded for each cell and for the whole, and said where it is cut."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from graders.checking import VERDICT_TYPE
+from graders.grading.limits import MEBIBYTE, Limits
+
+SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
+TIMED_OUT = "CellTimeoutError"
+FLOODED = "OutputLimitError"
+OVERHEAD = 100
+LONGEST_LINE = 2000
+
+
+class Meter:
+    """Counts what a kernel sends. Nothing that is over a limit is kept."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._notebook = 0
+        self.start_cell()
+
+    def start_cell(self) -> None:
+        self._cell = 0
+        self._outputs = 0
+        self._seen = 0
+        self.cut: str | None = None
+
+    @property
+    def flooded(self) -> bool:
+        """The cell has sent so much that it should be stopped."""
+        return self._seen > self._limits.cell_flood_bytes
+
+    def takes(self, message: dict[str, Any]) -> bool:
+        """Whether a message still fits; it is counted. What only says that a cell runs or is done always does."""
+        kind, content = message["header"]["msg_type"], message["content"]
+        if kind not in SHOWN and not kind.startswith("comm_"):
+            return True
+        size = size_of(content) + sum(len(buffer) for buffer in message.get("buffers", ())) + OVERHEAD
+        self._seen += size
+        if self.cut is None:
+            limits = self._limits
+            if self._cell + size > limits.cell_output_bytes:
+                self.cut = f"more than {limits.cell_output_bytes // MEBIBYTE} MiB in one cell"
+            elif self._notebook + size > limits.notebook_output_bytes:
+                self.cut = f"more than {limits.notebook_output_bytes // MEBIBYTE} MiB in the notebook"
+            elif self._outputs >= limits.cell_outputs:
+                self.cut = f"more than {limits.cell_outputs} outputs in one cell"
+        if self.cut is not None:
+            return False
+        self._cell += size
+        self._notebook += size
+        self._outputs += 1
+        return True
+
+
+def size_of(content: dict[str, Any]) -> int:
+    """About how many bytes a message's content takes."""
+    text = content.get("text")
+    if isinstance(text, str):
+        return len(text)
+    try:
+        return len(json.dumps(content))
+    except (ValueError, RecursionError):
+        return 2**62
+
+
+def without_verdicts(message: dict[str, Any]) -> None:
+    """Take out what looks like the result of a check: only a grader gives those."""
+    data = message["content"].get("data")
+    if isinstance(data, dict):
+        data.pop(VERDICT_TYPE, None)
+
+
+def note(text: str) -> NotebookNode:
+    """A line of our own among a cell's outputs. On stdout: to nbgrader, stderr in a test means that it failed."""
+    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
+        "stream", name="stdout", text=f"\n... {text} ...\n"
+    )
+    return output
+
+
+def error(name: str, value: str, traceback: list[str]) -> NotebookNode:
+    """An error among a cell's outputs."""
+    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
+        "error", ename=name, evalue=value, traceback=traceback
+    )
+    return output
+
+
+def error_of_reply(content: dict[str, Any]) -> NotebookNode:
+    """The error that a kernel reports in its reply, whatever it is made of."""
+    traceback = content.get("traceback")
+    lines = [str(line)[:LONGEST_LINE] for line in traceback[:200]] if isinstance(traceback, list) else []
+    return error(
+        str(content.get("ename", "Error"))[:LONGEST_LINE],
+        str(content.get("evalue", ""))[:LONGEST_LINE],
+        lines or ["ERROR: An error occurred while showtraceback was disabled"],
+    )

@@ -1,0 +1,28 @@
+"""Penalties for late submissions, as the course's own plugin gives them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from graders.course.course import Course
+
+
+class Penalties:
+    """nbgrader's step for late submissions, asked about one at a time. Imported when the first one is late."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._step: Any = None
+
+    def of(self, student: str, score: float, seconds_late: float) -> float | None:
+        """The penalty in points, between 0 and the score; None when the plugin gives none."""
+        if self._step is None:
+            from nbgrader.preprocessors import AssignLatePenalties
+
+            self._step = AssignLatePenalties(parent=self._course.parent)
+            self._step.init_plugin()
+        penalty = self._step.plugin_inst.late_submission_penalty(student, score, seconds_late)
+        if penalty is None:
+            return None
+        return float(self._step._check_late_penalty(SimpleNamespace(score=score), penalty))

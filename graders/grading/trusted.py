@@ -1,0 +1,50 @@
+"""The cells that a grader answers itself: `check("...")` in a test cell. Nothing of them enters a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from graders.checking import Checked, graded
+from graders.course.sources import only_check
+from graders.grading.answers import FrozenAnswers
+from graders.grading.lesson import Lesson
+from graders.question import UnknownQuestion, find
+from graders.remote import Asked, RemoteAnswers
+
+
+def checked_question(cell: NotebookNode, lesson: Lesson) -> str | None:
+    """The id in a test cell that is a call of `check` with one literal and nothing else; None for others.
+
+    The cell must be one of the gradebook's, with the gradebook's text.
+    """
+    marks = cell.metadata.get("nbgrader", {})
+    kept = lesson.by_name.get(marks.get("grade_id", ""))
+    if kept is None or not kept.grade or kept.solution or kept.source != cell.source:
+        return None
+    return only_check(kept.source)
+
+
+def check_from_outside(
+    question: str, client: Asked, cells: Sequence[str], lesson: Lesson, student: str
+) -> tuple[Checked, FrozenAnswers]:
+    """Evaluate a check against a running kernel. `cells` are the texts of the cells that ran in it."""
+    answers = FrozenAnswers(RemoteAnswers(client, cells), _reads(question))
+    return graded(question, answers, course=lesson.course, student=student), answers
+
+
+def _reads(question: str) -> tuple[str, ...]:
+    try:
+        return find(question).reads
+    except UnknownQuestion:
+        return ()
+
+
+def output_of(checked: Checked, count: int) -> NotebookNode:
+    """The output that `check` itself leaves under nbgrader."""
+    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
+        "execute_result", data=checked._repr_mimebundle_(), execution_count=count
+    )
+    return output
