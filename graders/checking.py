@@ -35,7 +35,7 @@ class Checked:
         self._place = place
 
     def __float__(self) -> float:
-        return self.points
+        return float(self.points)
 
     def __repr__(self) -> str:
         # nbgrader reads a cell's score from the text form of its result.

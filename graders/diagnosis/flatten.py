@@ -75,6 +75,28 @@ def _product(graph: Graph, new: Graph, node: Node, number: dict[int, int], singl
         else:
             args.append(number[arg])
             origins.append((node.entry, slot))
+    if len({arg for arg in args if not new.is_constant(arg)}) > 1:
+        args, origins = _with_powers(new, node, args, origins)
     return Node(
         "product", tuple(args), entry=node.entry, place=node.place, tag=node.tag, origins=tuple(origins)
     )
+
+
+def _with_powers(
+    new: Graph, node: Node, args: list[int], origins: list[tuple[int, int]]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """Beside other factors x * x is read as the power that it is; alone it stays a product."""
+    kept: list[int] = []
+    kept_origins: list[tuple[int, int]] = []
+    for arg, origin in zip(args, origins, strict=True):
+        times = args.count(arg)
+        if times == 1 or new.is_constant(arg):
+            kept.append(arg)
+            kept_origins.append(origin)
+        elif arg not in [new.nodes[k].args[0] for k in kept if new.nodes[k].tag == "repeated"]:
+            exponent = new.constant(float(times))
+            kept.append(
+                new.add(Node("power", (arg, exponent), entry=origin[0], place=node.place, tag="repeated"))
+            )
+            kept_origins.append(origin)
+    return kept, kept_origins

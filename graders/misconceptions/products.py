@@ -50,6 +50,8 @@ def each_alone(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "product" and len(op.varying) > 1:
         yield Wrong(lambda at: _alone(at, op.varying), label="product")
         if len(op.varying) > 2:
+            for one in op.varying:
+                yield Wrong(partial(_against_the_rest, one=one), label="one and the rest", weight=0.5)
             for pair in combinations(op.varying, 2):
                 yield Wrong(partial(_alone, factors=list(pair)), label="some factors", weight=0.4)
     if op.kind == "quotient":
@@ -59,6 +61,16 @@ def each_alone(op: Operation) -> Iterator[Rule | Wrong]:
             yield Wrong(
                 lambda at: np.where(at.moves() > 0, at.v(0) / _own(at, 1), 0.0), label="product", weight=0.5
             )
+
+
+def _against_the_rest(at: At, one: int) -> Array:
+    """The slope of one factor times the slope of the product of all others."""
+    rest_value: Array = np.ones((1, 1))
+    rest_slope: Array = np.zeros_like(at.slope)
+    for i, x in enumerate(at.values):
+        if i != one:
+            rest_value, rest_slope = rest_value * x, rest_slope * x + rest_value * at.d(i)
+    return np.where(at.moves() > 0, _own(at, one) * rest_slope, 0.0)
 
 
 def _own(at: At, place: int) -> Array:

@@ -1,0 +1,326 @@
+"""`diagnose`: from a wrong answer to the mistake behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autodiff_lite as ad
+from graders import diagnose
+from graders.diagnosis.explain import tells
+from graders.misconceptions import pin, silence
+
+
+def cubic(x: Any) -> Any:
+    return 3.0 * x**3 + 5.0 * x**2 - 3.0 * x + 10.0
+
+
+def written_otherwise(x: Any) -> Any:
+    steep = ad.multiply(3.0, ad.pow(x, 3))
+    flat = x * x * 5
+    return ad.add(steep, flat) - ad.multiply(x, 3.0) + 10
+
+
+def valley(x: Any) -> Any:
+    return ad.square(x - 3)
+
+
+def stretched(w: Any) -> Any:
+    return w * ad.constant([1.0, 2.0, 3.0])
+
+
+ONE_STEP = {"descent": {"rate": 0.1, "steps": 1}}
+TWO_STEPS = {"descent": {"rate": 0.1, "steps": 2}}
+
+
+def ids(found: Any) -> list[str]:
+    return [name for explanation in found.explanations for name in explanation.ids]
+
+
+# What a student with the mistake writes, worked out by hand.
+CASES: list[tuple[str, Callable[..., Any], dict[str, Any], Any, dict[str, Any]]] = [
+    ("exponent-not-lowered", cubic, {"x": -2.0}, -35, {}),
+    ("coefficient-dropped", cubic, {"x": -2.0}, -11, {}),
+    ("minus-lost", cubic, {"x": -2.0}, 19, {}),
+    ("constant-does-not-vanish", cubic, {"x": -2.0}, 23, {}),
+    ("power-of-negative-number", cubic, {"x": -2.0}, -59, {}),
+    ("value-instead-of-slope", cubic, {"x": -2.0}, 12, {}),
+    ("evaluated-at-another-point", cubic, {"x": -2.0}, 53, {}),
+    ("exponent-not-lowered", written_otherwise, {"x": -2.0}, -35, {}),
+    ("minus-lost", written_otherwise, {"x": -2.0}, 19, {}),
+    ("power-rule-on-exponential", lambda x: 3.0**x, {"x": 2.0}, 6, {}),
+    ("exponential-without-logarithm", lambda x: ad.pow(3.0, x), {"x": 2.0}, 9, {}),
+    ("log-of-another-base", lambda x: ad.pow(3.0, x), {"x": 2.0}, 4.294, {}),
+    ("negative-exponent", lambda x: x**-2.0, {"x": 2.5}, -0.8, {}),
+    ("negative-exponent", lambda x: 4 / x**2, {"x": 2.0}, -4.0, {}),
+    ("inner-derivative-dropped", lambda x: ad.sin(3 * x), {"x": 0.4}, 0.3624, {}),
+    ("outer-at-inner-variable", lambda x: ad.sqrt(3 * x + 1), {"x": 1.0}, 1.5, {}),
+    ("inner-and-outer-swapped", lambda x: ad.sin(ad.square(x)), {"x": 1.3}, 0.5155, {}),
+    ("upstream-forgotten", lambda x: ad.math.log(ad.square(x) + 1), {"x": 2.0}, 4, {}),
+    ("product-of-derivatives", lambda x: x * x * ad.exp(x), {"x": 1.0}, 5.437, {}),
+    ("product-term-missing", lambda x: ad.square(x) * ad.sin(x), {"x": 1.4}, 2.759, {}),
+    ("quotient-sign-or-order", lambda x: ad.sin(x) / x, {"x": 2.0}, 0.4354, {}),
+    ("denominator-not-squared", lambda x: ad.divide(ad.sin(x), x), {"x": 2.0}, -0.8708, {}),
+    ("log-derivative-inverted", lambda x: 3 * ad.math.log(x), {"x": 2.0}, 6, {}),
+    ("sin-cos-sign", lambda x: ad.cos(2 * x), {"x": 0.4}, 1.4347, {}),
+    ("tanh-without-square", lambda x: 2 * ad.tanh(x), {"x": 0.5}, 1.0758, {}),
+    ("sigmoid-derivative-as-sigmoid", lambda x: 3 * ad.sigmoid(x), {"x": 0.5}, 1.8674, {}),
+    ("degrees-for-radians", ad.sin, {"x": 1.0}, 0.99985, {}),
+    ("secant-instead-of-tangent", lambda x: x**3, {"x": 2.0}, 19, {}),
+    ("wrong-order-of-derivative", lambda x: x**4, {"x": 2.0}, 48, {}),
+    ("wrong-order-of-derivative", lambda x: x**4, {"x": 2.0}, 32, {"order": 2}),
+    ("coefficient-dropped", lambda x: x**4 - 3.0 * x**2 + x, {"x": 3.0}, 21, {"order": 2}),
+    ("product-of-derivatives", lambda x: x * ad.exp(x), {"x": 0.5}, 1.6487, {"order": 2}),
+    ("with-respect-to-other-variable", lambda x, y: x * y**2, {"x": 1.0, "y": 3.0}, 6, {}),
+    ("partials-swapped", lambda x, y: x * y**2, {"x": 1.0, "y": 3.0}, [6, 9], {"wrt": ["x", "y"]}),
+    ("total-instead-of-partial", lambda x, y: x * y**2, {"x": 1.0, "y": 3.0}, 15, {}),
+    ("other-variable-not-held-fixed", lambda x, y: x * y + y**3, {"x": 2.0, "y": 3.0}, 30, {}),
+    ("one-path-only", lambda x: x * x + ad.exp(x), {"x": 0.5}, 1.0, {}),
+    ("paths-multiplied", lambda x: x**2 + ad.exp(x), {"x": 0.4}, 1.1935, {}),
+    ("mean-sum-confused", lambda v: ad.reduce_mean(v * v), {"v": [1.0, 2.0, 3.0]}, [2, 4, 6], {"wrt": "v"}),
+    ("gradient-in-result-shape", stretched, {"w": 2.0}, [1, 2, 3], {"wrt": "w"}),
+    (
+        "broadcast-not-summed",
+        lambda b: ad.reduce_sum(ad.square(ad.constant([[1.0, 2.0], [3.0, 4.0]]) + b)),
+        {"b": [0.5, -1.0]},
+        [[3, 2], [7, 6]],
+        {"wrt": "b"},
+    ),
+    (
+        "partials-swapped",
+        lambda v: ad.stack([v[0] * v[1], v[0] - 4.0 * v[1]]),
+        {"v": [2.0, 3.0]},
+        [[2, 3], [-4, 1]],
+        {"wrt": "v", "jacobian": True},
+    ),
+    ("ascent-for-descent", valley, {"x": 1.0}, 0.6, ONE_STEP),
+    ("learning-rate-forgotten", valley, {"x": 1.0}, 5, ONE_STEP),
+    ("gradient-not-refreshed", valley, {"x": 1.0}, 1.8, TWO_STEPS),
+    ("coefficient-dropped", valley, {"x": 1.0}, 1.2, ONE_STEP),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mistake", "function", "at", "answer", "asked"), CASES, ids=[f"{c[0]}-{n}" for n, c in enumerate(CASES)]
+)
+def test_a_wrong_answer_is_traced_to_its_mistake(
+    mistake: str, function: Callable[..., Any], at: dict[str, Any], answer: Any, asked: dict[str, Any]
+) -> None:
+    found = diagnose(function, at=at, answer=answer, **asked)
+    assert not found.right
+    assert mistake in ids(found), str(found)
+    assert len(found.explanations) <= 2
+    assert all(0 < explanation.certainty < 1 for explanation in found.explanations)
+    assert sum(explanation.certainty for explanation in found.explanations) <= 1
+    assert found.explanations[0].certainty == max(explanation.certainty for explanation in found.explanations)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Fraction(13),
+        13,
+        13.0,
+        "13",
+        "13.00",
+        "13,0",
+        " 13 ",
+        "26/2",
+        Decimal("13"),
+        np.float32(13),
+        np.array(13),
+        np.array([13.0]),
+        np.array([[13.0]]),
+        np.array(Fraction(13), dtype=object),
+        ad.constant(13.0),
+        ad.Variable(13.0),
+        [13],
+        (13.0,),
+        13.0005,
+        {"x": 13},
+        lambda x: 9 * x**2 + 10 * x - 3,
+        lambda place: 9 * place**2 + 10 * place - 3,
+    ],
+    ids=repr,
+)
+def test_a_right_answer_is_never_diagnosed(answer: Any) -> None:
+    found = diagnose(cubic, at={"x": -2.0}, answer=answer)
+    assert found.right
+    assert found.explanations == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"), [(0.667, True), (0.67, True), ("0.67", True), (0.7, True), (0.6, False)]
+)
+def test_an_answer_is_right_when_it_is_rounded_to_the_digits_that_it_shows(answer: Any, right: bool) -> None:
+    assert diagnose(lambda x: x**2 / 3.0, at={"x": 1.0}, answer=answer).right is right
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4, 9])
+def test_a_rounded_wrong_answer_is_recognised(digits: int) -> None:
+    answer = round(math.exp(-0.32), digits)  # the inner derivative forgotten
+    found = diagnose(lambda x: ad.exp(-ad.square(x) / 2.0), at={"x": -0.8}, answer=answer)
+    assert "inner-derivative-dropped" in ids(found)
+
+
+def test_zeros_that_a_text_ends_with_count_as_digits() -> None:
+    # 1.5 + h is between 1.495 and 1.505 only if both decimals are meant.
+    found = diagnose(lambda x: x**2 + 0.04 * x, at={"x": 1.5}, answer="3.00")
+    assert ids(found)[:1] != ["value-instead-of-slope"]
+    assert "one-path-only" in ids(found) or "constant-does-not-vanish" not in ids(found)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *[None, "abc", "", "1/0", True, {}, [], [[1], [2, 3]], float("nan"), float("inf"), 3j, 10**400],
+        *["9" * 500, np.array(["a"]), object(), set(), [None], ad.constant(True)],
+        *[print, lambda: 3, lambda x: "a", lambda x: 1 / 0],
+    ],
+    ids=lambda answer: repr(answer)[:30],
+)
+def test_whatever_a_student_gives_gets_words_and_no_traceback(answer: Any) -> None:
+    found = diagnose(cubic, at={"x": -2.0}, answer=answer)
+    assert not found.right
+    assert found.explanations == ()
+    assert found.remark
+    assert str(found)
+
+
+def test_where_nothing_fits_nothing_is_invented() -> None:
+    found = diagnose(cubic, at={"x": -2.0}, answer=13.377123)
+    assert found.explanations == ()
+    assert found.difference == "slightly too large"
+    assert "Its sign is right" in found.remark
+    assert found.tolerance is not None
+    assert found.tolerance < 1e-4
+    assert found.first_check
+
+
+def test_a_wrong_sign_is_said_where_nothing_else_fits() -> None:
+    found = diagnose(lambda x: ad.exp(x) + x, at={"x": 0.5}, answer=-71.23456)
+    assert "Its sign is not right" in found.remark
+    assert "signs" in found.first_check
+
+
+def test_an_answer_of_another_shape_is_said_to_be() -> None:
+    found = diagnose(lambda v: ad.reduce_sum(v**3), at={"v": [1.0, 2.0]}, answer=[1.0, 2.0, 5.0], wrt="v")
+    assert "shape (3,)" in found.remark
+
+
+def test_two_mistakes_with_one_number_are_both_offered() -> None:
+    found = diagnose(lambda x: ad.pow(2.0, x) + 5.0 * x, at={"x": 3.0}, answer=13.0)
+    assert set(ids(found)) == {"exponential-without-logarithm", "secant-instead-of-tangent"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [(lambda x: 3 * x**2, "one-path-only"), (lambda x: 6 * x, "wrong-order-of-derivative")],
+)
+def test_a_function_tells_apart_what_one_point_cannot(answer: Any, mistake: str) -> None:
+    def function(x: Any) -> Any:
+        return x**3 - x
+
+    both = diagnose(function, at={"x": 2.0}, answer=answer(2.0))
+    assert set(ids(both)) == {"one-path-only", "wrong-order-of-derivative"}
+    found = ids(diagnose(function, at={"x": 2.0}, answer=answer))
+    assert {"one-path-only", "wrong-order-of-derivative"} & set(found) == {mistake}
+
+
+def test_a_function_that_is_right_at_the_point_alone_is_wrong() -> None:
+    found = diagnose(lambda x: x**2, at={"x": 2.0}, answer=lambda x: 4.0)
+    assert not found.right
+
+
+def test_the_same_seed_tries_a_function_at_the_same_points() -> None:
+    seen: list[list[float]] = [[], [], []]
+    for number, seed in enumerate([7, 7, 8]):
+        diagnose(
+            lambda x: x**2, at={"x": 2.0}, answer=lambda x, n=number: seen[n].append(x) or 1.0, seed=seed
+        )
+    assert seen[0] == seen[1] != seen[2]
+    assert seen[0][0] == 2.0
+
+
+def test_two_mistakes_together_are_found_and_less_certain() -> None:
+    # 9x^3 for 9x^2, and cos(2x) without its inner derivative
+    answer = 9 * 1.3**3 + math.cos(2.6)
+    found = diagnose(lambda x: 3 * x**3 + ad.sin(2 * x), at={"x": 1.3}, answer=answer)
+    best = found.best
+    assert best is not None
+    assert set(best.ids) == {"exponent-not-lowered", "inner-derivative-dropped"}
+    assert best.certainty < 0.5
+
+
+def test_the_place_is_an_operation_of_the_tape_in_a_readable_form() -> None:
+    found = diagnose(cubic, at={"x": -2.0}, answer=19)
+    best = found.best
+    assert best is not None
+    assert best.operation is not None
+    assert best.operation.formula == "- 3*x"
+    with ad.GradientTape() as tape:
+        cubic(ad.Variable(-2.0))
+    assert tape.entries[best.operation.entry][0].name == best.operation.name == "subtract"
+
+
+def test_a_hint_leaves_the_place_out_where_that_would_hold_the_answer() -> None:
+    found = diagnose(lambda x: 7.0 * x + 2.0, at={"x": 3.0}, answer=9)
+    assert "constant-does-not-vanish" in ids(found)
+    for explanation in found.explanations:
+        assert not any(tells(hint, np.array(7.0)) for hint in explanation.hints)
+
+
+def test_a_silenced_misconception_is_not_offered() -> None:
+    assert "exponent-not-lowered" not in ids(
+        diagnose(cubic, at={"x": -2.0}, answer=-35, silence=["exponent-not-lowered"])
+    )
+    with silence("exponent-not-lowered"):
+        assert "exponent-not-lowered" not in ids(diagnose(cubic, at={"x": -2.0}, answer=-35))
+    assert "exponent-not-lowered" in ids(diagnose(cubic, at={"x": -2.0}, answer=-35))
+
+
+def test_a_pinned_explanation_comes_first() -> None:
+    mine = pin(-35, "Mine", nudge="Look there.")
+    found = diagnose(cubic, at={"x": -2.0}, answer="-35.0", pinned=[mine])
+    assert [explanation.title for explanation in found.explanations] == ["Mine"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"wrt": "y"}, "names arguments"),
+        ({"wrt": []}, "names arguments"),
+        ({"at": {}}, "dict"),
+        ({"at": 3}, "dict"),
+        ({"order": 3}, "order"),
+        ({"order": 0}, "order"),
+        ({"order": 2, "jacobian": True}, "second derivative"),
+        ({"descent": {"rate": 0.1, "steps": 0}}, "steps"),
+        ({"descent": {"speed": 0.1}}, "descent"),
+        ({"silence": ["exponent-not-lowerd"]}, "exponent-not-lowered"),
+        ({"function": 3}, "function"),
+        ({"function": lambda x: 3.0}, "not a tensor"),
+        ({"function": lambda x: np.sin(float(x))}, "not a tensor"),
+    ],
+    ids=str,
+)
+def test_a_question_that_makes_no_sense_is_told_to_the_teacher(changes: dict[str, Any], words: str) -> None:
+    asked: dict[str, Any] = {"function": cubic, "at": {"x": -2.0}, "answer": 1.0} | changes
+    function = asked.pop("function")
+    with pytest.raises((ValueError, TypeError), match=words):
+        diagnose(function, **asked)
+
+
+def test_single_precision_in_the_function_is_no_matter() -> None:
+    def mean(w: Any) -> Any:
+        return ad.reduce_mean(ad.square(w * ad.constant([0.1, 0.2]) - 0.3))
+
+    right = sum(2 * (1.5 * c - 0.3) * c for c in (0.1, 0.2)) / 2
+    assert diagnose(mean, at={"w": 1.5}, answer=right, wrt="w").right
+    assert "mean-sum-confused" in ids(diagnose(mean, at={"w": 1.5}, answer=2 * right, wrt="w"))

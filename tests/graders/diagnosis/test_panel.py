@@ -1,0 +1,142 @@
+"""What a student sees of a diagnosis: in the panel, in plain text, level by level."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import autodiff_lite as ad
+from graders.answers import Answers
+from graders.checking import HINT_TYPE, check
+from graders.compare import compare
+from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
+from graders.question import Criterion, Question
+
+numbers = itertools.count()
+
+
+@pytest.fixture
+def asked() -> str:
+    """The id of a question, new each time: levels are remembered by id."""
+    question = Question(
+        id=f"panel-{next(numbers)}",
+        lesson="panel",
+        title="A cubic",
+        points=1,
+        function=lambda x: 3.0 * x**3 - 3.0 * x,
+        at={"x": -2.0},
+        wrt="x",
+    )
+
+    @question.check
+    def is_right(answers: Answers) -> Iterator[Criterion]:
+        result = compare(answers.value("slope"), question.gradient(), name="slope")
+        found = diagnosis_of(question, result, answers, "slope")
+        yield Criterion("The slope", 1, result.equal, feedback=result.feedback, diagnosis=found)
+
+    return question.id
+
+
+def test_the_panel_says_what_went_wrong_where_and_gives_a_first_hint(asked: str) -> None:
+    slope = -75.0  # 9x^3 - 3
+    text = repr(check(asked))
+    assert slope
+    assert "The exponent came down but stayed upstairs too, at `x**3`" in text
+    assert "Hint 1:" in text
+    assert "Hint 2:" not in text
+    assert f'check("{asked}", hint=2)' in text
+
+
+@pytest.mark.parametrize(("hint", "shown"), [(1, 1), (2, 2), (3, 3), (7, 3), (0, 1), ("many", 1), (True, 1)])
+def test_hints_rise_level_by_level(asked: str, hint: Any, shown: int) -> None:
+    slope = -75.0
+    text = repr(check(asked, hint=hint))
+    assert slope
+    assert [f"Hint {level}:" in text for level in (1, 2, 3)] == [level <= shown for level in (1, 2, 3)]
+
+
+def test_the_highest_level_is_saved_with_the_panel_and_costs_nothing(asked: str) -> None:
+    slope = -75.0
+    assert HINT_TYPE not in check(asked)._repr_mimebundle_()
+    check(asked, hint=3)
+    slope = 33.0  # 9x^2 - 3
+    checked = check(asked)
+    assert slope
+    assert float(checked) == 1.0
+    assert checked._repr_mimebundle_()[HINT_TYPE] == {"question": asked, "level": 3}
+
+
+def test_the_html_has_the_graph_with_the_place_marked_and_no_answer(asked: str) -> None:
+    pytest.importorskip("graphviz")
+    slope = -75.0
+    html = check(asked)._repr_mimebundle_()["text/html"]
+    assert slope
+    assert "<details" in html
+    assert "<svg" in html
+    assert "look here" in html
+    words = re.sub(r"<[^>]*>", " ", html)
+    assert "33" not in words
+
+
+def test_a_right_answer_has_no_diagnosis(asked: str) -> None:
+    slope = 33
+    assert slope
+    assert "Hint" not in repr(check(asked))
+
+
+def test_a_gradient_of_none_is_explained_by_the_program() -> None:
+    question = Question(
+        id="panel-none", lesson="panel", title="None", points=1, function=ad.square, at={"x": 3.0}, wrt="x"
+    )
+
+    class Written:
+        def value(self, name: str) -> None:
+            return None
+
+        def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> None:
+            return None
+
+        def source(self, name: str | None = None) -> str:
+            return "x = ad.Variable(3)\nwith ad.GradientTape() as t:\n    y = x * x\nslope = t.gradient(y, x)"
+
+    result = compare(None, question.gradient(), name="slope")
+    found = diagnosis_of(question, result, Written(), "slope")
+    assert found is not None
+    assert found.best is not None
+    assert found.best.misconception == "integer-variable"
+
+
+def test_a_students_function_is_tried_at_several_points() -> None:
+    question = Question(
+        id="panel-function",
+        lesson="panel",
+        title="F",
+        points=1,
+        function=lambda x: x**3 - x,
+        at={"x": 2.0},
+        wrt="x",
+    )
+
+    class Written:
+        def value(self, name: str) -> None:
+            return None
+
+        def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> float:
+            return float(6 * arguments[0])
+
+        def source(self, name: str | None = None) -> str:
+            return ""
+
+    result = compare(12.0, question.gradient(), name="slope")
+    found = diagnosis_of_function(question, result, Written(), "slope")
+    assert found is not None
+    assert [explanation.misconception for explanation in found.explanations] == ["wrong-order-of-derivative"]
+
+
+def test_a_question_without_a_function_has_no_diagnosis() -> None:
+    question = Question(id="panel-plain", lesson="panel", title="P", points=1)
+    assert diagnosis_of(question, compare(3, 4, name="x")) is None
