@@ -21,6 +21,8 @@ from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Tensor
 
 Rule = Callable[..., Any]
+NONE: dict[str, Any] = {}
+"""The attributes of an operation that has none."""
 
 
 class Primitive:
@@ -61,7 +63,7 @@ def _tensor(value: Any, beside: Tensor) -> Tensor:
     return Tensor(value if hasattr(value, "dtype") else beside.array.dtype.type(value))
 
 
-def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any]) -> Tensor:
+def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = NONE) -> Tensor:
     """Carry out `primitive` and tell the tapes of this thread."""
     try:
         output = Tensor(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)

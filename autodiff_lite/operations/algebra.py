@@ -18,7 +18,13 @@ from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import algebra as p
 from autodiff_lite.tensor import Tensor, TensorLike
 
-_NONE: dict[str, Any] = {}
+# What `ad.linalg` has of these.
+# fmt: off
+__all__ = [
+    "band_part", "cholesky", "det", "diag", "diag_part", "einsum", "inv", "logdet", "matmul",
+    "matrix_transpose", "matvec", "slogdet", "solve", "tensordot", "trace",
+]
+# fmt: on
 
 
 class SlogdetResult(NamedTuple):
@@ -57,16 +63,16 @@ def matmul(
             "vector use linalg.matvec(A, x), or expand_dims(x, -1)."
         )
     if transpose_a or adjoint_a:
-        x = apply(p.matrix_transpose, (x,), _NONE)
+        x = apply(p.matrix_transpose, (x,))
     if transpose_b or adjoint_b:
-        y = apply(p.matrix_transpose, (y,), _NONE)
+        y = apply(p.matrix_transpose, (y,))
     if x.array.shape[-1] != y.array.shape[-2]:
         raise InvalidArgumentError(
             "matmul: the columns of the first must be as many as the rows of the second; got shapes "
             f"{x.array.shape} and {y.array.shape}, and {x.array.shape[-1]} is not {y.array.shape[-2]}. A "
             "transpose may be missing."
         )
-    return apply(p.matmul, (x, y), _NONE)
+    return apply(p.matmul, (x, y))
 
 
 def matvec(
@@ -207,8 +213,8 @@ def inv(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Te
     >>> ad.linalg.inv([[2.0, 0.0], [0.0, 4.0]]).numpy().tolist()
     [[0.5, 0.0], [0.0, 0.25]]
     """
-    inverted = apply(p.inverse, (_matrices(input, "inv"),), _NONE)
-    return apply(p.matrix_transpose, (inverted,), _NONE) if adjoint else inverted
+    inverted = apply(p.inverse, (_matrices(input, "inv"),))
+    return apply(p.matrix_transpose, (inverted,)) if adjoint else inverted
 
 
 def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str | None = None) -> Tensor:
@@ -230,8 +236,8 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str 
             "before the last two; broadcast_to(b, ...) makes it"
         )
     if adjoint:
-        a = apply(p.matrix_transpose, (a,), _NONE)
-    return apply(p.solve, (a, b), _NONE)
+        a = apply(p.matrix_transpose, (a,))
+    return apply(p.solve, (a, b))
 
 
 def det(input: TensorLike, name: str | None = None) -> Tensor:
@@ -240,7 +246,7 @@ def det(input: TensorLike, name: str | None = None) -> Tensor:
     >>> round(float(ad.linalg.det([[1.0, 2.0], [3.0, 4.0]])), 4)
     -2.0
     """
-    return apply(p.determinant, (_matrices(input, "det"),), _NONE)
+    return apply(p.determinant, (_matrices(input, "det"),))
 
 
 def slogdet(input: TensorLike, name: str | None = None) -> SlogdetResult:
@@ -250,7 +256,7 @@ def slogdet(input: TensorLike, name: str | None = None) -> SlogdetResult:
     0.0
     """
     x = _matrices(input, "slogdet")
-    return SlogdetResult(apply(p.determinant_sign, (x,), _NONE), apply(p.log_abs_determinant, (x,), _NONE))
+    return SlogdetResult(apply(p.determinant_sign, (x,)), apply(p.log_abs_determinant, (x,)))
 
 
 def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
@@ -268,7 +274,7 @@ def cholesky(input: TensorLike, name: str | None = None) -> Tensor:
     >>> ad.linalg.cholesky([[4.0, 0.0], [0.0, 9.0]]).numpy().tolist()
     [[2.0, 0.0], [0.0, 3.0]]
     """
-    return apply(p.cholesky, (_matrices(input, "cholesky"),), _NONE)
+    return apply(p.cholesky, (_matrices(input, "cholesky"),))
 
 
 def diag_part(input: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
@@ -328,4 +334,4 @@ def matrix_transpose(a: TensorLike, name: str | None = None, conjugate: bool = F
     >>> ad.linalg.matrix_transpose([[1.0, 2.0]]).shape
     TensorShape([2, 1])
     """
-    return apply(p.matrix_transpose, (_matrices(a, "matrix_transpose", square=False),), _NONE)
+    return apply(p.matrix_transpose, (_matrices(a, "matrix_transpose", square=False),))

@@ -34,6 +34,15 @@ from autodiff_lite.primitives.shaping import cumulative_sum, take_along
 from autodiff_lite.primitives.shaping import reverse as reverse_primitive
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
+# What `ad.math` has of these.
+# fmt: off
+__all__ = [
+    "argmax", "argmin", "cumsum", "l2_normalize", "reduce_all", "reduce_any", "reduce_euclidean_norm",
+    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_std", "reduce_sum",
+    "reduce_variance",
+]
+# fmt: on
+
 Axis = Any
 
 
