@@ -231,6 +231,40 @@ def test_a_student_sees_a_failing_panel_writes_the_answer_and_sees_it_pass(sight
     assert sight.complaints == []
 
 
+def test_a_wrong_answer_is_explained_in_its_panel_hint_by_hint(sight: Sight, root: Path) -> None:
+    page = sight.page
+    panel = panel_of(page, "gradients-slope")
+    write(page, "slope = ...", "slope = -35")
+    diagnosis = panel.locator(".graders-diagnosis")
+    expect(diagnosis).to_contain_text("The exponent came down but stayed upstairs too", timeout=PATIENCE)
+    expect(diagnosis).to_contain_text("Hint 1")
+    expect(diagnosis).not_to_contain_text("Hint 2")
+    diagnosis.get_by_text("Where in the graph").click()
+    expect(diagnosis.locator("svg")).to_be_visible()
+    expect(diagnosis.locator("svg")).to_contain_text("look here")
+    panel.scroll_into_view_if_needed()
+    sight.keep("diagnosis", root)
+    for words in diagnosis.locator("div").all():
+        ink, ground = words.evaluate(
+            "words => [getComputedStyle(words).color,"
+            " getComputedStyle(words.closest('.graders-panel')).backgroundColor]"
+        )
+        if words.locator("svg").count() == 0:
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+
+    write(page, "slope = -35", 'slope = -35\ncheck("gradients-slope", hint=3)')
+    further = output_of(page, "hint=3").locator(".graders-diagnosis")
+    expect(further).to_contain_text("Hint 3", timeout=PATIENCE)
+    further.scroll_into_view_if_needed()
+    sight.keep("hints", root)
+
+    write(page, "hint=3", "slope = 19")
+    expect(diagnosis).to_contain_text("A minus was lost", timeout=PATIENCE)
+    write(page, "slope = 19", "slope = 13")
+    expect(panel).to_contain_text("The tangent at that point has exactly this slope", timeout=PATIENCE)
+    expect(diagnosis).to_have_count(0)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours as a browser names them, `rgb(r, g, b)`, from 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
