@@ -47,6 +47,7 @@ class Candidate:
     node: int | None = None
     everywhere: bool = False
     part: int | None = None
+    places: int = 1
 
 
 def operations(graph: Graph) -> list[Operation]:
@@ -156,8 +157,9 @@ def local_candidates(
     right, *found = answers(graph, goal, rows, second)
     candidates = []
     for step, row in zip(wrong_steps, found, strict=True):
+        places = len({change.node for change in step.changes})
         candidates.append(
-            Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere, step.part)
+            Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere, step.part, places)
         )
         changed = np.flatnonzero(np.abs(row - right) > 1e-9 * np.abs(right).max(initial=1e-300))
         # In a list of gradients the slip may be in one of them alone.

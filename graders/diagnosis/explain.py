@@ -47,6 +47,7 @@ def explained(question: Question, found: Sequence[Match], pin: Pinned | None = N
                 round(min(certainty, 0.99), 3),
                 hints_of(question, entries[0].hints, place),
                 ids[1] if len(ids) > 1 else None,
+                match.candidate.everywhere,
             )
         )
     return Diagnosis(
@@ -103,12 +104,11 @@ def tells(text: str, right: Array) -> bool:
 def understood(question: Question, match: Match) -> tuple[str, ...]:
     """What was right all the same: the other operations, where the mistake sits at one."""
     candidate = match.candidate
-    if candidate.graph is None or candidate.everywhere or len(candidate.ids) > 1:
+    if candidate.graph is None or len(candidate.ids) > 1:
         return ()
     operations = sum(bool(node.args) for node in candidate.graph.nodes)
-    if operations < 2:
-        return ()
-    return (f"{operations - 1} of {operations} steps are right.",)
+    right = operations - candidate.places
+    return (f"{right} of {operations} steps are right.",) if right > 0 else ()
 
 
 def unreadable(sentence: str) -> Diagnosis:

@@ -27,7 +27,8 @@ class Explanation:
     """One way in which the answer may have come about.
 
     `misconception` is the catalogue's id (of a pair the first, and `beside` the second). `certainty` lies in
-    0..1. `hints` are a nudge, the rule and the step; none of them holds the answer.
+    0..1. `everywhere` says that it happened at each operation of its kind, of which `operation` is the first.
+    `hints` are a nudge, the rule and the step; none of them holds the answer.
     """
 
     misconception: str
@@ -36,6 +37,7 @@ class Explanation:
     certainty: float
     hints: tuple[str, str, str]
     beside: str | None = None
+    everywhere: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def _where(explanation: Explanation) -> str:
         return ""
     if place.name.startswith("line "):
         return f", in {place.name}: `{place.formula}`"
-    return f", at `{place.formula}`"
+    more = " and wherever it comes again" if explanation.everywhere else ""
+    return f", at `{place.formula}`{more}"
 
 
 def as_html(diagnosis: Diagnosis, question: str, level: int, drawn: bool) -> str:
@@ -102,6 +103,6 @@ def drawing(diagnosis: Diagnosis) -> str:
 
 
 def _words(text: str) -> str:
-    indent = "padding-left:1.2em" if text.startswith("  ") else ""
+    indent = "display:block;padding-left:1.2em" if text.startswith("  ") else ""
     words = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text.strip(), quote=False))
     return f'<span style="{indent}">{words}</span>' if indent else words
