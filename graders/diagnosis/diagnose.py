@@ -15,7 +15,7 @@ from graders.diagnosis.goal import Goal, check_goal
 from graders.diagnosis.record import Recorded, record
 from graders.diagnosis.result import Diagnosis
 from graders.diagnosis.scalars import Graph
-from graders.diagnosis.search import Match, matches, offered, pairs
+from graders.diagnosis.search import Match, density, matches, offered, pairs
 from graders.diagnosis.symbolic import derivative
 from graders.diagnosis.work import Work
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced
@@ -175,7 +175,9 @@ def diagnose_value(
         best = offered(pairs(question.work.graph, question.work.goal, given, question.right, own))
     if not best:
         return unexplained(question, given)
-    return explained(question, best)
+    same_size = [c.answer.ravel() for c in found if c.answer.size == given.flat.size]
+    doubt = density(given, np.array(same_size)) if same_size else 0.0
+    return explained(question, best, doubt=doubt)
 
 
 def _in_order(answer: Any, names: Sequence[str]) -> Any:

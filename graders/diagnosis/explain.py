@@ -25,8 +25,10 @@ WHOLE = "the function"
 UNCERTAIN = 0.15
 
 
-def explained(question: Question, found: Sequence[Match], pin: Pinned | None = None) -> Diagnosis:
-    """The explanations of what fits."""
+def explained(
+    question: Question, found: Sequence[Match], pin: Pinned | None = None, doubt: float = 0.0
+) -> Diagnosis:
+    """The explanations of what fits. `doubt` (0 to 1) is what coincidence takes away of their certainty."""
     if pin is not None:
         hints = (pin.hints[0], pin.hints[1], pin.hints[2])
         return Diagnosis(right=False, explanations=(Explanation("pinned", pin.title, None, 1.0, hints),))
@@ -38,13 +40,13 @@ def explained(question: Question, found: Sequence[Match], pin: Pinned | None = N
         place = place_of(question, match)
         entries = [known[one] for one in ids]
         title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
-        certainty = match.score / total * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
+        certainty = match.score / total * (1 - doubt) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
         explanations.append(
             Explanation(
                 ids[0],
                 title,
                 place,
-                round(min(certainty, 0.99), 3),
+                round(min(max(certainty, 0.01), 0.99), 3),
                 hints_of(question, entries[0].hints, place),
                 ids[1] if len(ids) > 1 else None,
                 match.candidate.everywhere,

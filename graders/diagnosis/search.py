@@ -102,9 +102,14 @@ def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[
 
 
 def crowded(given: Given, answers_near: Array) -> bool:
-    """Whether answers like the one given are reached so often that reaching it says little.
+    """Whether answers like the one given are reached so often that reaching it says little."""
+    return density(given, answers_near) > CROWDED or (given.flat.size == 1 and _few_digits(given))
 
-    Looks at the numbers around it, in units of its last digit shown.
+
+def density(given: Given, answers_near: Array) -> float:
+    """Of the numbers around the answer, in units of its last digit shown, the share that candidates reach.
+
+    `answers_near` is (candidates, numbers).
     """
     dense = 1.0
     for index in range(given.flat.size):
@@ -115,7 +120,7 @@ def crowded(given: Given, answers_near: Array) -> bool:
         column = column[np.isfinite(column) & (np.abs(column - value) <= reach)]
         sites = max(2 * reach / unit, 1.0)
         dense *= min(len(np.unique(np.round(column / unit))) / sites, 1.0)
-    return dense > CROWDED or (given.flat.size == 1 and _few_digits(given))
+    return dense
 
 
 SINGLE = 2e-6

@@ -89,6 +89,8 @@ def inner_dropped(op: Operation) -> Iterator[Rule | Wrong]:
         if op.nested:
             weight = 0.7 if outer.bare(op) else 0.9
             yield Wrong(partial(_inner_alone, outer=outer), label=f"skipped {number}", weight=weight)
+    if op.kind == "product" and op.nested and len(op.varying) == 1 and op.node.tag != "mean":
+        yield Wrong(lambda at: at.d(op.varying[0]), label="skipped factor", weight=0.8)
     shared = len(op.users) > 1 or (op.kind != "sum" and "product" in op.user_kinds)
     if op.node.args and shared and not _plain(op):
         yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)

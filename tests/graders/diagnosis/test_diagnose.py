@@ -324,3 +324,12 @@ def test_single_precision_in_the_function_is_no_matter() -> None:
     right = sum(2 * (1.5 * c - 0.3) * c for c in (0.1, 0.2)) / 2
     assert diagnose(mean, at={"w": 1.5}, answer=right, wrt="w").right
     assert "mean-sum-confused" in ids(diagnose(mean, at={"w": 1.5}, answer=2 * right, wrt="w"))
+
+
+def test_the_more_digits_an_answer_shows_the_surer_is_the_diagnosis() -> None:
+    def certainty(answer: float) -> float:
+        found = diagnose(lambda x: ad.sin(ad.exp(2.0 * x)), at={"x": 0.2}, answer=answer)
+        return next(e.certainty for e in found.explanations if e.misconception == "inner-derivative-dropped")
+
+    exact = 2 * math.cos(math.exp(0.4))
+    assert certainty(round(exact, 2)) < certainty(round(exact, 4)) <= certainty(exact)
