@@ -7,6 +7,7 @@ expected; 2 nothing could be done, with the reason; 3 the run ended early, what 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import sys
 from collections.abc import Iterator
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from graders.course.course import Course
-    from graders.course.execute import Limits
-    from graders.course.grade import ClassResult
-    from graders.course.marking import Result
+    from graders.course.results import ClassResult, Result
+    from graders.grading.coordinate import Options
 
 INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
 PLAIN_WIDTH = 150
@@ -37,7 +37,16 @@ Lesson = Annotated[str, typer.Argument(help="The lesson's name, such as 03-gradi
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The course's folder. Without it: the nearest one from here.")
 ]
-Timeout = Annotated[int, typer.Option(min=1, help="Seconds that one cell may run.")]
+Timeout = Annotated[
+    int | None, typer.Option(min=1, help="Seconds that one cell may run. [default: the course's, or 60]")
+]
+Unisolated = Annotated[
+    bool,
+    typer.Option(
+        "--without-isolation",
+        help="Run notebooks with your own rights: they can read your files, use your network and your machine.",
+    ),
+]
 
 
 @app.command()
@@ -87,19 +96,44 @@ def lint(lesson: Lesson) -> None:
 def grade(
     lesson: Lesson,
     course: CourseOption = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="First collect a learning platform's download: a zip, or a folder of files."),
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Grade this student only. Can be repeated.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
-    timeout: Timeout = 60,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks that run at a time. [default: half more than processors]")
+    ] = None,
+    timeout: Timeout = None,
+    memory: Annotated[int, typer.Option(min=64, help="MiB of memory that a notebook may use.")] = 1024,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, tcp://...")
+    ] = None,
+    db: Annotated[
+        str | None, typer.Option(help="The gradebook's address, such as postgresql+psycopg://user@host/name.")
+    ] = None,
+    without_isolation: Unisolated = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for other programs.")] = False,
 ) -> None:
-    """Grade what the class has handed in for a lesson, and report."""
+    """Grade what the class has handed in for a lesson, and report.
+
+    Leaves the files and the gradebook as `nbgrader autograde` would; its other commands go on from there.
+    Ends with 0 when all is graded, 1 when something could not be graded, 2 when nothing could, 3 when the run
+    ended early.
+    """
     with _explaining():
         from graders.course.course import find_course
-        from graders.course.execute import Limits
 
-        found = find_course(course)
+        found = find_course(course, db)
         lesson = found.find_lesson(lesson)
-        outcome = _grade(found, lesson, Limits(cell=timeout), only or [], force)
-        raise typer.Exit(_report(outcome))
+        if source is not None:
+            from graders.grading.collect import collect
+
+            _tell(f"Collected: {len(collect(found, lesson, source))} submissions from {source}")
+        options = _options(found, only, force, workers, timeout, memory, scheduler, without_isolation)
+        outcome = _grade(found, lesson, options)
+        raise typer.Exit(_report(outcome, json))
 
 
 @app.command()
@@ -122,14 +156,15 @@ def demo(
         Path | None, typer.Option("--class", help="A folder with a folder for each student.")
     ] = None,
     into: Annotated[Path | None, typer.Option(help="Where to work; build/demo if not given.")] = None,
-    timeout: Timeout = 10,
+    timeout: Timeout = None,
+    without_isolation: Unisolated = False,
 ) -> None:
     """Release a lesson, hand in a small class, grade it, write feedback, report: in a scratch copy."""
     with _explaining():
         from graders.course.course import find_course
         from graders.course.demo import differences, hand_in, scratch_course
-        from graders.course.execute import Limits
         from graders.course.release import release as release_lesson
+        from graders.grading.executors import NoIsolation
 
         original = find_course(course)
         project = original.root.parent
@@ -139,7 +174,12 @@ def demo(
         release_lesson(scratch, lesson)
         students = hand_in(scratch, lesson, class_folder)
         console.print(f"Released {lesson}; {len(students)} students have handed in.", markup=False)
-        outcome = _grade(scratch, lesson, Limits(cell=timeout), [], force=True)
+        options = _options(scratch, None, True, None, timeout or 10, 1024, None, without_isolation)
+        try:
+            outcome = _grade(scratch, lesson, options)
+        except NoIsolation as problem:
+            _say(f"{problem}\nThe demo's own notebooks are harmless, so they run without.")
+            outcome = _grade(scratch, lesson, dataclasses.replace(options, isolated=False))
         graded = [result.student for result in outcome.results if result.scores is not None]
         _feedback(scratch, lesson, graded)
         status = _report(outcome)
@@ -152,10 +192,30 @@ def demo(
         raise typer.Exit(status)
 
 
-def _grade(course: Course, lesson: str, limits: Limits, only: list[str], force: bool) -> ClassResult:
+def _options(
+    course: Course,
+    only: list[str] | None,
+    force: bool,
+    workers: int | None,
+    timeout: int | None,
+    memory: int,
+    scheduler: str | None,
+    unisolated: bool,
+) -> Options:
+    from graders.grading.coordinate import Options
+    from graders.grading.limits import MEBIBYTE, Limits
+
+    seconds = timeout or int(course.config.Execute.get("timeout", 0) or 60)
+    limits = Limits(
+        cell_seconds=seconds, notebook_seconds=max(600, 2 * seconds), memory_bytes=memory * MEBIBYTE
+    )
+    return Options(limits, tuple(only or ()), force, workers, not unisolated, scheduler)
+
+
+def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from graders.course.grade import grade_class
+    from graders.grading.coordinate import Watching, grade_class
 
     columns = (
         TextColumn("Grading"),
@@ -164,7 +224,9 @@ def _grade(course: Course, lesson: str, limits: Limits, only: list[str], force: 
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    console = _console()
+    console = _console(stderr=True)
+    if not options.isolated:
+        _say("notebooks run with your own rights, without isolation.")
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
 
@@ -173,16 +235,12 @@ def _grade(course: Course, lesson: str, limits: Limits, only: list[str], force: 
             if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
                 console.print(f"  {result.student}", markup=False)
 
-        return grade_class(
-            course,
-            lesson,
-            limits=limits,
-            only=only,
-            force=force,
-            on_start=lambda number: progress.update(task, total=number),
-            on_student=lambda student: progress.update(task, description=student),
-            on_done=done,
+        watching = Watching(
+            start=lambda number: progress.update(task, total=number),
+            student=lambda student: progress.update(task, description=student),
+            done=done,
         )
+        return grade_class(course, lesson, options, watching)
 
 
 def _feedback(course: Course, lesson: str, students: list[str]) -> None:
@@ -194,23 +252,30 @@ def _feedback(course: Course, lesson: str, students: list[str]) -> None:
     _console().print(f"Feedback for {len(students)} students: {where}", markup=False, soft_wrap=True)
 
 
-def _report(outcome: ClassResult) -> int:
-    from graders.course.report import print_report
+def _report(outcome: ClassResult, as_json: bool = False) -> int:
+    if as_json:
+        import json
 
-    console = _console()
-    print_report(console, outcome)
+        from graders.course.report import as_data
+
+        typer.echo(json.dumps(as_data(outcome), indent=1, ensure_ascii=False))
+    else:
+        from graders.course.report import print_report
+
+        print_report(_console(), outcome)
     if outcome.stopped:
         _say(outcome.stopped)
         return STOPPED
     return INCOMPLETE if any(result.scores is None for result in outcome.results) else 0
 
 
-def _console() -> Console:
+def _console(stderr: bool = False) -> Console:
     from rich.console import Console
 
     # A file or a pipe has no width of its own, and the table should not be folded to 80 columns there.
-    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
-    return Console(width=wide, highlight=False)
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
+    return Console(width=wide, highlight=False, stderr=stderr)
 
 
 @contextlib.contextmanager
@@ -229,6 +294,10 @@ def _explaining() -> Iterator[None]:
     except ModuleNotFoundError as missing:
         _say(f"{missing.name} is not installed. Install the `notebooks` extra of this package.")
         raise typer.Exit(IMPOSSIBLE) from None
+
+
+def _tell(message: str) -> None:
+    _console(stderr=True).print(message, markup=False, soft_wrap=True)
 
 
 def _say(message: str) -> None:

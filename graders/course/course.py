@@ -30,7 +30,7 @@ class Root(LoggingConfigurable):
 class Course:
     """An nbgrader course: the folder that holds `nbgrader_config.py`, `source/`, `submitted/` and so on."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, db_url: str | None = None) -> None:
         self.root = root.resolve()
         if not (self.root / CONFIG).is_file():
             raise CourseError(
@@ -38,6 +38,8 @@ class Course:
             )
         _put_environment_on_path()
         self.config = _configuration(self.root)
+        if db_url is not None:
+            self.config.CourseDirectory.db_url = db_url
         self.log = logging.getLogger(f"graders.course.{id(self)}")
         self.log.propagate = False
         self.log.addHandler(logging.NullHandler())
@@ -105,15 +107,15 @@ class Course:
             )
 
 
-def find_course(given: Path | None) -> Course:
+def find_course(given: Path | None, db_url: str | None = None) -> Course:
     """The course given, or the nearest one: this folder, one above it, or `notebooks/` in one of them."""
     if given is not None:
-        return Course(given)
+        return Course(given, db_url)
     here = Path.cwd()
     for folder in (here, *here.parents):
         for candidate in (folder, folder / "notebooks"):
             if (candidate / CONFIG).is_file():
-                return Course(candidate)
+                return Course(candidate, db_url)
     raise CourseError(
         f"No course was found here: no {CONFIG} in this folder or above. Give one with --course."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -65,6 +66,27 @@ def eye_table(results: Iterable[Result]) -> Table:
         for remark in result.remarks:
             table.add_row(escape(result.student), escape(remark.kind), escape(remark.text))
     return table
+
+
+def as_data(outcome: ClassResult) -> dict[str, Any]:
+    """The outcome as plain data, for other programs."""
+    return {
+        "lesson": outcome.lesson,
+        "stopped": outcome.stopped or None,
+        "possible": sum(cell.points or 0.0 for cell in outcome.cells),
+        "students": {result.student: _student(result) for result in outcome.results},
+    }
+
+
+def _student(result: Result) -> dict[str, Any]:
+    scores = result.scores
+    return {
+        "graded": scores is not None,
+        "points": result.total,
+        "waits_for_a_person": result.waiting,
+        "scores": None if scores is None else {score.cell: score.points for score in scores},
+        "remarks": [{"kind": remark.kind, "text": remark.text} for remark in result.remarks],
+    }
 
 
 def print_report(console: Console, outcome: ClassResult) -> None:

@@ -1,4 +1,4 @@
-"""Grading a class: jobs are handed out to workers, and what comes back is written down, one after the other."""
+"""Grading a class: jobs are handed out to workers, and what comes back is written down one by one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result, written_answers
 from graders.course.submissions import Remark, Submission, find_submissions
 from graders.grading.book import Book
-from graders.grading.executors import NO_ANSWER, open_executor
+from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, open_executor
 from graders.grading.gather import PENALTIES, gather, steps
 from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
@@ -24,6 +24,7 @@ from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, files_beside, timestamp_in
+from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
 AHEAD = 2
@@ -32,7 +33,7 @@ AHEAD = 2
 
 @dataclass(frozen=True)
 class Options:
-    """How a class is graded. `scheduler` is the address of a Dask scheduler; without one, this machine does it."""
+    """How a class is graded. `scheduler` is a Dask scheduler's address; without one, this machine does it."""
 
     limits: Limits = field(default_factory=Limits)
     only: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ class _Grading:
         self._results: dict[str, Result] = {}
         self._running: dict[Future[Outcome], _Task] = {}
         self._suspects: list[_Task] = []
+        self._worked = False
 
     def run(self, submissions: list[Submission]) -> ClassResult:
         """Grade them all; see `grade_class`."""
@@ -164,6 +166,8 @@ class _Grading:
             except CourseError as problem:
                 for future in self._running:
                     future.cancel()
+                if not self._results:
+                    raise  # nothing was graded, and nothing can be
                 return str(problem)
         return ""
 
@@ -193,7 +197,7 @@ class _Grading:
         finished = wait(self._running, return_when=FIRST_COMPLETED).done
         for future in finished:
             task = self._running.pop(future)
-            outcome = self._outcome(future, task)
+            outcome = self._outcome(future)
             if outcome is None:
                 self._suspects.append(task)
             else:
@@ -205,20 +209,28 @@ class _Grading:
             task.tries += 1
             self._submit(executor, task)
             (future,) = wait(self._running).done
-            outcome = self._outcome(future, self._running.pop(future))
+            outcome = self._outcome(future)
+            del self._running[future]
             if outcome is not None:
                 self._write_down(task, outcome)
                 return
         text = f"the worker that ran it ended {TRIES} times; nothing else was touched"
         self._write_down(task, Outcome(task.job.student, remarks=(Remark("not graded", text),)))
 
-    @staticmethod
-    def _outcome(future: Future[Outcome], task: _Task) -> Outcome | None:
+    def _outcome(self, future: Future[Outcome]) -> Outcome | None:
         """What came back, or None when the worker ended and the job is to be tried again."""
         try:
-            return future.result()
+            outcome = future.result()
+        except CannotIsolate as problem:
+            raise NoIsolation(f"{problem}\n{ADVICE}") from None
+        except SandboxFailed as problem:
+            if not self._worked:
+                raise NoIsolation(f"No isolated kernel can be started: {problem}\n{ADVICE}") from None
+            return None
         except NO_ANSWER:
             return None
+        self._worked = True
+        return outcome
 
     def _write_down(self, task: _Task, outcome: Outcome) -> None:
         student = task.job.student

@@ -16,6 +16,13 @@ NO_ANSWER: tuple[type[BaseException], ...] = (WorkerDied, SandboxFailed, Cancell
 """What a job raises when it is its worker that failed, and the job can be tried again."""
 
 
+ADVICE = "Put that right, or grade with --without-isolation: then notebooks run with your own rights."
+
+
+class NoIsolation(CourseError):
+    """Notebooks cannot be isolated here."""
+
+
 def default_workers() -> int:
     """Half more than there are processors: a job waits now and then for its kernel, or its kernel for it."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -38,13 +45,17 @@ def open_executor(
         yield pool, count
 
 
-def _require_isolation() -> None:
-    from graders.isolation.probing import _missing as what_is_missing
+def what_is_missing() -> list[str]:
+    """What this machine lacks to isolate notebooks, as far as a quick look tells."""
+    from graders.isolation import probing
 
-    missing = list(what_is_missing())
-    if missing:
+    return list(probing.lacking())
+
+
+def _require_isolation() -> None:
+    if missing := what_is_missing():
         reasons = "".join(f"\n  - {reason}" for reason in missing)
-        raise CourseError(f"This machine cannot isolate students' notebooks:{reasons}")
+        raise NoIsolation(f"This machine cannot isolate students' notebooks:{reasons}\n{ADVICE}")
 
 
 @contextlib.contextmanager

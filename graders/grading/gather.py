@@ -31,6 +31,12 @@ SECTIONS = frozenset(
 """The settings that these steps read."""
 
 
+def lesson_of(course: Course, name: str) -> Lesson:
+    """A lesson by its name; see `gather`."""
+    with Book(course.db_url, name) as book:
+        return gather(course, book)
+
+
 def gather(course: Course, book: Book) -> Lesson:
     """The lesson as it is to be graded. Raises CourseError when it cannot be, with the reason."""
     name = book.lesson

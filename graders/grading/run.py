@@ -106,7 +106,7 @@ class Run:
             left = stop_at - time.monotonic()
             if left <= 0 or (self._meter.flooded and not stopping):
                 if stopping:
-                    raise NotGraded(f"a cell could not be stopped: cell {place + 1}")
+                    raise NotGraded(f"cell {place + 1} ran too long and could not be interrupted")
                 stopping, stop_at = True, time.monotonic() + GRACE
                 if reply is None:
                     reply = self._stop(seconds)

@@ -48,11 +48,12 @@ class Probe:
 
 def probe() -> Probe:
     """Look at what isolation needs; where all is there, isolate a kernel and ask it something (2 to 4 s)."""
-    missing = tuple(_missing())
+    missing = tuple(lacking())
     return Probe(missing or tuple(_trial()))
 
 
-def _missing() -> Iterator[str]:
+def lacking() -> Iterator[str]:
+    """What a quick look finds missing, each with what to do about it."""
     if not sys.platform.startswith("linux"):
         system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
         advice = "grade on Linux, in WSL 2" if system == "Windows" else "grade on Linux, in a virtual machine"

@@ -12,7 +12,8 @@ from graders.course.consistency import broken_cells, faults_of_lesson
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.course.examine import examine
-from graders.course.released import released_cells
+from graders.grading.gather import lesson_of
+from graders.grading.steps import released_cells
 from graders.course.restore import name_of
 from graders.course.submissions import find_submissions
 
@@ -34,7 +35,7 @@ def released(released_course: Path) -> Notebook:
 
 def look(course: Course, work: Notebook | bytes) -> tuple[bool, dict[str, str]]:
     data = work if isinstance(work, bytes) else json.dumps(work).encode()
-    found = examine(data, released_cells(course, "mini"), "mini", {"a-other": "other", "other": "other"})
+    found = examine(data, released_cells(lesson_of(course, "mini")), "mini", {"a-other": "other", "other": "other"})
     return found.notebook is not None, {remark.kind: remark.text for remark in found.remarks}
 
 
@@ -122,13 +123,13 @@ def test_deleted_copied_and_converted_cells_are_noticed(
 def test_the_released_cells_come_in_the_order_of_the_notebook(
     course: Course, mini_notebook: Notebook
 ) -> None:
-    names = [cell.name for cell in released_cells(course, "mini")]
+    names = [cell.name for cell in released_cells(lesson_of(course, "mini"))]
     assert names == [cell["id"] for cell in mini_notebook["cells"]]
 
 
 def test_a_lesson_that_was_never_released_says_how_to_release_it(course: Course) -> None:
     with pytest.raises(CourseError, match="graders release nothing"):
-        released_cells(course, "nothing")
+        lesson_of(course, "nothing")
 
 
 @pytest.mark.parametrize("student", ["zoë o'neil", "-dash", "[b]rackets*", "{braces}", "名前"])

@@ -20,17 +20,18 @@ from graders.course.course import Course
 from graders.course.demo import hand_in as hand_in_class
 from graders.course.demo import scratch_course
 from graders.course.errors import CourseError, GradebookBusy
-from graders.course.execute import Limits
 from graders.course.feedback import graded_students, write_feedback
-from graders.course.grade import ClassResult, grade_class
-from graders.course.marking import Result
 from graders.course.release import release
 from graders.course.report import labels, print_report
 from graders.course.restore import name_of
+from graders.course.results import ClassResult, Result, Score
+from graders.grading.coordinate import Options, Watching, grade_class
+from graders.grading.limits import Limits
 
 pytestmark = pytest.mark.slow
 Notebook = dict[str, Any]
-QUICK = Limits(cell=2, notebook=6)
+LIMITS = Limits(cell_seconds=2, notebook_seconds=6)
+QUICK = Options(LIMITS, force=True)
 
 
 def points(result: Result) -> dict[str, float | None] | None:
@@ -73,11 +74,11 @@ def test_a_class_of_all_kinds_is_graded_to_its_end(
 
     course = Course(course_folder)
     seen: list[str] = []
-    outcome = grade_class(course, "mini", limits=QUICK, on_student=seen.append)
+    outcome = grade_class(course, "mini", QUICK, Watching(student=seen.append))
     found = {result.student: result for result in outcome.results}
 
     assert outcome.stopped == ""
-    assert seen == sorted(found)
+    assert sorted(seen) == sorted(found)
     full = {"check-slope": 2.0, "check-difference": 2.0, "classic": 1.0, "why": None}
     assert points(found["zoë o'neil [1]"]) == full
     assert kinds(found["zoë o'neil [1]"]) == ["to grade by hand"]
@@ -109,7 +110,7 @@ def test_a_class_of_all_kinds_is_graded_to_its_end(
     hand_in("late", change(released_notebook, right_answers))
     graded = course.path("autograded", "mini", "-half") / "mini.ipynb"
     before = graded.stat().st_mtime_ns
-    again = grade_class(course, "mini", limits=QUICK, only=["-half", "late"], force=False)
+    again = grade_class(course, "mini", Options(LIMITS, only=("-half", "late")))
     assert {result.student: points(result) for result in again.results} == {
         "-half": half,
         "late": {**full, "why": 0.0},
@@ -126,7 +127,7 @@ def test_a_restored_cell_stands_where_it_was(
         "ada", change(released_notebook, {**right_answers, "check-slope": None, "check-difference": None})
     )
     course = Course(course_folder)
-    grade_class(course, "mini", limits=QUICK)
+    grade_class(course, "mini", QUICK)
     graded = nbformat.read(course.path("autograded", "mini", "ada") / "mini.ipynb", as_version=4)
     assert [name_of(cell) for cell in graded.cells] == [
         cell["metadata"]["nbgrader"]["grade_id"] for cell in released_notebook["cells"]
@@ -147,8 +148,14 @@ def test_a_locked_gradebook_is_one_clear_message_and_nothing_is_lost(
 
 
 def test_a_gradebook_that_gets_locked_midway_keeps_what_is_done(
-    course_folder: Path, hand_in: Any, change: Any, released_notebook: Notebook, right_answers: dict[str, str]
+    course_folder: Path,
+    hand_in: Any,
+    change: Any,
+    released_notebook: Notebook,
+    right_answers: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("graders.grading.book.WAIT_SECONDS", 1)
     for student in ("ada", "bob"):
         hand_in(student, change(released_notebook, right_answers))
     course = Course(course_folder)
@@ -156,9 +163,8 @@ def test_a_gradebook_that_gets_locked_midway_keeps_what_is_done(
         outcome = grade_class(
             course,
             "mini",
-            limits=QUICK,
-            workers=1,
-            on_done=lambda result: held.enter_context(holding_the_gradebook(course)),
+            Options(LIMITS, workers=1),
+            Watching(done=lambda result: held.enter_context(holding_the_gradebook(course)) and None),
         )
     assert [result.student for result in outcome.results] == ["ada"]
     assert "another program holds the gradebook" in outcome.stopped
@@ -170,15 +176,14 @@ def test_a_course_that_cannot_be_written_to_stops_with_the_place(
 ) -> None:
     hand_in("ada", released_notebook)
     (course_folder / "autograded").write_text("a file where a folder belongs")
-    outcome = grade_class(Course(course_folder), "mini", limits=QUICK)
-    assert "autograded" in outcome.stopped
-    assert "Nothing was lost" in outcome.stopped
+    with pytest.raises(CourseError, match=r"autograded.*Nothing was lost"):
+        grade_class(Course(course_folder), "mini", QUICK)
 
 
 def test_a_student_who_handed_in_nothing_cannot_be_chosen(course_folder: Path, hand_in: Any) -> None:
     hand_in("bruno", b"")
     with pytest.raises(CourseError, match=r"'brun' has not handed in\. Did you mean bruno"):
-        grade_class(Course(course_folder), "mini", only=["brun"])
+        grade_class(Course(course_folder), "mini", Options(only=("brun",)))
 
 
 @pytest.fixture
@@ -220,11 +225,11 @@ def test_an_empty_class_folder_is_answered(scratch: Course, tmp_path: Path) -> N
 
 
 def test_the_report_names_everybody_whatever_they_are_called(course_folder: Path) -> None:
-    from graders.course.record import Score
-    from graders.course.released import released_cells
+    from graders.grading.gather import lesson_of
+    from graders.grading.steps import released_cells
     from graders.course.submissions import Remark
 
-    cells = tuple(released_cells(Course(course_folder), "mini"))
+    cells = tuple(released_cells(lesson_of(Course(course_folder), "mini")))
     scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, manual=True))
     results = (
         Result("[bold]x[/]", scores, (Remark("edited cell", "the [red]cell[/red]"),)),
@@ -245,9 +250,10 @@ def test_the_report_names_everybody_whatever_they_are_called(course_folder: Path
 
 
 def test_columns_are_named_by_what_tells_them_apart(course_folder: Path) -> None:
-    from graders.course.released import released_cells
+    from graders.grading.gather import lesson_of
+    from graders.grading.steps import released_cells
 
-    cells = [cell for cell in released_cells(Course(course_folder), "mini") if cell.test]
+    cells = [cell for cell in released_cells(lesson_of(Course(course_folder), "mini")) if cell.test]
     assert labels(cells[:2]) == ["slope", "difference"]
     assert labels(cells) == ["gradients-slope", "gradients-difference", "classic"]
 

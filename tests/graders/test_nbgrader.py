@@ -18,8 +18,7 @@ from typing import Any
 import pytest
 
 from graders.course.course import Course
-from graders.course.execute import Limits
-from graders.course.grade import grade_class
+from graders.grading.coordinate import grade_class
 
 pytestmark = pytest.mark.slow
 Notebook = dict[str, Any]
@@ -151,7 +150,7 @@ def test_graders_and_nbgrader_leave_the_same_scores(graded: Path, tmp_path: Path
     with Course(ours).gradebook() as gradebook:
         for student in ("ada", "chloe", "hiro"):
             gradebook.remove_submission("mini", student)
-    outcome = grade_class(Course(ours), "mini", limits=Limits(cell=30))
+    outcome = grade_class(Course(ours), "mini")
     assert [result.student for result in outcome.results] == ["ada", "chloe", "hiro"]
     for student in ("ada", "chloe", "hiro"):
         assert scores(ours, student) == scores(graded, student)

@@ -1,0 +1,57 @@
+"""A gradebook as plain rows, without what differs between any two runs: ids and times."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from graders.checking import VERDICT_TYPE
+
+NAMES = {
+    "assignment": "select id, name from assignment",
+    "notebook": "select id, name from notebook",
+    "base_cell": "select id, type || ' ' || name from base_cell",
+    "submitted_assignment": "select id, 'work of ' || student_id from submitted_assignment",
+    "submitted_notebook": "select n.id, 'notebook of ' || a.student_id from submitted_notebook n "
+    "join submitted_assignment a on a.id = n.assignment_id",
+}
+KEPT = ("student", "course")
+"""Tables whose ids are names."""
+
+
+def rows(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, with ids of other rows replaced by what they stand for, sorted."""
+    with sqlite3.connect(database) as connection:
+        names = {
+            id: name for query in NAMES.values() for id, name in connection.execute(query)
+        }
+        tables = [name for (name,) in connection.execute("select name from sqlite_master where type='table'")]
+        return {table: sorted(_rows(connection, table, names), key=repr) for table in tables}
+
+
+def _rows(connection: sqlite3.Connection, table: str, names: dict[str, str]) -> list[tuple[Any, ...]]:
+    cursor = connection.execute(f"select * from {table}")
+    columns = [column[0] for column in cursor.description]
+    return [
+        tuple(
+            (column, names.get(value, value))
+            for column, value in zip(columns, row, strict=True)
+            if column != "id" or table in KEPT
+        )
+        for row in cursor
+    ]
+
+
+def comparable(notebook: Path) -> dict[str, Any]:
+    """A graded notebook without times, and of a checked cell no more than its score."""
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell.pop("id", None)  # a cell that was put back gets a new one
+        if "execution" in cell["metadata"]:
+            cell["metadata"]["execution"] = sorted(cell["metadata"]["execution"])
+        for output in cell.get("outputs", []):
+            if VERDICT_TYPE in output.get("data", {}):
+                output["data"] = {"text/plain": output["data"]["text/plain"]}
+    return content
