@@ -40,7 +40,7 @@ def explained(
         place = place_of(question, match)
         entries = [known[one] for one in ids]
         title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
-        certainty = match.score / total * (1 - doubt) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
+        certainty = match.score / total * (1 - doubt / 2) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
         explanations.append(
             Explanation(
                 ids[0],
