@@ -117,7 +117,11 @@ def _error(content: dict[str, Any], name: str, shown: str, seconds: float) -> An
 
 
 def _words(given: object) -> str:
-    return textwrap.shorten(given, LONGEST_WORDS, placeholder="...") if isinstance(given, str) else ""
+    if not isinstance(given, str):
+        return ""
+    # Halves of letters, which JSON can spell, could not be written to the graded notebook.
+    whole = given.encode(errors="replace").decode()
+    return textwrap.shorten(whole, LONGEST_WORDS, placeholder="...")
 
 
 def _shown(argument: Any) -> str:

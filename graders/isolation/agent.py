@@ -32,7 +32,14 @@ def answer(
     try:
         return {"answer": wire.encode(_look(namespace, question, buffers), out)}, out
     except BaseException as problem:  # SystemExit as well, which would end the kernel
-        return _error(problem, question.get("name")), []
+        return {key: _sendable(words) for key, words in _error(problem, question.get("name")).items()}, []
+
+
+def _sendable(words: Any) -> Any:
+    """Texts without halves of letters, which a message cannot hold: their exceptions and names may have them."""
+    if isinstance(words, list):
+        return [_sendable(word) for word in words]
+    return words.encode(errors="replace").decode()
 
 
 def _error(problem: BaseException, name: object) -> dict[str, Any]:

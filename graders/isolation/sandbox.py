@@ -178,6 +178,8 @@ class Kernel:
     ) -> None:
         self.limits = limits
         self.started = time.monotonic()
+        self.reader: str | None = None
+        """The number of the client that reads from it, where that is one of ours."""
         self._pid = pid
         self._sandbox = sandbox
         self._warm = warm

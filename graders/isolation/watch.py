@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import Protocol
@@ -10,6 +11,10 @@ from graders.isolation import process
 from graders.isolation.limits import MEBIBYTE, Limits
 
 INTERVAL = 0.1
+PATIENCE = 1.0
+"""Seconds in which what a flooding kernel sent is let go of, before another is taken to be flooding too."""
+LEAST_READING = 0.02
+"""Processor seconds that reading a flood takes at least."""
 
 
 class Watched(Protocol):
@@ -21,6 +26,8 @@ class Watched(Protocol):
     def pid(self) -> int: ...
     @property
     def started(self) -> float: ...
+    @property
+    def reader(self) -> str | None: ...
     def alive(self) -> bool: ...
     def end(self, why: str) -> None: ...
 
@@ -33,6 +40,8 @@ class Watch:
         self._changed = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._read_before: dict[str, float] | None = None
+        self._patient_until = 0.0
 
     def add(self, kernel: Watched) -> None:
         with self._changed:
@@ -62,15 +71,53 @@ class Watch:
                 if self._closed:
                     return
                 kernels = list(self._kernels.items())
-            for kernel, (fresh, own) in kernels:
-                why = _too_much(kernel, fresh, own)
-                if why is not None:
-                    self.remove(kernel)
-                    kernel.end(why)
+            for kernel, (fresh, _) in kernels:
+                self._end(kernel, _too_much(kernel, fresh))
+            flooding = self._flooding({kernel: own for kernel, (_, own) in kernels if kernel.alive()})
+            if flooding is not None:
+                most = flooding.limits.flood_bytes // MEBIBYTE
+                self._end(flooding, f"it sent more than {most} MiB that nobody had read yet")
+
+    def _end(self, kernel: Watched, why: str | None) -> None:
+        if why is not None:
+            self.remove(kernel)
+            kernel.end(why)
+
+    def _flooding(self, kernels: dict[Watched, int]) -> Watched | None:
+        """The kernel that fills this process, if one does. `kernels`: what this process held at their starts.
+
+        Which of several it is, is told by the work of the threads that read from each: honest kernels beside
+        a flooding one go on.
+        """
+        growth = max(
+            ((process.own_memory() - own) / kernel.limits.flood_bytes for kernel, own in kernels.items()),
+            default=0.0,
+        )
+        if growth < 1 / 4:
+            self._read_before = None
+            return None
+        read = process.reading_seconds()
+        before = self._read_before = (
+            {} if self._read_before is None and growth > 1 else self._read_before or read
+        )
+        if growth <= 1 or time.monotonic() < self._patient_until:
+            return None
+        worked = {
+            kernel: math.inf
+            if kernel.reader is None
+            else read.get(kernel.reader, 0.0) - before.get(kernel.reader, 0.0)
+            for kernel in kernels
+        }
+        guilty = max(worked, key=lambda kernel: worked[kernel])
+        if worked[guilty] < LEAST_READING:
+            return None
+        self._patient_until = time.monotonic() + PATIENCE
+        self._read_before = read
+        return guilty
 
 
-def _too_much(kernel: Watched, fresh: int, own: int) -> str | None:
-    """Why a kernel must end now, or None. `fresh`, `own`: what it and this process held at its start."""
+def _too_much(kernel: Watched, fresh: int) -> str | None:
+    """Why a kernel must end now, or None. `fresh`: what it held at its start."""
     if not kernel.alive():
         return None
     limits = kernel.limits
@@ -79,6 +126,4 @@ def _too_much(kernel: Watched, fresh: int, own: int) -> str | None:
     allowed = fresh + limits.memory_bytes
     if process.memory_of_tree(kernel.pid, allowed) > allowed:
         return f"its processes held more than {limits.memory_bytes // MEBIBYTE} MiB of memory"
-    if process.own_memory() - own > limits.flood_bytes:
-        return f"it sent more than {limits.flood_bytes // MEBIBYTE} MiB that nobody had read yet"
     return None

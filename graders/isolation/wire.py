@@ -34,7 +34,9 @@ def encode(thing: Any, buffers: list[bytes]) -> Any:
     >>> encode([1, float("inf"), "a"], [])
     {'list': [{'int': '1'}, {'float': 'inf'}, 'a']}
     """
-    if thing is None or isinstance(thing, bool | str):
+    if isinstance(thing, str):
+        return _whole(thing)
+    if thing is None or isinstance(thing, bool):
         return thing
     if isinstance(thing, int):
         if thing.bit_length() > 3 * MOST_DIGITS:
@@ -45,7 +47,7 @@ def encode(thing: Any, buffers: list[bytes]) -> Any:
     if isinstance(thing, list | tuple):
         return {"list": [encode(item, buffers) for item in thing]}
     if isinstance(thing, dict):
-        return {"dict": [[str(key), encode(item, buffers)] for key, item in thing.items()]}
+        return {"dict": [[_whole(str(key)), encode(item, buffers)] for key, item in thing.items()]}
     if isinstance(thing, numpy.generic):
         return encode(thing.item(), buffers)
     if isinstance(thing, numpy.ndarray):
@@ -61,7 +63,7 @@ def _encode_array(array: numpy.ndarray[Any, Any], buffers: list[bytes]) -> Any:
         texts = [
             item.decode("latin-1") if isinstance(item, bytes) else item for item in array.ravel().tolist()
         ]
-        return {"texts": texts, "shape": list(array.shape)}
+        return {"texts": [_whole(text) for text in texts], "shape": list(array.shape)}
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype("<f8")
     little = array.astype(array.dtype.newbyteorder("<"))
@@ -69,6 +71,15 @@ def _encode_array(array: numpy.ndarray[Any, Any], buffers: list[bytes]) -> Any:
         raise NotPlain(f"an array of dtype {array.dtype}")
     buffers.append(little.tobytes())
     return {"array": little.dtype.str, "shape": list(array.shape), "buffer": len(buffers) - 1}
+
+
+def _whole(text: str) -> str:
+    """The text, when a message or a file can hold it. Raises NotPlain for halves of letters (surrogates)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NotPlain("a text with halves of letters") from None
+    return text
 
 
 def decode(form: Any, buffers: Sequence[Any] = ()) -> Plain:
@@ -128,7 +139,7 @@ class _Reader:
     def _text(self, text: Any) -> str:
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
             raise NotPlain(f"no text, or one longer than {LONGEST_TEXT:,} characters")
-        return text
+        return _whole(text)
 
     def _number(self, kind: type[int] | type[float], digits: str) -> int | float:
         try:
