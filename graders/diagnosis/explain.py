@@ -32,7 +32,8 @@ def explained(
     if pin is not None:
         hints = (pin.hints[0], pin.hints[1], pin.hints[2])
         return Diagnosis(right=False, explanations=(Explanation("pinned", pin.title, None, 1.0, hints),))
-    total = sum(match.score for match in found) + UNCERTAIN
+    # How rarely anybody writes so many digits matters among candidates, not for whether one of them is right.
+    total = sum(match.score for match in found) + UNCERTAIN * max(match.likely for match in found)
     known = catalogue()
     explanations = []
     for match in found:

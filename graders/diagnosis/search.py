@@ -40,6 +40,7 @@ class Match:
 
     candidate: Candidate
     score: float
+    likely: float = 1.0
 
 
 def matches(given: Given, right: Array, candidates: Sequence[Candidate]) -> list[Match]:
@@ -58,7 +59,7 @@ def matches(given: Given, right: Array, candidates: Sequence[Candidate]) -> list
             continue
         score = candidate.weight * likely
         if candidate.ids not in best or score > best[candidate.ids].score:
-            best[candidate.ids] = Match(candidate, score)
+            best[candidate.ids] = Match(candidate, score, likely)
     return sorted(best.values(), key=lambda match: -match.score)
 
 
@@ -91,7 +92,7 @@ def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[
         likely, weight = fit(given, rows[row]), one.weight * other.weight
         if likely and not same(rows[row], right):
             ids = tuple(dict.fromkeys((one.id, other.id)))
-            found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely))
+            found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely, likely))
     if not found or crowded(given, rows):
         return []
     found.sort(key=lambda match: -match.score)
