@@ -21,7 +21,7 @@ from graders.grading.remarks import remarks_on
 from graders.grading.run import Run
 from graders.grading.steps import Steps, released_cells
 from graders.grading.trusted import check_from_outside, checked_question
-from graders.isolation import IsolationError
+from graders.isolation import CannotIsolate, IsolationError, SandboxFailed
 
 VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
 
@@ -29,7 +29,7 @@ VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
 def grade(job: Job) -> Outcome:
     """Grade one submission. Whatever it does, there is an outcome.
 
-    Raises IsolationError only when no kernel can be started at all: then no submission can be graded.
+    Raises SandboxFailed and CannotIsolate when it is the machine that fails: then no submission can be graded.
     """
     started = time.monotonic()
     lesson = job.lesson.unpack()
@@ -41,7 +41,7 @@ def grade(job: Job) -> Outcome:
         notebook, found = read(job.notebook, lesson, steps.released)
         remarks += found
         if notebook is None:
-            return Outcome(job.student, remarks=tuple(remarks), known=False)
+            return Outcome(job.student, remarks=_shown(remarks), known=False)
         known = True
         notebook, _ = steps.before.run(notebook)
         _run(notebook, job, lesson, remarks)
@@ -49,10 +49,12 @@ def grade(job: Job) -> Outcome:
         remarks += remarks_on(notebook)
         notebook, rows = steps.after.run(notebook)
         data = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # nbformat is partly typed
-    except IsolationError:
+    except (SandboxFailed, CannotIsolate):
         raise
     except NotGraded as problem:
         remarks.append(Remark(problem.kind, str(problem)))
+    except IsolationError as problem:
+        remarks.append(Remark("not graded", str(problem)))
     except Exception as problem:  # whatever this submission does, the next one is graded
         remarks.append(
             Remark("not graded", f"it could not be graded: {type(problem).__name__}: {problem}"[:500])
@@ -61,13 +63,21 @@ def grade(job: Job) -> Outcome:
     else:
         return Outcome(
             job.student,
-            notebook=(data if data.endswith("\n") else data + "\n").encode(),
+            notebook=(data if data.endswith("\n") else data + "\n").encode(errors="replace"),
             scores={name: row.auto_score for name, row in rows.scores.items()},
             comments={name: row.auto_comment for name, row in rows.comments.items()},
-            remarks=tuple(remarks),
+            remarks=_shown(remarks),
             log=tuple(log),
         )
-    return Outcome(job.student, remarks=tuple(remarks), known=known, log=tuple(log))
+    return Outcome(job.student, remarks=_shown(remarks), known=known, log=tuple(log))
+
+
+def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
+    """Remarks fit for a terminal: a student's text in them may hold control characters."""
+    return tuple(
+        Remark(remark.kind, "".join(sign if sign.isprintable() else "\ufffd" for sign in remark.text))
+        for remark in remarks
+    )
 
 
 def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:

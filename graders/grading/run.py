@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from queue import Empty
 from typing import Any
 
 import zmq
@@ -139,8 +140,9 @@ class Run:
     def _arrived(channel: Any) -> list[dict[str, Any]]:
         """A few of the messages that are there, so that neither channel waits long for the other."""
         messages = []
-        while len(messages) < 20 and channel.socket.poll(0):
-            messages.append(channel.get_msg(timeout=1.0))
+        with contextlib.suppress(Empty):  # what was there was no message
+            while len(messages) < 20:
+                messages.append(channel.get_msg(timeout=0))
         return messages
 
     @staticmethod

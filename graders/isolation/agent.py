@@ -36,7 +36,7 @@ def answer(
 
 
 def _sendable(words: Any) -> Any:
-    """Texts without halves of letters, which a message cannot hold: their exceptions and names may have them."""
+    """Texts without halves of letters, which a message cannot hold: what a student wrote may have them."""
     if isinstance(words, list):
         return [_sendable(word) for word in words]
     return words.encode(errors="replace").decode()
