@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -26,14 +27,23 @@ PACKAGES: dict[str, Package] = {
         ("chromium", "chromium-browser", "google-chrome", "chrome"),
         "the tests open the lessons in a real browser",
     ),
+    "postgresql": Package(("initdb",), "the tests keep a gradebook in a real PostgreSQL server"),
 }
 LINUX_ONLY = {"bubblewrap"}
+# Debian keeps each version of PostgreSQL's own programs in a folder that is not on the PATH.
+POSTGRESQL = Path("/usr/lib/postgresql")
+
+
+def find(program: str) -> str | None:
+    """The path of a program, or None."""
+    versions = sorted(POSTGRESQL.glob(f"*/bin/{program}"), key=lambda path: float(path.parts[-3]))
+    return shutil.which(program) or (str(versions[-1]) if versions else None)
 
 
 def missing(names: Sequence[str]) -> list[str]:
-    """Those of the packages whose programs are not on the PATH, in the order given."""
+    """Those of the packages whose programs are not there, in the order given."""
     wanted = [name for name in names if name not in LINUX_ONLY or platform.system() == "Linux"]
-    return [name for name in wanted if not any(shutil.which(program) for program in PACKAGES[name].programs)]
+    return [name for name in wanted if not any(find(program) for program in PACKAGES[name].programs)]
 
 
 def can_install() -> bool:

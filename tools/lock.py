@@ -12,7 +12,7 @@ from environment import DEVELOPMENT, LESSONS, PEERS, PINS, ROOT, interpreter
 
 EXTRAS = {
     LESSONS: ["drawing", "notebooks"],
-    DEVELOPMENT: ["drawing", "notebooks", "tests"],
+    DEVELOPMENT: ["drawing", "notebooks", "cluster", "postgresql", "tests"],
     PEERS: ["benchmarks"],
 }
 PIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==\S+( ; .+)?")

@@ -20,7 +20,7 @@ import environment
 PURPOSES = {
     "lessons": (environment.LESSONS, []),
     "demo": (environment.LESSONS, ["bubblewrap"]),
-    "development": (environment.DEVELOPMENT, ["bubblewrap", "chromium"]),
+    "development": (environment.DEVELOPMENT, ["bubblewrap", "chromium", "postgresql"]),
     "peers": (environment.PEERS, []),
 }
 
