@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.errors import InvalidArgumentError
-from autodiff_lite.operations.elementwise import (
-    alike,
-    cast,
-    divide,
-    elu,
-    floating,
-    multiply,
-    relu,
-    sigmoid,
-    softplus,
-    square,
-    subtract,
-    tanh,
-)
+from autodiff_lite.operations import elementwise as e
+from autodiff_lite.operations.elementwise import alike, elu, floating, relu, sigmoid, softplus, tanh
 from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
 from autodiff_lite.operations.shapes import one_hot, transpose
 from autodiff_lite.primitive import apply
@@ -27,23 +17,13 @@ from autodiff_lite.primitives.elementwise import leaky_relu as leaky_relu_primit
 from autodiff_lite.primitives.reductions import cross_entropy
 from autodiff_lite.tensor import Tensor, TensorLike
 
+# fmt: off
 __all__ = [
-    "elu",
-    "l2_loss",
-    "l2_normalize",
-    "leaky_relu",
-    "log_softmax",
-    "relu",
-    "sigmoid",
-    "sigmoid_cross_entropy_with_logits",
-    "silu",
-    "softmax",
-    "softmax_cross_entropy_with_logits",
-    "softplus",
-    "sparse_softmax_cross_entropy_with_logits",
-    "swish",
-    "tanh",
+    "elu", "l2_loss", "l2_normalize", "leaky_relu", "log_softmax", "relu", "sigmoid",
+    "sigmoid_cross_entropy_with_logits", "silu", "softmax", "softmax_cross_entropy_with_logits", "softplus",
+    "sparse_softmax_cross_entropy_with_logits", "swish", "tanh",
 ]
+# fmt: on
 
 
 def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None) -> Tensor:
@@ -53,9 +33,8 @@ def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None
     [-0.5, 2.0]
     """
     x = convert_to_tensor(features)
-    if x.array.dtype.kind in "iu":
-        x = cast(x, np.float32)
-    return apply(leaky_relu_primitive, (floating(x, "leaky_relu"),), {"alpha": float(alpha)})
+    x = e.cast(x, np.float32) if x.array.dtype.kind in "iu" else floating(x, "leaky_relu")
+    return apply(leaky_relu_primitive, (x,), {"alpha": float(alpha)})
 
 
 def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) -> Tensor:
@@ -65,7 +44,7 @@ def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) 
     0.0
     """
     x = floating(features, "silu")
-    return multiply(x, sigmoid(multiply(x, beta)))
+    return e.multiply(x, sigmoid(e.multiply(x, beta)))
 
 
 swish = silu
@@ -77,7 +56,7 @@ def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
     >>> ad.nn.l2_loss([3.0, 4.0]).numpy().item()
     12.5
     """
-    return divide(reduce_sum(square(floating(t, "l2_loss"))), 2.0)
+    return e.divide(reduce_sum(e.square(floating(t, "l2_loss"))), 2.0)
 
 
 def softmax_cross_entropy_with_logits(
@@ -92,25 +71,27 @@ def softmax_cross_entropy_with_logits(
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    if labels is None or logits is None:
-        raise ValueError("softmax_cross_entropy_with_logits needs both labels= and logits=")
-    given = floating(logits, "softmax_cross_entropy_with_logits")
-    wanted = cast(labels, given.array.dtype)
+    label = _both_given(labels, logits, cross_entropy.name)
+    given = floating(logits, label)
+    wanted = e.cast(labels, given.array.dtype)
     if not given.array.ndim:
-        raise InvalidArgumentError(
-            "softmax_cross_entropy_with_logits needs an axis of classes; got single values"
-        )
+        raise InvalidArgumentError(f"{label} needs an axis of classes; got single values")
     if not _broadcasts_to(wanted.array.shape, given.array.shape):
         raise InvalidArgumentError(
             f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels "
             "given as class numbers use sparse_softmax_cross_entropy_with_logits"
         )
-    if axis not in (-1, given.array.ndim - 1):
-        order = [i for i in range(given.array.ndim) if i != axis % given.array.ndim] + [
-            axis % given.array.ndim
-        ]
+    order = list(range(given.array.ndim))
+    order.append(order.pop(axis))
+    if order[-1] != given.array.ndim - 1:
         wanted, given = transpose(wanted, order), transpose(given, order)
-    return apply(cross_entropy, (wanted, given), {})
+    return apply(cross_entropy, (wanted, given))
+
+
+def _both_given(labels: Any, logits: Any, operation: str) -> str:
+    if labels is None or logits is None:
+        raise ValueError(f"{operation} needs both labels= and logits=")
+    return operation
 
 
 def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
@@ -132,21 +113,16 @@ def sparse_softmax_cross_entropy_with_logits(
     """
     x = floating(logits, "sparse_softmax_cross_entropy_with_logits")
     classes = convert_to_tensor(labels)
-    if classes.array.dtype.kind not in "iu":
+    given, (*rows, count) = classes.array, x.array.shape
+    if given.dtype.kind not in "iu":
+        raise InvalidArgumentError(f"labels are class numbers, integers; got dtype {given.dtype.name}")
+    if given.shape != tuple(rows):
         raise InvalidArgumentError(
-            f"labels are class numbers, integers; got dtype {classes.array.dtype.name}"
+            f"labels {given.shape} must have the shape of logits {x.array.shape} without its last axis"
         )
-    if classes.array.shape != x.array.shape[:-1]:
-        raise InvalidArgumentError(
-            f"labels {classes.array.shape} must have the shape of logits {x.array.shape} without its last "
-            "axis"
-        )
-    count = x.array.shape[-1]
-    if classes.array.size and (classes.array.min() < 0 or classes.array.max() >= count):
-        raise InvalidArgumentError(
-            f"labels must be class numbers from 0 to {count - 1}; got {classes.array!s}"
-        )
-    return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x), {})
+    if given.size and (given.min() < 0 or given.max() >= count):
+        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
+    return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x))
 
 
 def sigmoid_cross_entropy_with_logits(
@@ -158,10 +134,8 @@ def sigmoid_cross_entropy_with_logits(
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    if labels is None or logits is None:
-        raise ValueError("sigmoid_cross_entropy_with_logits needs both labels= and logits=")
-    z, x = convert_to_tensor(labels), convert_to_tensor(logits)
-    z, x = alike(z, floating(x, "sigmoid_cross_entropy_with_logits"), "sigmoid_cross_entropy_with_logits")
+    label = _both_given(labels, logits, "sigmoid_cross_entropy_with_logits")
+    z, x = alike(convert_to_tensor(labels), floating(logits, label), label)
     if z.array.shape != x.array.shape:
         raise ValueError(f"labels {z.array.shape} and logits {x.array.shape} must have one shape")
-    return subtract(softplus(x), multiply(x, z))
+    return e.subtract(softplus(x), e.multiply(x, z))

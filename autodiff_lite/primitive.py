@@ -68,21 +68,21 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
     try:
         output = Tensor(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
-        raise explained(primitive, inputs, problem) from None
+        raise explained(primitive, inputs, problem, attributes) from None
     for tape in thread.tapes:
         tape.record(primitive, inputs, output, attributes)
     return output
 
 
-def explained(primitive: Primitive, inputs: tuple[Tensor, ...], problem: Exception) -> OpError:
+def explained(
+    primitive: Primitive, inputs: tuple[Tensor, ...], problem: Exception, attributes: dict[str, Any] = NONE
+) -> OpError:
     """NumPy's complaint as an error that says what was given."""
     if isinstance(problem, OpError):
         return problem
     given = ", ".join(f"{x.array.dtype.name} {x.array.shape}" for x in inputs)
+    given += "".join(f", {key} {value}" for key, value in attributes.items())
     text = str(problem)
     if "broadcast" in text:
-        text = (
-            "these shapes do not broadcast: counted from the last axis, two lengths must be equal or one of "
-            "them 1"
-        )
+        text = "these shapes do not broadcast: from the last axis, two lengths must be equal or one of them 1"
     return InvalidArgumentError(f"{primitive.name} of {given}: {text}.")

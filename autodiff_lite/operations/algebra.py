@@ -5,6 +5,8 @@ Matrices are the last two axes, those before them a batch.
 
 from __future__ import annotations
 
+import math
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,9 +56,7 @@ def matmul(
     if x.array.dtype.kind == "b":
         raise WrongDtypeError("matmul needs numbers; got truth values. Cast them: cast(x, 'float32').")
     if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
-        raise ValueError(
-            "matmul: only one of transpose and adjoint can be True; of real matrices they are the same"
-        )
+        raise ValueError("matmul: give transpose or adjoint, not both; of real matrices they are the same")
     if x.array.ndim < 2 or y.array.ndim < 2:
         raise InvalidArgumentError(
             f"matmul takes matrices (at least 2 axes); got shapes {x.array.shape} and {y.array.shape}. For a "
@@ -98,34 +98,30 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     by_a, by_b = _paired_axes(x, y, axes)
     free_a = [i for i in range(x.array.ndim) if i not in by_a]
     free_b = [i for i in range(y.array.ndim) if i not in by_b]
-    shape_a, shape_b = x.array.shape, y.array.shape
-    if [shape_a[i] for i in by_a] != [shape_b[i] for i in by_b]:
-        raise InvalidArgumentError(
-            f"tensordot: axes {by_a} of {shape_a} and {by_b} of {shape_b} differ in length"
-        )
-    inner = int(np.prod([shape_a[i] for i in by_a], dtype=np.int64))
-    rows = [shape_a[i] for i in free_a]
-    columns = [shape_b[i] for i in free_b]
-    left = reshape(transpose(x, free_a + by_a), (int(np.prod(rows, dtype=np.int64)), inner))
-    right = reshape(transpose(y, by_b + free_b), (inner, int(np.prod(columns, dtype=np.int64))))
+    rows, inner = ([x.array.shape[i] for i in places] for places in (free_a, by_a))
+    columns, same = ([y.array.shape[i] for i in places] for places in (free_b, by_b))
+    if inner != same:
+        given = f"axes {by_a} of {x.array.shape} and {by_b} of {y.array.shape}"
+        raise InvalidArgumentError(f"tensordot: {given} differ in length")
+    left = reshape(transpose(x, free_a + by_a), (math.prod(rows), math.prod(inner)))
+    right = reshape(transpose(y, by_b + free_b), (math.prod(inner), math.prod(columns)))
     return reshape(matmul(left, right), (*rows, *columns))
 
 
 def _paired_axes(x: Tensor, y: Tensor, axes: Any) -> tuple[list[int], list[int]]:
     if isinstance(axes, int | np.integer):
-        count = int(axes)
-        if not 0 <= count <= min(x.array.ndim, y.array.ndim):
+        if not 0 <= axes <= min(x.array.ndim, y.array.ndim):
             raise InvalidArgumentError(
-                f"tensordot: {count} axes of shapes {x.array.shape} and {y.array.shape}"
+                f"tensordot: {axes} axes of shapes {x.array.shape} and {y.array.shape}"
             )
-        return list(range(x.array.ndim - count, x.array.ndim)), list(range(count))
-    by_a, by_b = (np.atleast_1d(part).tolist() for part in axes)
+        return list(range(x.array.ndim))[x.array.ndim - axes :], list(range(axes))
+    by_a, by_b = (
+        [one_axis(i, of.array.ndim, "tensordot") for i in np.atleast_1d(part).tolist()]
+        for of, part in zip((x, y), axes, strict=True)
+    )
     if len(by_a) != len(by_b):
         raise ValueError(f"tensordot: as many axes are needed on both sides; got {by_a} and {by_b}")
-    return (
-        [one_axis(i, x.array.ndim, "tensordot") for i in by_a],
-        [one_axis(i, y.array.ndim, "tensordot") for i in by_b],
-    )
+    return by_a, by_b
 
 
 def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
@@ -139,34 +135,25 @@ def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
     [11.0]
     """
     operands = [convert_to_tensor(x) for x in inputs]
-    for i in range(1, len(operands)):
-        operands[0], operands[i] = alike(operands[0], operands[i], "einsum")
+    operands[1:] = [alike(operands[0], x, "einsum")[1] for x in operands[1:]]
     letters, result = _letters(equation, operands)
-    plain: list[str] = []
-    extra: list[tuple[str, Tensor]] = []
+    names: list[str] = []
+    ties: dict[str, Tensor] = {}
     for own, x in zip(letters, operands, strict=True):
-        text = ""
+        plain = ""
         for place, letter in enumerate(own):
-            if letter in text:
-                # The diagonal: a letter of its own for the second axis, tied to the first by an identity
-                # matrix.
-                new = _unused(
-                    "".join(letters) + "".join(plain) + result + text + "".join(e for e, _ in extra)
-                )
-                extra.append((letter + new, Tensor(np.eye(x.array.shape[place], dtype=x.array.dtype))))
+            if letter in plain:
+                # The diagonal: a letter of its own for the second axis, tied to the first by an identity.
+                new = _unused("".join([*letters, *ties, result]))
+                ties[letter + new] = Tensor(np.eye(x.array.shape[place], dtype=x.array.dtype))
                 letter = new
-            text += letter
-        plain.append(text)
-    everything = tuple(operands) + tuple(x for _, x in extra)
-    names = tuple(plain) + tuple(e for e, _ in extra)
-    return apply(p.einsum, everything, {"letters": names, "result": result})
-
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            plain += letter
+        names.append(plain)
+    return apply(p.einsum, (*operands, *ties.values()), {"letters": (*names, *ties), "result": result})
 
 
 def _unused(taken: str) -> str:
-    return next(c for c in _ALPHABET if c not in taken)
+    return next(c for c in ascii_letters if c not in taken)
 
 
 def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
@@ -177,9 +164,8 @@ def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
     if len(letters) != len(operands):
         raise ValueError(f"einsum: {equation!r} names {len(letters)} operands; got {len(operands)}")
     counts = [x.array.ndim - len(own.replace("...", "")) for own, x in zip(letters, operands, strict=True)]
-    most = max((n for n, own in zip(counts, letters, strict=True) if "..." in own), default=0)
     hidden = ""
-    while len(hidden) < most:
+    while len(hidden) < max((n for n, own in zip(counts, letters, strict=True) if "..." in own), default=0):
         hidden += _unused(text + hidden)
     written = []
     for own, count, x in zip(letters, counts, operands, strict=True):
@@ -187,13 +173,12 @@ def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
             raise ValueError(
                 f"einsum: {own!r} in {equation!r} does not name the axes of shape {x.array.shape}"
             )
-        written.append(own.replace("...", hidden[len(hidden) - count :] if count else ""))
+        written.append(own.replace("...", hidden[len(hidden) - count :]))
+    joined = "".join(written)
     if not arrow:
-        joined = "".join(written)
-        right = hidden + "".join(sorted(c for c in set(joined) if joined.count(c) == 1 and c not in hidden))
+        right = "..." + "".join(sorted(c for c in set(joined) - set(hidden) if joined.count(c) == 1))
     right = right.replace("...", hidden)
-    unknown = set(right) - set("".join(written))
-    if unknown or len(set(right)) < len(right) or not (set("".join(written)) <= set(_ALPHABET)):
+    if set(right) - set(joined) or len(set(right)) < len(right) or not set(joined) <= set(ascii_letters):
         raise ValueError(f"einsum: the result of {equation!r} must name letters of the left side, each once")
     return written, right
 
@@ -225,19 +210,15 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str 
     """
     a, b = alike(matrix, rhs, "solve")
     a = _matrices(a, "solve")
+    shapes = f"a matrix of shape {a.array.shape} and a right-hand side of shape {b.array.shape}"
     if b.array.ndim < 2 or b.array.shape[-2] != a.array.shape[-1]:
-        raise InvalidArgumentError(
-            f"solve: the right-hand side needs shape (..., {a.array.shape[-1]}, m) for a matrix of shape "
-            f"{a.array.shape}; got {b.array.shape}"
-        )
+        raise InvalidArgumentError(f"solve takes (..., n, n) and (..., n, m); got {shapes}")
     if a.array.shape[:-2] != b.array.shape[:-2]:
         raise InvalidArgumentError(
-            f"solve: matrices {a.array.shape} and right-hand sides {b.array.shape} need one batch, the axes "
-            "before the last two; broadcast_to(b, ...) makes it"
+            f"solve: the axes before the last two, the batch, must be the same; got {shapes}. "
+            "broadcast_to(b, ...) makes them so."
         )
-    if adjoint:
-        a = apply(p.matrix_transpose, (a,))
-    return apply(p.solve, (a, b))
+    return apply(p.solve, (apply(p.matrix_transpose, (a,)) if adjoint else a, b))
 
 
 def det(input: TensorLike, name: str | None = None) -> Tensor:
@@ -322,10 +303,9 @@ def band_part(input: TensorLike, num_lower: int, num_upper: int, name: str | Non
     """
     x = _matrices(input, "band_part", square=False)
     rows, columns = np.indices(x.array.shape[-2:])
-    inside = ((num_lower < 0) | (rows - columns <= num_lower)) & (
-        (num_upper < 0) | (columns - rows <= num_upper)
-    )
-    return multiply(x, cast(inside, x.array.dtype))
+    lower = (num_lower < 0) | (rows - columns <= num_lower)
+    upper = (num_upper < 0) | (columns - rows <= num_upper)
+    return multiply(x, cast(lower & upper, x.array.dtype))
 
 
 def matrix_transpose(a: TensorLike, name: str | None = None, conjugate: bool = False) -> Tensor:

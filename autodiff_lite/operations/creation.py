@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
 from autodiff_lite.operations.reductions import one_axis
 from autodiff_lite.operations.shapes import broadcast_to, expand_dims
-from autodiff_lite.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.tensor import Tensor, TensorLike
 
 
 def fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
@@ -105,10 +104,8 @@ def range(
     """
     if limit is None:
         start, limit = 0, start
-    numbers = [
-        x.held if isinstance(x, Operand) else convert_to_tensor(x).array for x in (start, limit, delta)
-    ]
-    wanted = as_numpy(dtype) if dtype is not None else np.result_type(*(x.dtype for x in numbers))
+    numbers = [convert_to_tensor(x).array for x in (start, limit, delta)]
+    wanted = np.result_type(*(x.dtype for x in numbers)) if dtype is None else as_numpy(dtype)
     if dtype is None and wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
         wanted = np.dtype(np.float32)
     first, last, step = (x.item() for x in numbers)
@@ -127,14 +124,11 @@ def linspace(start: TensorLike, stop: TensorLike, num: int, name: str | None = N
     [0.0, 0.25, 0.5, 0.75, 1.0]
     """
     (count,) = _lengths((num,))
-    first = convert_to_tensor(start)
-    first, last = alike(first, stop, "linspace")
+    first, last = alike(convert_to_tensor(start), stop, "linspace")
     if first.array.dtype.kind != "f":
         first, last = cast(first, np.float64), cast(last, np.float64)
     place = one_axis(axis, first.array.ndim + 1, "linspace")
     first, last = expand_dims(first, place), expand_dims(last, place)
-    if count <= 1:
-        return first if count else Tensor(np.zeros((0, *first.array.shape[1:]), first.array.dtype))
-    steps = np.arange(count, dtype=first.array.dtype)
-    along = Tensor(steps.reshape(tuple(count if i == place else 1 for i in builtins.range(first.array.ndim))))
-    return add(first, multiply(divide(subtract(last, first), float(count - 1)), along))
+    # The numbers from 0 to 1, along their axis.
+    along = np.arange(count, dtype=first.array.dtype).reshape((-1,) + (1,) * (first.array.ndim - 1 - place))
+    return add(first, multiply(divide(subtract(last, first), float(max(count - 1, 1))), Tensor(along)))

@@ -83,7 +83,7 @@ def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = f
             tape.record(primitive, (x,), output, NONE)
         return output
 
-    return _described(function, label, about, example)
+    return described(function, label, about, example)
 
 
 def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "fiu") -> Function:
@@ -107,10 +107,10 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
             tape.record(primitive, (x, y), output, NONE)
         return output
 
-    return _described(function, label, about, example)
+    return described(function, label, about, example)
 
 
-def _described(function: Function, name: str, about: str, example: str) -> Function:
+def described(function: Function, name: str, about: str, example: str) -> Function:
     """Named, and with a docstring: `about` is "summary; derivative", `example` is "call = result"."""
     call, _, result = example.partition(" = ")
     summary, _, slope = about.partition("; ")

@@ -13,21 +13,8 @@ import numpy as np
 from autodiff_lite.convert import convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
-from autodiff_lite.operations.elementwise import abs as absolute
-from autodiff_lite.operations.elementwise import (
-    divide,
-    floating,
-    greater,
-    maximum,
-    multiply,
-    numeric,
-    pow,
-    rsqrt,
-    sqrt,
-    square,
-    subtract,
-    where,
-)
+from autodiff_lite.operations import elementwise as e
+from autodiff_lite.operations.elementwise import Function, described, floating, numeric, square, truths
 from autodiff_lite.primitive import Primitive, apply
 from autodiff_lite.primitives import reductions as p
 from autodiff_lite.primitives.shaping import cumulative_sum, take_along
@@ -71,87 +58,67 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
     return found
 
 
-def _reduce(primitive: Primitive, x: Tensor, axis: Axis, keepdims: bool) -> Tensor:
-    axes = None if axis is None else axes_of(axis, x.array.ndim, primitive.name)
-    return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
+def _reduction(primitive: Primitive, about: str, example: str, prepare: Any = numeric) -> Function:
+    label = primitive.name
+
+    def function(
+        input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
+    ) -> Tensor:
+        x = prepare(input_tensor, label)
+        axes = None if axis is None else axes_of(axis, x.array.ndim, label)
+        return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
+
+    return described(function, label, about, example)
 
 
-def reduce_sum(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The sum of entries; the gradient goes to each entry.
+def _place(primitive: Primitive, about: str, example: str) -> Function:
+    def function(
+        input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None
+    ) -> Tensor:
+        x = convert_to_tensor(input)
+        number = one_axis(0 if axis is None else axis, x.array.ndim, primitive.name)
+        return apply(primitive, (x,), {"axis": number, "dtype": as_numpy(output_type)})
 
-    >>> ad.reduce_sum([[1.0, 2.0], [3.0, 4.0]], axis=0).numpy().tolist()
-    [4.0, 6.0]
-    """
-    return _reduce(p.reduce_sum, numeric(input_tensor, "reduce_sum"), axis, keepdims)
-
-
-def reduce_mean(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The mean of entries; each receives 1/n of the gradient. Integers give integers, rounded, as in
-    TensorFlow.
-
-    >>> ad.reduce_mean([1.0, 2.0, 6.0]).numpy().item()
-    3.0
-    """
-    return _reduce(p.reduce_mean, numeric(input_tensor, "reduce_mean"), axis, keepdims)
+    return described(function, primitive.name, about, example)
 
 
-def reduce_max(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The largest entry; entries that tie share the gradient equally.
+def _along(primitive: Primitive, about: str, example: str) -> Function:
+    def function(logits: TensorLike, axis: Axis = -1, name: str | None = None) -> Tensor:
+        x = floating(logits, primitive.name)
+        number = one_axis(-1 if axis is None else axis, x.array.ndim, primitive.name)
+        return apply(primitive, (x,), {"axis": number})
 
-    >>> ad.reduce_max([1.0, 5.0, 2.0]).numpy().item()
-    5.0
-    """
-    return _reduce(p.reduce_max, numeric(input_tensor, "reduce_max"), axis, keepdims)
+    return described(function, primitive.name, about, example)
 
 
-def reduce_min(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The smallest entry; entries that tie share the gradient equally.
-
-    >>> ad.reduce_min([1.0, 5.0, 2.0]).numpy().item()
-    1.0
-    """
-    return _reduce(p.reduce_min, numeric(input_tensor, "reduce_min"), axis, keepdims)
+def _truths(x: TensorLike, operation: str) -> Tensor:
+    if isinstance(x, list) and not convert_to_tensor(x).array.size:
+        x = convert_to_tensor(x, np.bool_)  # an empty list is also one of truth values
+    return truths(x, operation)
 
 
-def reduce_prod(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The product of entries; each one's derivative is the product of the others, exact where some are zero.
-
-    >>> ad.reduce_prod([2.0, 3.0, 4.0]).numpy().item()
-    24.0
-    """
-    return _reduce(p.reduce_prod, numeric(input_tensor, "reduce_prod"), axis, keepdims)
-
-
-def reduce_logsumexp(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """ln of the sum of e^x, without overflow; the derivative is softmax(x).
-
-    >>> float(ad.reduce_logsumexp([1000.0]))
-    1000.0
-    """
-    return _reduce(p.reduce_logsumexp, floating(input_tensor, "reduce_logsumexp"), axis, keepdims)
-
-
-def reduce_euclidean_norm(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """The square root of the sum of squares; the derivative is x / norm.
-
-    >>> ad.math.reduce_euclidean_norm([3.0, 4.0]).numpy().item()
-    5.0
-    """
-    return _reduce(p.reduce_euclidean_norm, numeric(input_tensor, "reduce_euclidean_norm"), axis, keepdims)
+# A row: what the function is; its derivative by each entry, if it has one. An example and its result.
+# fmt: off
+reduce_sum = _reduction(p.reduce_sum, "The sum of entries; 1", "reduce_sum([[1.0], [3.0]], 0) = [4.0]")
+reduce_mean = _reduction(
+    p.reduce_mean, "The mean, of integers rounded towards 0; 1 / n", "reduce_mean([1.0, 2.0]) = 1.5")
+reduce_max = _reduction(
+    p.reduce_max, "The largest entry; 1 or 0, ties share the 1", "reduce_max([1.0, 5.0]) = 5.0")
+reduce_min = _reduction(
+    p.reduce_min, "The smallest entry; 1 or 0, ties share the 1", "reduce_min([1.0, 5.0]) = 1.0")
+reduce_prod = _reduction(
+    p.reduce_prod, "The product; the product of the others", "reduce_prod([2.0, 3.0]) = 6.0")
+reduce_logsumexp = _reduction(
+    p.reduce_logsumexp, "ln(sum of e^x), exactly; softmax(x)", "reduce_logsumexp([1e3]) = 1000.0", floating)
+reduce_euclidean_norm = _reduction(
+    p.reduce_euclidean_norm, "sqrt(sum of x²); x / norm", "math.reduce_euclidean_norm([3.0, 4.0]) = 5.0")
+reduce_any = _reduction(p.reduce_any, "Whether any is true", "reduce_any([False, True]) = True", _truths)
+reduce_all = _reduction(p.reduce_all, "Whether all are true", "reduce_all([False, True]) = False", _truths)
+argmax = _place(p.argmax, "Place of the largest along `axis`. Has no derivative", "argmax([1, 5, 2]) = 1")
+argmin = _place(p.argmin, "Place of the smallest along `axis`. Has no derivative", "argmin([1, 5, 2]) = 0")
+softmax = _along(p.softmax, "e^x / sum of e^x, without overflow", "nn.softmax([0.0, 0.0]) = [0.5, 0.5]")
+log_softmax = _along(p.log_softmax, "ln(softmax(x)), exactly", "nn.log_softmax([1e3, 0.0]) = [0.0, -1000.0]")
+# fmt: on
 
 
 def reduce_variance(
@@ -163,7 +130,7 @@ def reduce_variance(
     1.0
     """
     x = floating(input_tensor, "reduce_variance")
-    return reduce_mean(square(subtract(x, reduce_mean(x, axis, keepdims=True))), axis, keepdims)
+    return reduce_mean(square(e.subtract(x, reduce_mean(x, axis, keepdims=True))), axis, keepdims)
 
 
 def reduce_std(
@@ -174,66 +141,7 @@ def reduce_std(
     >>> ad.math.reduce_std([1.0, 3.0]).numpy().item()
     1.0
     """
-    return sqrt(reduce_variance(input_tensor, axis, keepdims))
-
-
-def _truths(x: TensorLike, operation: str) -> Tensor:
-    tensor = convert_to_tensor(x)
-    if tensor.array.dtype.kind != "b" and isinstance(x, list) and not tensor.array.size:
-        return convert_to_tensor(x, np.bool_)
-    if tensor.array.dtype.kind != "b":
-        raise WrongDtypeError(f"{operation} takes truth values, as from x > 0; got {tensor.array.dtype.name}")
-    return tensor
-
-
-def reduce_any(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """Whether any entry is true.
-
-    >>> bool(ad.reduce_any([False, True]))
-    True
-    """
-    return _reduce(p.reduce_any, _truths(input_tensor, "reduce_any"), axis, keepdims)
-
-
-def reduce_all(
-    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: str | None = None
-) -> Tensor:
-    """Whether all entries are true.
-
-    >>> bool(ad.reduce_all([False, True]))
-    False
-    """
-    return _reduce(p.reduce_all, _truths(input_tensor, "reduce_all"), axis, keepdims)
-
-
-def argmax(
-    input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None
-) -> Tensor:
-    """Where the largest entry along `axis` (by default the first) stands. Has no derivative.
-
-    >>> ad.argmax([1.0, 5.0, 2.0]).numpy().item()
-    1
-    """
-    return _place(p.argmax, input, axis, output_type)
-
-
-def argmin(
-    input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: str | None = None
-) -> Tensor:
-    """Where the smallest entry along `axis` (by default the first) stands. Has no derivative.
-
-    >>> ad.argmin([1.0, 5.0, 2.0]).numpy().item()
-    0
-    """
-    return _place(p.argmin, input, axis, output_type)
-
-
-def _place(primitive: Primitive, input: TensorLike, axis: Axis, dtype: DTypeLike) -> Tensor:
-    x = convert_to_tensor(input)
-    number = one_axis(0 if axis is None else axis, x.array.ndim, primitive.name)
-    return apply(primitive, (x,), {"axis": number, "dtype": as_numpy(dtype)})
+    return e.sqrt(reduce_variance(input_tensor, axis, keepdims))
 
 
 def cumsum(
@@ -245,10 +153,8 @@ def cumsum(
     [1.0, 3.0, 6.0]
     """
     tensor = numeric(x, "cumsum")
-    number = one_axis(axis, tensor.array.ndim, "cumsum")
-    return apply(
-        cumulative_sum, (tensor,), {"axis": number, "exclusive": bool(exclusive), "reverse": bool(reverse)}
-    )
+    flags = {"exclusive": bool(exclusive), "reverse": bool(reverse)}
+    return apply(cumulative_sum, (tensor,), {"axis": one_axis(axis, tensor.array.ndim, "cumsum"), **flags})
 
 
 def sort(
@@ -297,39 +203,30 @@ def norm(
     >>> ad.norm([3.0, 4.0]).numpy().item()
     5.0
     """
-    x = floating(tensor, "norm")
-    keep = bool(keepdims)
+    x, keep = floating(tensor, "norm"), bool(keepdims)
     of_matrix = isinstance(axis, list | tuple)
-    if of_matrix and (len(axis) != 2 or len(set(axes_of(axis, x.array.ndim, "norm") or ())) != 2):
-        raise ValueError(
-            f"norm: axis is None, one int for vectors, or two different ones for matrices; got {axis!r}"
-        )
-    if ord == "euclidean" or (ord == "fro" and of_matrix):
-        return sqrt(reduce_sum(multiply(x, x), axis, keep))
-    if of_matrix:
-        return _matrix_norm(x, ord, axes_of(axis, x.array.ndim, "norm") or (), keep)
+    axes = axes_of(axis, x.array.ndim, "norm")
+    if of_matrix and (axes is None or len(axes) != 2):
+        raise ValueError(f"norm: axis is None, an int for vectors or two for matrices; got {axis!r}")
+    if ord == "euclidean" or (ord == "fro" and of_matrix) or (ord == 2 and not of_matrix):
+        return e.sqrt(reduce_sum(e.multiply(x, x), axis, keep))
+    sizes = e.abs(x)
+    if axes is not None and of_matrix:
+        if ord not in (1, np.inf):
+            raise ValueError(
+                f"of matrices there are the norms 'euclidean', 'fro', 1 and np.inf; got ord={ord!r}"
+            )
+        # The largest sum of absolute values in a column (1) or in a row (infinity).
+        summed, compared = axes if ord == 1 else axes[::-1]
+        largest = reduce_max(reduce_sum(sizes, summed, keepdims=True), compared, keepdims=True)
+        return largest if keep else reduce_sum(largest, axes)
     if ord == np.inf:
-        return reduce_max(absolute(x), axis, keep)
+        return reduce_max(sizes, axis, keep)
     if not isinstance(ord, int | float) or ord <= 0:
-        raise ValueError(
-            f"ord is 'euclidean', a number above 0, or np.inf ('fro' for matrices alone); got {ord!r}"
-        )
+        raise ValueError(f"ord is 'euclidean', a number above 0, or np.inf ('fro' for matrices); got {ord!r}")
     if ord == 1:
-        return reduce_sum(absolute(x), axis, keep)
-    if ord == 2:
-        return sqrt(reduce_sum(multiply(x, x), axis, keep))
-    return pow(reduce_sum(pow(absolute(x), float(ord)), axis, keep), 1.0 / ord)
-
-
-def _matrix_norm(x: Tensor, ord: Any, axes: tuple[int, ...], keep: bool) -> Tensor:
-    """The largest sum of absolute values in a column (1) or in a row (infinity)."""
-    if ord not in (1, np.inf):
-        raise ValueError(
-            f"of matrices there are the norms 'euclidean', 'fro', 1 and np.inf here; got ord={ord!r}"
-        )
-    summed, compared = axes if ord == 1 else axes[::-1]
-    largest = reduce_max(reduce_sum(absolute(x), summed, keepdims=True), compared, keepdims=True)
-    return largest if keep else reduce_sum(largest, axes)
+        return reduce_sum(sizes, axis, keep)
+    return e.pow(reduce_sum(e.pow(sizes, float(ord)), axis, keep), 1.0 / ord)
 
 
 def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: str | None = None) -> Tensor:
@@ -339,12 +236,12 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: 
     [0.6, 0.8]
     """
     x = floating(t, "clip_by_norm")
-    clip_norm = maximum(like(clip_norm, x) if not isinstance(clip_norm, Operand) else clip_norm, 0.0)
-    squares = reduce_sum(multiply(x, x), axes, keepdims=True)
-    nonzero = greater(squares, 0.0)
-    safe = where(nonzero, squares, np.ones_like(squares.array))
-    length = where(nonzero, sqrt(safe), squares)
-    return divide(multiply(x, clip_norm), maximum(length, clip_norm))
+    longest = e.maximum(like(clip_norm, x), 0.0)
+    squares = reduce_sum(e.multiply(x, x), axes, keepdims=True)
+    nonzero = e.greater(squares, 0.0)
+    safe = e.where(nonzero, squares, np.ones_like(squares.array))
+    length = e.where(nonzero, e.sqrt(safe), squares)
+    return e.divide(e.multiply(x, longest), e.maximum(length, longest))
 
 
 def l2_normalize(x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name: str | None = None) -> Tensor:
@@ -355,26 +252,4 @@ def l2_normalize(x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name:
     """
     tensor = floating(x, "l2_normalize")
     squares = reduce_sum(square(tensor), axis, keepdims=True)
-    return multiply(tensor, rsqrt(maximum(squares, epsilon)))
-
-
-def softmax(logits: TensorLike, axis: Axis = -1, name: str | None = None) -> Tensor:
-    """e^x divided by its sum along `axis`, without overflow.
-
-    >>> ad.nn.softmax([0.0, 0.0]).numpy().tolist()
-    [0.5, 0.5]
-    """
-    x = floating(logits, "softmax")
-    return apply(p.softmax, (x,), {"axis": one_axis(-1 if axis is None else axis, x.array.ndim, "softmax")})
-
-
-def log_softmax(logits: TensorLike, axis: Axis = -1, name: str | None = None) -> Tensor:
-    """ln(softmax(x)) along `axis`, without overflow or underflow.
-
-    >>> ad.nn.log_softmax([1000.0, 0.0]).numpy().tolist()
-    [0.0, -1000.0]
-    """
-    x = floating(logits, "log_softmax")
-    return apply(
-        p.log_softmax, (x,), {"axis": one_axis(-1 if axis is None else axis, x.array.ndim, "log_softmax")}
-    )
+    return e.multiply(tensor, e.rsqrt(e.maximum(squares, epsilon)))

@@ -5,6 +5,7 @@ The gradient of each goes back to where the entries came from; entries used twic
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -61,15 +62,13 @@ def reshape(tensor: TensorLike, shape: Any, name: str | None = None) -> Tensor:
     >>> ad.reshape([1.0, 2.0, 3.0, 4.0], (2, -1)).numpy().tolist()
     [[1.0, 2.0], [3.0, 4.0]]
     """
-    x = convert_to_tensor(tensor)
-    lengths = as_shape(shape)
-    known = int(np.prod([n for n in lengths if n != -1], dtype=np.int64))
+    x, lengths = convert_to_tensor(tensor), as_shape(shape)
+    known = math.prod(n for n in lengths if n != -1)
     if lengths.count(-1) > 1:
         raise InvalidArgumentError(f"reshape: only one length can be -1; got {lengths}")
     if known != x.array.size and not (-1 in lengths and known and x.array.size % known == 0):
-        raise InvalidArgumentError(
-            f"reshape: {x.array.size} entries (shape {x.array.shape}) cannot be laid out in shape {lengths}"
-        )
+        given = f"{x.array.size} entries (shape {x.array.shape})"
+        raise InvalidArgumentError(f"reshape: {given} cannot be laid out in shape {lengths}")
     return apply(p.reshape, (x,), {"shape": lengths})
 
 
@@ -80,12 +79,10 @@ def transpose(a: TensorLike, perm: Any = None, conjugate: bool = False, name: st
     TensorShape([2, 1])
     """
     x = convert_to_tensor(a)
-    order = tuple(range(x.array.ndim))[::-1] if perm is None else as_shape(perm)
-    if sorted(order) != list(range(x.array.ndim)):
-        raise InvalidArgumentError(
-            f"transpose: perm {order} must name each axis of shape {x.array.shape} once, from 0 to "
-            f"{x.array.ndim - 1}"
-        )
+    places = tuple(range(x.array.ndim))
+    order = places[::-1] if perm is None else as_shape(perm)
+    if sorted(order) != list(places):
+        raise InvalidArgumentError(f"transpose: perm {order} must name each axis once, {places}")
     return apply(p.transpose, (x,), {"perm": order})
 
 
@@ -115,7 +112,7 @@ def squeeze(input: TensorLike, axis: Axis = None, name: str | None = None) -> Te
         named = {one_axis(a, len(lengths), "squeeze") for a in np.atleast_1d(axis).tolist()}
     if any(lengths[i] != 1 for i in named):
         raise InvalidArgumentError(
-            f"squeeze: only axes of length 1 can go; shape {lengths}, axes {sorted(named)}"
+            f"squeeze: axes {sorted(named)} of shape {lengths} are not all of length 1"
         )
     return apply(p.reshape, (x,), {"shape": tuple(n for i, n in enumerate(lengths) if i not in named)})
 
@@ -129,13 +126,13 @@ def broadcast_to(input: TensorLike, shape: Any, name: str | None = None) -> Tens
     return apply(p.broadcast_to, (convert_to_tensor(input),), {"shape": as_shape(shape)})
 
 
-def _parts(values: Any, operation: str) -> list[Tensor]:
+def _parts(values: Any, operation: str) -> tuple[Tensor, ...]:
     if not isinstance(values, list | tuple) or not values:
         raise InvalidArgumentError(f"{operation}() takes a list of at least one tensor; got {values!r}")
     known = next((v.value() for v in values if isinstance(v, Operand)), None)
     if known is None:
         known = convert_to_tensor(values[0])
-    parts = [v.value() if isinstance(v, Operand) else like(v, known) for v in values]
+    parts = tuple(like(v, known) for v in values)
     kinds = {x.array.dtype.name for x in parts}
     if len(kinds) > 1:
         raise WrongDtypeError(f"{operation}: tensors of one dtype are needed; got {sorted(kinds)}")
@@ -149,14 +146,7 @@ def concat(values: Any, axis: Axis, name: str | None = None) -> Tensor:
     [1.0, 2.0, 3.0]
     """
     parts = _parts([values] if isinstance(values, Operand) else values, "concat")
-    place = one_axis(axis, parts[0].array.ndim, "concat")
-    others = {tuple(n for i, n in enumerate(x.array.shape) if i != place) for x in parts}
-    if len(others) > 1:
-        shapes = [x.array.shape for x in parts]
-        raise InvalidArgumentError(
-            f"concat along axis {place}: the other lengths must agree; got shapes {shapes}"
-        )
-    return apply(p.concat, tuple(parts), {"axis": place})
+    return apply(p.concat, parts, {"axis": one_axis(axis, parts[0].array.ndim, "concat")})
 
 
 def stack(values: Any, axis: Axis = 0, name: str | None = None) -> Tensor:
@@ -167,14 +157,11 @@ def stack(values: Any, axis: Axis = 0, name: str | None = None) -> Tensor:
     """
     if not isinstance(values, list | tuple) or not any(isinstance(v, Operand) for v in values):
         together = convert_to_tensor(values)  # numbers find a dtype that holds them all
-        values = list(together) if together.array.size else [together]
         if not together.array.size:
             return together
+        values = list(together)
     parts = _parts(values, "stack")
-    shapes = {x.array.shape for x in parts}
-    if len(shapes) > 1:
-        raise InvalidArgumentError(f"stack: tensors of one shape are needed; got {sorted(shapes)}")
-    return apply(p.stack, tuple(parts), {"axis": one_axis(axis, parts[0].array.ndim + 1, "stack")})
+    return apply(p.stack, parts, {"axis": one_axis(axis, parts[0].array.ndim + 1, "stack")})
 
 
 def unstack(
@@ -190,9 +177,13 @@ def unstack(
     count = x.array.shape[place]
     if num is not None and num != count:
         raise InvalidArgumentError(
-            f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not num={num}"
+            f"unstack: axis {place} of shape {x.array.shape} has {count} slices, not {num}"
         )
-    return [apply(p.getitem, (x,), {"index": (slice(None),) * place + (i,)}) for i in range(count)]
+    return [_part(x, place, i) for i in range(count)]
+
+
+def _part(x: Tensor, axis: int, index: int | slice) -> Tensor:
+    return apply(p.getitem, (x,), {"index": (slice(None),) * axis + (index,)})
 
 
 def split(
@@ -210,28 +201,17 @@ def split(
     x = convert_to_tensor(value)
     place = one_axis(axis, x.array.ndim, "split")
     length = x.array.shape[place]
-    wanted = _whole(num_or_size_splits)
-    if wanted.ndim == 0:
-        count = int(wanted)
-        if count < 1 or length % count:
-            raise InvalidArgumentError(
-                f"split: axis {place} of length {length} does not fall into {count} equal parts"
-            )
-        sizes = [length // count] * count
-    else:
-        sizes = wanted.tolist()
-        if sizes.count(-1) == 1:
-            sizes[sizes.index(-1)] = length - sum(sizes) - 1
-        if sum(sizes) != length or min(sizes, default=0) < 0:
-            raise InvalidArgumentError(
-                f"split: sizes {sizes} do not add up to {length}, the length of axis {place}"
-            )
-    ends = np.cumsum(sizes).tolist()
-    lead = (slice(None),) * place
-    return [
-        apply(p.getitem, (x,), {"index": (*lead, slice(end - n, end))})
-        for n, end in zip(sizes, ends, strict=True)
-    ]
+    sizes = _whole(num_or_size_splits).tolist()
+    if isinstance(sizes, int):
+        if sizes < 1 or length % sizes:
+            raise InvalidArgumentError(f"split: axis {place} of length {length} has no {sizes} equal parts")
+        sizes = [length // sizes] * sizes
+    if sizes.count(-1) == 1:
+        sizes[sizes.index(-1)] = length - sum(sizes) - 1
+    if sum(sizes) != length or min(sizes, default=0) < 0:
+        raise InvalidArgumentError(f"split: sizes {sizes} do not add up to axis {place}, of length {length}")
+    ends = np.cumsum(sizes, dtype=np.int64).tolist()
+    return [_part(x, place, slice(end - n, end)) for n, end in zip(sizes, ends, strict=True)]
 
 
 def tile(input: TensorLike, multiples: Any, name: str | None = None) -> Tensor:
@@ -240,17 +220,18 @@ def tile(input: TensorLike, multiples: Any, name: str | None = None) -> Tensor:
     >>> ad.tile([1.0, 2.0], [2]).numpy().tolist()
     [1.0, 2.0, 1.0, 2.0]
     """
-    x = convert_to_tensor(input)
-    times = as_shape(multiples)
+    x, times = convert_to_tensor(input), as_shape(multiples)
     if len(times) != x.array.ndim or min(times, default=0) < 0:
         raise InvalidArgumentError(
             f"tile: shape {x.array.shape} needs {x.array.ndim} multiples, none below 0; got {times}"
         )
     for place, count in enumerate(times):
-        indices = np.tile(np.arange(x.array.shape[place]), count)
-        if count != 1:
-            x = apply(p.gather, (x,), {"indices": indices, "axis": place})
-    return x if x is not input else apply(p.reshape, (x,), {"shape": x.array.shape})
+        x = _taken(x, np.tile(np.arange(x.array.shape[place]), count), place)
+    return x
+
+
+def _taken(x: Tensor, indices: Any, axis: int) -> Tensor:
+    return apply(p.gather, (x,), {"indices": indices, "axis": axis})
 
 
 def repeat(input: TensorLike, repeats: Any, axis: Axis = None, name: str | None = None) -> Tensor:
@@ -261,12 +242,10 @@ def repeat(input: TensorLike, repeats: Any, axis: Axis = None, name: str | None 
     """
     x = convert_to_tensor(input)
     if axis is None:
-        x = reshape(x, (-1,))
-        axis = 0
+        x, axis = reshape(x, (-1,)), 0
     place = one_axis(axis, x.array.ndim, "repeat")
     times = np.broadcast_to(_whole(repeats), (x.array.shape[place],))
-    indices = np.repeat(np.arange(x.array.shape[place]), times)
-    return apply(p.gather, (x,), {"indices": indices, "axis": place})
+    return _taken(x, np.repeat(np.arange(x.array.shape[place]), times), place)
 
 
 def reverse(tensor: TensorLike, axis: Any, name: str | None = None) -> Tensor:
@@ -275,12 +254,10 @@ def reverse(tensor: TensorLike, axis: Any, name: str | None = None) -> Tensor:
     >>> ad.reverse([1.0, 2.0], axis=[0]).numpy().tolist()
     [2.0, 1.0]
     """
-    x = convert_to_tensor(tensor)
-    named = _whole(axis)
+    x, named = convert_to_tensor(tensor), _whole(axis)
     if named.ndim != 1:
         raise InvalidArgumentError(f"reverse: axis is a list of axes, as in axis=[0]; got {axis!r}")
-    places = axes_of(named.tolist(), x.array.ndim, "reverse")
-    return apply(p.reverse, (x,), {"axis": places})
+    return apply(p.reverse, (x,), {"axis": axes_of(named.tolist(), x.array.ndim, "reverse")})
 
 
 def pad(
@@ -297,29 +274,31 @@ def pad(
     >>> ad.pad([1.0, 2.0], [[1, 0]]).numpy().tolist()
     [0.0, 1.0, 2.0]
     """
-    x = convert_to_tensor(tensor)
-    widths = _whole(paddings)
+    x, widths = convert_to_tensor(tensor), _whole(paddings)
     if widths.shape != (x.array.ndim, 2):
         raise InvalidArgumentError(
             f"pad: shape {x.array.shape} needs paddings of shape ({x.array.ndim}, 2), before and after each "
             f"axis; got shape {widths.shape}"
         )
-    pairs = tuple((int(before), int(after)) for before, after in widths)
-    kind = mode.upper()
-    if kind == "CONSTANT":
+    pairs, kind = tuple(map(tuple, widths.tolist())), mode.lower()
+    if kind == "constant":
         value = constant_values.held.item() if isinstance(constant_values, Operand) else constant_values
         return apply(p.pad, (x,), {"widths": pairs, "value": value})
-    if kind not in ("REFLECT", "SYMMETRIC"):
+    if kind not in ("reflect", "symmetric"):
         raise ValueError(f"pad: mode is 'CONSTANT', 'REFLECT' or 'SYMMETRIC'; got {mode!r}")
     for place, pair in enumerate(pairs):
-        length, most = x.array.shape[place], x.array.shape[place] - (kind == "REFLECT")
+        length = x.array.shape[place]
+        most = length - (kind == "reflect")
         if max(pair) > most:
             raise InvalidArgumentError(
                 f"pad: axis {place} of length {length} mirrors at most {most} entries, not {pair}"
             )
         if any(pair):
-            indices = np.pad(np.arange(length), pair, mode="reflect" if kind == "REFLECT" else "symmetric")
-            x = apply(p.gather, (x,), {"indices": indices, "axis": place})
+            x = _taken(
+                x,
+                np.pad(np.arange(length), pair, mode="reflect" if kind == "reflect" else "symmetric"),
+                place,
+            )
     return x
 
 
@@ -333,57 +312,36 @@ def gather(
     >>> ad.gather([10.0, 20.0, 30.0], [2, 0]).numpy().tolist()
     [30.0, 10.0]
     """
-    x = convert_to_tensor(params)
-    places = _whole(indices)
-    if batch_dims:
-        return _gather_by_batch(x, places, axis, batch_dims)
-    number = one_axis(0 if axis is None else axis, x.array.ndim, "gather")
-    _check_indices(places, x.array.shape[number], "gather")
-    return apply(p.gather, (x,), {"indices": places, "axis": number})
-
-
-def _check_indices(places: Any, length: int, operation: str) -> None:
+    x, places = convert_to_tensor(params), _whole(indices)
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    number = one_axis(batch if axis is None else axis, x.array.ndim, "gather")
+    length = x.array.shape[number]
     if places.size and (places.min() < 0 or places.max() >= length):
         wrong = int(places.max() if places.max() >= length else places.min())
-        raise InvalidArgumentError(
-            f"{operation}: index {wrong} is not in [0, {length}), the length of the axis"
-        )
+        raise InvalidArgumentError(f"gather: index {wrong} is not in [0, {length}), the length of the axis")
+    return _gather_by_batch(x, places, number, batch) if batch else _taken(x, places, number)
 
 
-def _gather_by_batch(x: Tensor, places: Any, axis: Axis, batch_dims: int) -> Tensor:
-    if batch_dims < 0:
-        batch_dims += places.ndim
-    number = one_axis(batch_dims if axis is None else axis, x.array.ndim, "gather")
-    if number < batch_dims:
-        raise ValueError(f"gather: axis {number} lies among the first {batch_dims} axes, which are the batch")
-    if number > batch_dims:
-        # With the axis moved up to the batch it is the plain case; the axes that stood between go back
-        # afterwards.
-        between = number - batch_dims
-        order = [*range(batch_dims), number, *(i for i in range(batch_dims, x.array.ndim) if i != number)]
-        found = _gather_by_batch(
-            apply(p.transpose, (x,), {"perm": tuple(order)}), places, batch_dims, batch_dims
-        )
-        new = places.ndim - batch_dims
-        back = [
-            *range(batch_dims),
-            *range(batch_dims + new, batch_dims + new + between),
-            *range(batch_dims, batch_dims + new),
-            *range(batch_dims + new + between, found.array.ndim),
-        ]
-        return apply(p.transpose, (found,), {"perm": tuple(back)})
-    lead = x.array.shape[:batch_dims]
-    if places.shape[:batch_dims] != lead:
+def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
+    lead, length = x.array.shape[:batch], x.array.shape[axis]
+    if axis < batch:
+        raise ValueError(f"gather: axis {axis} lies among the first {batch} axes, which are the batch")
+    if places.shape[:batch] != lead:
         raise InvalidArgumentError(
-            f"gather: the first {batch_dims} axes of params {x.array.shape} and indices {places.shape} must "
-            "agree"
+            f"gather: params {x.array.shape} and indices {places.shape} differ in their first {batch} axes"
         )
-    length = x.array.shape[batch_dims]
-    _check_indices(places, length, "gather")
-    rows = int(np.prod(lead, dtype=np.int64))
-    starts = (np.arange(rows) * length).reshape(lead + (1,) * (places.ndim - batch_dims))
-    flat = reshape(x, (rows * length, *x.array.shape[batch_dims + 1 :]))
-    return apply(p.gather, (flat,), {"indices": starts + places, "axis": 0})
+    # With the axis moved up to the batch, and both made one axis, it is the plain case.
+    order = list(range(x.array.ndim))
+    order.insert(batch, order.pop(axis))
+    rows = math.prod(lead)
+    flat = reshape(transpose(x, order), (rows * length, *(x.array.shape[i] for i in order[batch + 1 :])))
+    starts = (np.arange(rows) * length).reshape(lead + (1,) * (places.ndim - batch))
+    found = _taken(flat, starts + places, 0)
+    # Back go the axes that stood between the two.
+    order = list(range(found.array.ndim))
+    picked = order[batch : places.ndim]
+    del order[batch : places.ndim]
+    return transpose(found, order[:axis] + picked + order[axis:])
 
 
 def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: str | None = None) -> Tensor:
@@ -392,20 +350,19 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: 
     >>> ad.boolean_mask([1.0, 2.0, 3.0], [True, False, True]).numpy().tolist()
     [1.0, 3.0]
     """
-    x = convert_to_tensor(tensor)
-    chosen = convert_to_tensor(mask).array
+    x, chosen = convert_to_tensor(tensor), convert_to_tensor(mask).array
     if chosen.dtype.kind in "iu":
         chosen = chosen != 0
-    start = one_axis(0 if axis is None else axis, x.array.ndim, "boolean_mask")
+    lengths = x.array.shape
+    start = one_axis(0 if axis is None else axis, len(lengths), "boolean_mask")
     stop = start + chosen.ndim
-    if chosen.dtype.kind != "b" or not chosen.ndim or x.array.shape[start:stop] != chosen.shape:
+    if chosen.dtype.kind != "b" or not chosen.ndim or lengths[start:stop] != chosen.shape:
         raise ValueError(
             f"boolean_mask: the mask ({chosen.dtype.name} {chosen.shape}) must hold truth values and have "
-            f"the lengths of the tensor's axes from {start} on (shape {x.array.shape})"
+            f"the lengths of the tensor's axes from {start} on (shape {lengths})"
         )
-    lengths = x.array.shape
     flat = reshape(x, (*lengths[:start], chosen.size, *lengths[stop:]))
-    return apply(p.gather, (flat,), {"indices": np.flatnonzero(chosen), "axis": start})
+    return _taken(flat, np.flatnonzero(chosen), start)
 
 
 def one_hot(
@@ -422,22 +379,23 @@ def one_hot(
     >>> ad.one_hot([0, 2], depth=3).numpy().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    places = _whole(indices)
-    count = int(depth)
+    places, count = _whole(indices), int(depth)
     if count < 0:
         raise InvalidArgumentError(f"one_hot: depth is the number of classes, at least 0; got {count}")
-    given = next(
-        (convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None),
-        np.dtype("float32"),
-    )
-    wanted = given if dtype is None else as_numpy(dtype)
-    on = wanted.type(1) if on_value is None else convert_to_tensor(on_value, wanted).array
-    off = wanted.type(0) if off_value is None else convert_to_tensor(off_value, wanted).array
-    place = places.ndim if axis == -1 else one_axis(axis, places.ndim + 1, "one_hot")
     if axis < -1:
         raise InvalidArgumentError(f"one_hot: axis is -1, or from 0 to {places.ndim}; got {axis}")
+    if dtype is None:
+        given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]
+        dtype = given[0] if given else np.float32
+    on, off = (
+        convert_to_tensor(default if v is None else v, dtype).array
+        for v, default in (
+            (on_value, np.asarray(1, as_numpy(dtype))),
+            (off_value, np.asarray(0, as_numpy(dtype))),
+        )
+    )
     rows = np.where(places[..., None] == np.arange(count), on, off)
-    return Tensor(np.moveaxis(rows, -1, place))
+    return Tensor(np.moveaxis(rows, -1, one_axis(axis, places.ndim + 1, "one_hot")))
 
 
 def getitem(tensor: Operand, index: Any) -> Tensor:
@@ -450,12 +408,10 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     given = index if isinstance(index, tuple) else (index,)
     if len(given) == 1 and isinstance(given[0], Operand) and given[0].held.dtype.kind == "b":
         return boolean_mask(x, given[0])
-    basic = tuple(_basic(part) for part in given)
-    used = sum(part is not None and part is not Ellipsis for part in basic)
-    if used > x.array.ndim:
-        raise SliceIndexError(f"{used} indices for a tensor with {x.array.ndim} axes (shape {x.array.shape})")
     try:
-        return apply(p.getitem, (x,), {"index": basic})
+        return apply(p.getitem, (x,), {"index": tuple(_basic(part) for part in given)})
+    except WrongDtypeError:
+        raise
     except InvalidArgumentError as problem:
         raise SliceIndexError(f"index {index!r} does not fit shape {x.array.shape}: {problem}") from None
 
@@ -464,21 +420,16 @@ def _basic(part: Any) -> Any:
     if part is None or part is Ellipsis or type(part) is int:
         return part
     if isinstance(part, slice):
-        return slice(
-            *(None if bound is None else _bound(bound) for bound in (part.start, part.stop, part.step))
-        )
+        return slice(*(n if n is None else _bound(n) for n in (part.start, part.stop, part.step)))
     return _bound(part)
 
 
 def _bound(value: Any) -> int:
+    wrong = f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r} ({type(value).__name__})."
     if isinstance(value, bool | float | list | str) or (hasattr(value, "shape") and tuple(value.shape)):
-        raise WrongDtypeError(
-            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r}. To pick several places "
-            "use gather(x, indices), to pick by truth values boolean_mask(x, mask)."
-        )
+        remedy = "To pick several places use gather(x, indices), by truth values boolean_mask(x, mask)."
+        raise WrongDtypeError(f"{wrong} {remedy}")
     try:
         return int(value.__index__())
     except (AttributeError, TypeError):
-        raise TypeError(
-            f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r} ({type(value).__name__})"
-        ) from None
+        raise TypeError(wrong) from None
