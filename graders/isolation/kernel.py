@@ -10,6 +10,7 @@ grader share no folder, and a client may connect before the kernel is up.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +159,10 @@ def run(connection: Connection) -> None:
     app.take(connection)
     app.config.HistoryManager.enabled = False
     app.initialize([])
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline is not None:
+        # On its import it looks for IPython, which was not there yet: without this, figures are not shown.
+        inline._enable_matplotlib_integration()
     app.start()
 
 
