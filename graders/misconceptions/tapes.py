@@ -71,3 +71,17 @@ misconception(
     rule="A tape records only what runs inside its `with` block.",
     step="Move every line from the variable to the result into the block.",
 )
+misconception(
+    "another-formula",
+    title="The tape was given another formula",
+    nudge="Compare your program's formula with the question's, term by term.",
+    rule="A tape makes no slip. It differentiates exactly what you compute inside its block.",
+    step="Write the question's formula and yours below each other. Where do they part?",
+)
+misconception(
+    "started-elsewhere",
+    title="The slope at another number",
+    nudge="From which number does your variable start? Which one does the question name?",
+    rule="A tape gives the slope at the number that the variable held when the tape recorded.",
+    step="Make the variable with the number from the question, sign included, and run the cell again.",
+)
