@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autodiff_lite.tensor import Operand, Tensor
 from autodiff_lite.variable import Variable
@@ -65,14 +65,10 @@ def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason
     return reason_for(tape, target, source)
 
 
-def remember_missing(
-    tape: GradientTape, targets: Sequence[Operand], sources: Sequence[Operand], gradients: Sequence[Any]
-) -> None:
-    """While the record is still there, work out why each missing gradient is missing."""
-    for source, gradient in zip(sources, gradients, strict=True):
-        if gradient is None:
-            for target in targets:
-                tape.evidence.remember(target, source, reason_for(tape, target, source))
+def remember_missing(tape: GradientTape, targets: Sequence[Operand], source: Operand) -> None:
+    """While the record is still there, work out why the gradient by `source` is missing."""
+    for target in targets:
+        tape.evidence.remember(target, source, reason_for(tape, target, source))
 
 
 def reason_for(tape: GradientTape, target: Operand, source: Operand) -> Reason:

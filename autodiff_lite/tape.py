@@ -14,13 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.backward import Entry, backward, ones_for
-from autodiff_lite.convert import convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.backward import Entry, backward, seeds_of
 from autodiff_lite.evidence import Evidence, Stopped
 from autodiff_lite.explain import remember_missing
+from autodiff_lite.jacobian import assembled, unit_seeds
 from autodiff_lite.primitive import Primitive
-from autodiff_lite.primitives.shaping import broadcast_to, reshape, stack
 from autodiff_lite.recording import thread
 from autodiff_lite.structure import flatten, pack_like
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
@@ -206,24 +204,16 @@ class GradientTape:
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
         sources that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
-        if unconnected_gradients is not UnconnectedGradients.NONE:
-            unconnected_gradients = UnconnectedGradients(unconnected_gradients)
-        targets = self._checked(target, "target")
-        flat_sources = self._checked(sources, "source")
+        zero = _is_zero(unconnected_gradients)
+        targets, by = _operands(target, "target"), _operands(sources, "source")
         self._begin_use()
-        seeds = self._seeds(targets, output_gradients)
-        found = backward(self._entries, seeds, self._tracked, self._wanted(flat_sources))
-        results = []
-        for source in flat_sources:
-            gradient = self._total(source, found)
-            if gradient is None:
-                remember_missing(self, targets, [source], [None])
-                gradient = self._zeros_or_none(source.held.shape, source, unconnected_gradients)
-            elif type(gradient) is not Tensor:
-                gradient = Tensor(gradient)
-            results.append(gradient)
-        self._end_use()
-        return results[0] if isinstance(sources, Operand) else pack_like(sources, results)
+        seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
+        gradients = self._gradients(seeds, by)
+        self._end_use(targets, by, gradients)
+        if zero:
+            blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
+            gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
+        return gradients[0] if isinstance(sources, Operand) else pack_like(sources, gradients)
 
     def jacobian(
         self,
@@ -239,23 +229,17 @@ class GradientTape:
         of the target. Arguments and errors are those of `gradient`, with a single tensor as the target; the
         last two arguments are TensorFlow's and have no effect.
         """
-        unconnected = UnconnectedGradients(unconnected_gradients)
-        targets = self._checked(target, "target")
-        if len(targets) != 1 or not isinstance(target, Operand):
-            raise ValueError(
-                "jacobian() takes one tensor as its target; stack several into one, or call it for each"
-            )
-        flat_sources = self._checked(sources, "source")
+        zero = _is_zero(unconnected_gradients)
+        targets, by = _operands(target, "target"), _operands(sources, "source")
+        if not isinstance(target, Operand):
+            raise ValueError("jacobian() takes one tensor as its target; stack several, or call it for each")
         self._begin_use()
-        seed = self._target_tensor(targets[0])
-        rows = self._rows(seed, flat_sources, np.eye(seed.array.size, dtype=seed.array.dtype))
-        remember_missing(self, targets, flat_sources, [r[0] if r else None for r in rows])
-        self._end_use()
-        finished = [
-            self._assembled(seed.array.shape, source, of_source, unconnected)
-            for source, of_source in zip(flat_sources, rows, strict=True)
-        ]
-        return pack_like(sources, finished)
+        of = self._target_tensor(target)
+        rows = [self._gradients(seeds, by) for seeds in unit_seeds(of)]
+        self._end_use(targets, by, rows[0] if rows else [None] * len(by))
+        columns = [[row[place] for row in rows] for place in range(len(by))]
+        jacobians = [assembled(of, x, column, zero) for x, column in zip(by, columns, strict=True)]
+        return pack_like(sources, jacobians)
 
     def batch_jacobian(
         self,
@@ -271,28 +255,18 @@ class GradientTape:
         of the source alone; the result has shape ``(b, *target.shape[1:], *source.shape[1:])``. Raises
         `ValueError` if the first axes differ.
         """
-        UnconnectedGradients(unconnected_gradients)
-        (of,) = self._checked(target, "target")
-        (by,) = self._checked(source, "source")
-        of = self._target_tensor(of)
+        _is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
+        (target,), (by,) = _operands(target, "target"), _operands(source, "source")
+        of = self._target_tensor(target)
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
                 "batch_jacobian() needs target and source with one first axis, the batch, and axes after "
                 f"it; got shapes {tuple(of.shape)} and {tuple(by.shape)}"
             )
         self._begin_use()
-        batch, *each = of.array.shape
-        count = int(np.prod(each, dtype=np.int64))
-        seeds = np.broadcast_to(np.eye(count, dtype=of.array.dtype)[:, None, :], (count, batch, count))
-        (columns,) = self._rows(of, [by], seeds)
-        remember_missing(self, [of], [by], [columns[0] if columns else None])
-        self._end_use()
-        shape = (batch, *each, *by.shape[1:])
-        if not columns or columns[0] is None:
-            # Zeros also without unconnected_gradients, as in TensorFlow.
-            return Tensor(np.zeros(shape, by.held.dtype))
-        together = stack(*(c if isinstance(c, Tensor) else Tensor(c) for c in columns), axis=1)
-        return reshape(together, shape=shape)
+        column = [self._gradients(seeds, [by])[0] for seeds in unit_seeds(of, batch=True)]
+        self._end_use([of], [by], column[:1] or [None])
+        return assembled(of, by, column, zero=True, batch=True)
 
     # What explanations and drawings look at
 
@@ -330,19 +304,6 @@ class GradientTape:
 
     # The parts of a use
 
-    def _checked(self, nested: Any, role: str) -> list[Operand]:
-        if isinstance(nested, Operand):
-            return [nested]
-        leaves = flatten(nested)
-        for leaf in leaves:
-            if not isinstance(leaf, Operand):
-                raise TypeError(
-                    f"a {role} must be a tensor or a variable, or a list or dict of them; got {leaf!r} "
-                    f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy "
-                    "arrays are not on the tape."
-                )
-        return leaves
-
     def _begin_use(self) -> None:
         if self._used and not self._persistent:
             raise RuntimeError(
@@ -358,7 +319,12 @@ class GradientTape:
         if not self._persistent:
             self._leave()
 
-    def _end_use(self) -> None:
+    def _end_use(
+        self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
+    ) -> None:
+        for source, gradient in zip(sources, gradients, strict=True):
+            if gradient is None:
+                remember_missing(self, targets, source)
         self._used = True
         if not self._persistent:
             self._clear()
@@ -373,89 +339,35 @@ class GradientTape:
             self._tracked.add(id(target.current))
         return target.current
 
-    def _seeds(self, targets: list[Operand], output_gradients: Any) -> dict[int, Any]:
-        if output_gradients is None and len(targets) == 1:
-            tensor = self._target_tensor(targets[0])
-            return {id(tensor): ones_for(tensor)} if tensor.array.dtype.kind == "f" else {}
-        given = [] if output_gradients is None else flatten(output_gradients)
-        if given and len(given) != len(targets):
-            raise InvalidArgumentError(
-                f"{len(targets)} target(s) need as many output_gradients; got {len(given)}. For one target "
-                "give one tensor: output_gradients=constant([...])."
-            )
-        if any(part is None for part in given):
-            raise ValueError(
-                "an entry of output_gradients is None; give ones_like(target) for the plain gradient"
-            )
-        seeds: dict[int, Any] = {}
-        for place, target in enumerate(targets):
-            tensor = self._target_tensor(target)
-            if tensor.array.dtype.kind == "f":
-                seed = self._upstream(given[place], tensor) if given else ones_for(tensor)
-                before = seeds.get(id(tensor))
-                seeds[id(tensor)] = seed if before is None else before + seed
-        return seeds
-
-    def _upstream(self, given: Any, target: Tensor) -> Any:
-        seed = convert_to_tensor(given, target.array.dtype)
-        if seed.array.shape != target.array.shape:
-            if np.broadcast_shapes(seed.array.shape, (1,) * target.array.ndim) != (1,) * target.array.ndim:
-                raise InvalidArgumentError(
-                    f"output_gradients has shape {seed.array.shape}, its target {target.array.shape}; they "
-                    "must be the same, or the upstream gradient a single number"
-                )
-            seed = broadcast_to(seed, shape=target.array.shape)
-        return seed if thread.tapes else seed.array
-
-    def _wanted(self, sources: list[Operand]) -> set[int]:
-        wanted = set()
+    def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
+        """For each source the gradient that one backward pass gives: the sum over the values it had."""
+        wanted = {id(tensor) for source in sources for tensor in self.tensors_of(source)}
+        found = backward(self._entries, seeds, self._tracked, wanted)
+        gradients: list[Tensor | None] = []
         for source in sources:
-            wanted.update([id(tensor) for tensor in self.tensors_of(source)])
-        return wanted
-
-    def _total(self, source: Operand, found: dict[int, Any]) -> Any:
-        """The gradient of a source: the sum over the values that it had while the tape recorded."""
-        total = None
-        if source.held.dtype.kind == "f":
-            for tensor in self.tensors_of(source):
+            total = None
+            for tensor in self.tensors_of(source) if source.held.dtype.kind == "f" else ():
                 gradient = found.get(id(tensor))
                 if gradient is not None and id(tensor) in self._tracked:
                     total = gradient if total is None else total + gradient
-        return total
+            gradients.append(total if total is None or type(total) is Tensor else Tensor(total))
+        return gradients
 
-    def _zeros_or_none(
-        self, shape: tuple[int, ...], source: Operand, unconnected: UnconnectedGradients | str
-    ) -> Tensor | None:
-        if unconnected is UnconnectedGradients.NONE:
-            return None
-        return Tensor(np.zeros(shape, source.held.dtype))
 
-    def _rows(self, target: Tensor, sources: list[Operand], seeds: Any) -> list[list[Any]]:
-        """For each source its gradients under each of `seeds`, which have the target's entries."""
-        wanted = self._wanted(sources)
-        rows: list[list[Any]] = [[] for _ in sources]
-        if target.array.dtype.kind != "f":
-            return rows
-        for seed in seeds:
-            start = seed.reshape(target.array.shape)
-            start = start if start.ndim else start[()]
-            found = backward(self._entries, {id(target): start}, self._tracked, wanted)
-            for of_source, source in zip(rows, sources, strict=True):
-                of_source.append(self._total(source, found))
-        return rows
+def _is_zero(unconnected: UnconnectedGradients | str) -> bool:
+    none = UnconnectedGradients.NONE
+    return unconnected is not none and UnconnectedGradients(unconnected) is not none
 
-    def _assembled(
-        self,
-        target_shape: tuple[int, ...],
-        source: Operand,
-        rows: list[Any],
-        unconnected: UnconnectedGradients,
-    ) -> Tensor | None:
-        shape = (*target_shape, *source.held.shape)
-        if (rows != [] and all(row is None for row in rows)) or (not rows and 0 not in target_shape):
-            return self._zeros_or_none(shape, source, unconnected)
-        if not rows:
-            return Tensor(np.zeros(shape, source.held.dtype))
-        blank = Tensor(np.zeros(source.held.shape, source.held.dtype))
-        tensors = (blank if r is None else r if isinstance(r, Tensor) else Tensor(r) for r in rows)
-        return reshape(stack(*tensors, axis=0), shape=shape)  # type: ignore[no-any-return]
+
+def _operands(nested: Any, role: str) -> list[Operand]:
+    if isinstance(nested, Operand):
+        return [nested]
+    leaves = flatten(nested)
+    for leaf in leaves:
+        if not isinstance(leaf, Operand):
+            raise TypeError(
+                f"a {role} must be a tensor or a variable, or a list or dict of them; got {leaf!r} "
+                f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy "
+                "arrays are not on the tape."
+            )
+    return leaves
