@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -76,6 +78,22 @@ def without_verdicts(message: dict[str, Any]) -> None:
     data = message["content"].get("data")
     if isinstance(data, dict):
         data.pop(VERDICT_TYPE, None)
+
+
+def joined(shown: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Outputs in which what was printed in one go is one output: how it was cut up on its way is chance."""
+    result: list[NotebookNode] = []
+    for kind, group in itertools.groupby(shown, lambda one: one.get("name") if _is_stream(one) else None):
+        parts = list(group)
+        if kind is not None:
+            parts[0].text = "".join(part.text for part in parts)
+            parts = parts[:1]
+        result += parts
+    return result
+
+
+def _is_stream(shown: NotebookNode) -> bool:
+    return bool(shown.output_type == "stream" and isinstance(shown.text, str))
 
 
 def note(text: str) -> NotebookNode:

@@ -66,6 +66,9 @@ class Run:
         except IsolationError as problem:
             raise NotGraded(str(problem)) from None
         self._reader.set_widgets_metadata()
+        for cell in self._notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = outputs.joined(cell.outputs)
 
     def _cell(self, cell: NotebookNode, place: int) -> None:
         if SKIP in cell.metadata.get("tags", []):

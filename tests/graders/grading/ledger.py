@@ -51,7 +51,19 @@ def comparable(notebook: Path) -> dict[str, Any]:
         cell.pop("id", None)  # a cell that was put back gets a new one
         if "execution" in cell["metadata"]:
             cell["metadata"]["execution"] = sorted(cell["metadata"]["execution"])
-        for output in cell.get("outputs", []):
+        cell["outputs"] = joined(cell.get("outputs", []))
+        for output in cell["outputs"]:
             if VERDICT_TYPE in output.get("data", {}):
                 output["data"] = {"text/plain": output["data"]["text/plain"]}
     return content
+
+
+def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outputs without the chance of how long a kernel waits before it sends what was printed."""
+    result: list[dict[str, Any]] = []
+    for output in outputs:
+        if result and output.get("name") and output.get("name") == result[-1].get("name"):
+            result[-1]["text"] = ["".join([*result[-1]["text"], *output["text"]])]
+        else:
+            result.append({**output, "text": ["".join(output["text"])]} if "name" in output else output)
+    return result
