@@ -15,14 +15,6 @@ from autodiff_lite.primitive import Primitive
 from autodiff_lite.primitives.elementwise import multiply, zeros_like
 from autodiff_lite.primitives.shaping import reshape
 
-matrix_transpose = Primitive("matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up))
-matmul = Primitive(
-    "matmul",
-    np.matmul,
-    lambda up, y, a, b: matmul(up, matrix_transpose(b)),
-    lambda up, y, a, b: matmul(matrix_transpose(a), up),
-)
-
 
 def _einsum_rule(up: Any, y: Any, *operands: Any, letters: tuple[str, ...], result: str) -> list[Any]:
     """Each operand's gradient is an einsum of the upstream gradient with the other operands.
@@ -42,38 +34,14 @@ def _einsum_rule(up: Any, y: Any, *operands: Any, letters: tuple[str, ...], resu
     return gradients
 
 
-einsum = Primitive(
-    "einsum",
-    lambda *operands, letters, result: np.einsum(
-        ",".join(letters) + "->" + result, *operands, optimize=len(operands) > 2
-    ),
-    joint_rule=_einsum_rule,
-)
+def _or_else(function: Any, complaint: str) -> Any:
+    def of(*matrices: Any) -> Any:
+        try:
+            return function(*matrices)
+        except np.linalg.LinAlgError:
+            raise InvalidArgumentError(f"the matrix of shape {matrices[0].shape} {complaint}.") from None
 
-
-def _inverse(x: Any) -> Any:
-    try:
-        return np.linalg.inv(x)
-    except np.linalg.LinAlgError:
-        raise InvalidArgumentError(
-            f"inv: a matrix of shape {x.shape} is singular and has no inverse."
-        ) from None
-
-
-def _solve(a: Any, b: Any) -> Any:
-    try:
-        return np.linalg.solve(a, b)
-    except np.linalg.LinAlgError:
-        raise InvalidArgumentError(f"solve: the matrix of shape {a.shape} is singular.") from None
-
-
-def _cholesky(x: Any) -> Any:
-    try:
-        return np.linalg.cholesky(x)
-    except np.linalg.LinAlgError:
-        raise InvalidArgumentError(
-            f"cholesky: the matrix of shape {x.shape} is not positive definite."
-        ) from None
+    return of
 
 
 def _inverse_rule(up: Any, y: Any, x: Any) -> Any:
@@ -98,20 +66,6 @@ def _beside_matrix(up: Any) -> Any:
     return reshape(up, shape=(*up.shape, 1, 1))
 
 
-inverse = Primitive("inv", _inverse, _inverse_rule)
-solve = Primitive("solve", _solve, _solve_rule_matrix, lambda up, y, a, b: solve(matrix_transpose(a), up))
-determinant = Primitive(
-    "det", np.linalg.det, lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x))
-)
-log_abs_determinant = Primitive(
-    "log_abs_det",
-    lambda x: np.linalg.slogdet(x)[1],
-    lambda up, y, x: _beside_matrix(up) * matrix_transpose(inverse(x)),
-)
-determinant_sign = Primitive("det_sign", lambda x: np.linalg.slogdet(x)[0], lambda up, y, x: zeros_like(x))
-cholesky = Primitive("cholesky", _cholesky, _cholesky_rule)
-
-
 def _embed_diagonal(x: Any, shape: tuple[int, int], offset: int) -> Any:
     out = np.zeros((*x.shape[:-1], *shape), x.dtype)
     along = np.arange(x.shape[-1])
@@ -119,13 +73,25 @@ def _embed_diagonal(x: Any, shape: tuple[int, int], offset: int) -> Any:
     return out
 
 
-diagonal = Primitive(
-    "diag_part",
-    lambda x, offset: np.diagonal(x, offset, -2, -1).copy(),
-    lambda up, y, x, offset: embed_diagonal(up, shape=tuple(x.shape[-2:]), offset=offset),
-)
-embed_diagonal = Primitive(
-    "diag",
-    _embed_diagonal,
-    lambda up, y, x, shape, offset: diagonal(up, offset=offset),
-)
+# A row: name and forward; for each input the rule that takes the upstream gradient back to it.
+# fmt: off
+matrix_transpose = Primitive("matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up))
+matmul = Primitive("matmul", np.matmul,
+    lambda up, y, a, b: matmul(up, matrix_transpose(b)), lambda up, y, a, b: matmul(matrix_transpose(a), up))
+einsum = Primitive("einsum",
+    lambda *x, letters, result: np.einsum(",".join(letters) + "->" + result, *x, optimize=len(x) > 2),
+    joint_rule=_einsum_rule)
+inverse = Primitive("inv", _or_else(np.linalg.inv, "is singular and has no inverse"), _inverse_rule)
+solve = Primitive("solve", _or_else(np.linalg.solve, "is singular"),
+    _solve_rule_matrix, lambda up, y, a, b: solve(matrix_transpose(a), up))
+determinant = Primitive("det", np.linalg.det,
+    lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x)))
+log_abs_determinant = Primitive("log_abs_det", lambda x: np.linalg.slogdet(x)[1],
+    lambda up, y, x: _beside_matrix(up) * matrix_transpose(inverse(x)))
+determinant_sign = Primitive("det_sign", lambda x: np.linalg.slogdet(x)[0], lambda up, y, x: zeros_like(x))
+cholesky = Primitive("cholesky", _or_else(np.linalg.cholesky, "is not positive definite"), _cholesky_rule)
+diagonal = Primitive("diag_part", lambda x, offset: np.diagonal(x, offset, -2, -1).copy(),
+    lambda up, y, x, offset: embed_diagonal(up, shape=tuple(x.shape[-2:]), offset=offset))
+embed_diagonal = Primitive("diag", _embed_diagonal,
+    lambda up, y, x, shape, offset: diagonal(up, offset=offset))
+# fmt: on

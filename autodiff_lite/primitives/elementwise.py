@@ -15,19 +15,6 @@ import numpy as np
 from autodiff_lite.dtypes import as_numpy
 from autodiff_lite.primitive import Primitive
 
-# Where an operation takes no gradient back, its rule is None. Python's own operators are several times
-# quicker than NumPy's functions on scalars, and the same on arrays.
-
-add = Primitive("add", operator.add, lambda up, y, a, b: up, lambda up, y, a, b: up)
-subtract = Primitive("subtract", operator.sub, lambda up, y, a, b: up, lambda up, y, a, b: -up)
-multiply = Primitive("multiply", operator.mul, lambda up, y, a, b: up * b, lambda up, y, a, b: up * a)
-divide = Primitive(
-    "divide", operator.truediv, lambda up, y, a, b: up / b, lambda up, y, a, b: up * (-a / b / b)
-)
-negative = Primitive("negative", operator.neg, lambda up, y, x: -up)
-identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
-stop_gradient = Primitive("stop_gradient", lambda x: x, None)
-
 
 def _whole_division(divide: Any) -> Any:
     def of(a: Any, b: Any) -> Any:
@@ -36,25 +23,6 @@ def _whole_division(divide: Any) -> Any:
         return divide(a, b)
 
     return of
-
-
-floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, None)
-floor_modulo = Primitive(
-    "floormod", _whole_division(np.mod), lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b)
-)
-
-square = Primitive("square", np.square, lambda up, y, x: up * (2.0 * x))
-# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 times infinity is
-# 0 here.
-sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: multiply_no_nan(0.5 / y, up))
-rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: multiply_no_nan(-0.5 * (y * y * y), up))
-reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: multiply_no_nan(-(y * y), up))
-squared_difference = Primitive(
-    "squared_difference",
-    lambda a, b: np.square(a - b),
-    lambda up, y, a, b: up * 2.0 * (a - b),
-    lambda up, y, a, b: up * -2.0 * (a - b),
-)
 
 
 def _power(x: Any, exponent: Any) -> Any:
@@ -81,12 +49,55 @@ def _log_of_base(x: Any) -> Any:
     return select(positive, log(select(positive, x, 1.0)), 0.0)
 
 
-power = Primitive(
-    "pow",
-    _power,
+def _sigmoid(x: Any) -> Any:
+    # exp of a positive number may overflow; of -|x| it cannot.
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
+
+
+def _softplus(x: Any) -> Any:
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def _select(condition: Any, a: Any, b: Any) -> Any:
+    if type(b) is float:
+        b = a.dtype.type(b)
+    elif type(a) is float:
+        a = b.dtype.type(a)
+    return np.where(condition, a, b)
+
+
+def _cast_back(up: Any, y: Any, x: Any, dtype: Any) -> Any:
+    return cast(up, dtype=x.dtype) if y.dtype.kind == x.dtype.kind == "f" else None
+
+
+# A row: name and forward; for each input the rule that takes the upstream gradient back to it.
+# fmt: off
+# Where an operation takes no gradient back, its rule is None. Python's own operators are several times
+# quicker than NumPy's functions on scalars, and the same on arrays.
+add = Primitive("add", operator.add, lambda up, y, a, b: up, lambda up, y, a, b: up)
+subtract = Primitive("subtract", operator.sub, lambda up, y, a, b: up, lambda up, y, a, b: -up)
+multiply = Primitive("multiply", operator.mul, lambda up, y, a, b: up * b, lambda up, y, a, b: up * a)
+divide = Primitive("divide", operator.truediv,
+    lambda up, y, a, b: up / b, lambda up, y, a, b: up * (-a / b / b))
+negative = Primitive("negative", operator.neg, lambda up, y, x: -up)
+identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
+stop_gradient = Primitive("stop_gradient", lambda x: x, None)
+floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, None)
+floor_modulo = Primitive("floormod", _whole_division(np.mod),
+    lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
+
+square = Primitive("square", np.square, lambda up, y, x: up * (2.0 * x))
+# Where nothing comes from upstream nothing goes back, though the slope at 0 is infinite: 0 times infinity is
+# 0 here.
+sqrt = Primitive("sqrt", np.sqrt, lambda up, y, x: multiply_no_nan(0.5 / y, up))
+rsqrt = Primitive("rsqrt", lambda x: 1 / np.sqrt(x), lambda up, y, x: multiply_no_nan(-0.5 * (y * y * y), up))
+reciprocal = Primitive("reciprocal", lambda x: 1 / x, lambda up, y, x: multiply_no_nan(-(y * y), up))
+squared_difference = Primitive("squared_difference", lambda a, b: np.square(a - b),
+    lambda up, y, a, b: up * 2.0 * (a - b), lambda up, y, a, b: up * -2.0 * (a - b))
+power = Primitive("pow", _power,
     lambda up, y, x, exponent: up * (exponent * x ** _one_less(exponent)),
-    lambda up, y, x, exponent: up * (y * _log_of_base(x)),
-)
+    lambda up, y, x, exponent: up * (y * _log_of_base(x)))
 exp = Primitive("exp", np.exp, lambda up, y, x: up * y)
 expm1 = Primitive("expm1", np.expm1, lambda up, y, x: up * exp(x))
 log = Primitive("log", np.log, lambda up, y, x: up / x)
@@ -98,108 +109,55 @@ tan = Primitive("tan", np.tan, lambda up, y, x: up * (1.0 + y * y))
 asin = Primitive("asin", np.arcsin, lambda up, y, x: up / sqrt(1.0 - x * x))
 acos = Primitive("acos", np.arccos, lambda up, y, x: -up / sqrt(1.0 - x * x))
 atan = Primitive("atan", np.arctan, lambda up, y, x: up / (1.0 + x * x))
-atan2 = Primitive(
-    "atan2",
-    np.arctan2,
-    lambda up, angle, y, x: up * (x / (x * x + y * y)),
-    lambda up, angle, y, x: up * (-y / (x * x + y * y)),
-)
+atan2 = Primitive("atan2", np.arctan2,
+    lambda up, angle, y, x: up * (x / (x * x + y * y)), lambda up, angle, y, x: up * (-y / (x * x + y * y)))
 sinh = Primitive("sinh", np.sinh, lambda up, y, x: up * cosh(x))
 cosh = Primitive("cosh", np.cosh, lambda up, y, x: up * sinh(x))
 tanh = Primitive("tanh", np.tanh, lambda up, y, x: up * (1.0 - y * y))
 asinh = Primitive("asinh", np.arcsinh, lambda up, y, x: up / cosh(y))
 acosh = Primitive("acosh", np.arccosh, lambda up, y, x: up / sinh(y))
 atanh = Primitive("atanh", np.arctanh, lambda up, y, x: up / (1.0 - x * x))
-
-
-def _sigmoid(x: Any) -> Any:
-    # exp of a positive number may overflow; of -|x| it cannot.
-    small = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
-
-
-def _softplus(x: Any) -> Any:
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
-
-
 sigmoid = Primitive("sigmoid", _sigmoid, lambda up, y, x: up * (y * (1.0 - y)))
 softplus = Primitive("softplus", _softplus, lambda up, y, x: up * sigmoid(x))
 # The gradient of a relu depends on its input, but flatly: its own derivative by it is zero, not absent.
-relu_back = Primitive(
-    "relu_grad",
+relu_back = Primitive("relu_grad",
     lambda up, x, alpha: np.where(x > 0, up, up * up.dtype.type(alpha)) if alpha else up * (x > 0),
     lambda up, y, first, x, alpha: relu_back(up, x, alpha=alpha),
-    lambda up, y, first, x, alpha: zeros_like(up),
-)
+    lambda up, y, first, x, alpha: zeros_like(up))
 relu = Primitive("relu", lambda x: np.maximum(x, 0), lambda up, y, x: relu_back(up, y, alpha=0.0))
-leaky_relu = Primitive(
-    "leaky_relu",
-    lambda x, alpha: np.where(x > 0, x, x * alpha),
-    lambda up, y, x, alpha: relu_back(up, x, alpha=alpha),
-)
-elu = Primitive(
-    "elu",
-    lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
-    lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up),
-)
+leaky_relu = Primitive("leaky_relu", lambda x, alpha: np.where(x > 0, x, x * alpha),
+    lambda up, y, x, alpha: relu_back(up, x, alpha=alpha))
+elu = Primitive("elu", lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
+    lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up))
 
 absolute = Primitive("abs", np.abs, lambda up, y, x: up * sign(x))
 sign = Primitive("sign", np.sign, lambda up, y, x: zeros_like(up))
 # At a tie the first operand takes the whole gradient.
-maximum = Primitive(
-    "maximum",
-    np.maximum,
+maximum = Primitive("maximum", np.maximum,
     lambda up, y, a, b: select(greater_equal(a, b), up, 0.0),
-    lambda up, y, a, b: select(greater_equal(a, b), 0.0, up),
-)
-minimum = Primitive(
-    "minimum",
-    np.minimum,
+    lambda up, y, a, b: select(greater_equal(a, b), 0.0, up))
+minimum = Primitive("minimum", np.minimum,
     lambda up, y, a, b: select(less_equal(a, b), up, 0.0),
-    lambda up, y, a, b: select(less_equal(a, b), 0.0, up),
-)
+    lambda up, y, a, b: select(less_equal(a, b), 0.0, up))
 floor = Primitive("floor", np.floor, None)
 ceil = Primitive("ceil", np.ceil, None)
 rint = Primitive("round", np.round, None)
 zeros_like = Primitive("zeros_like", np.zeros_like, None)
 
 # A zero weighs more than an infinity or a NaN here: 0 * inf = 0 and 0 / 0 = 0.
-divide_no_nan = Primitive(
-    "divide_no_nan",
+divide_no_nan = Primitive("divide_no_nan",
     lambda a, b: np.where(b == 0, 0, a / np.where(b == 0, 1, b)).astype(a.dtype, copy=False),
     lambda up, y, a, b: divide_no_nan(up, b),
-    lambda up, y, a, b: up * divide_no_nan(divide_no_nan(-a, b), b),
-)
-multiply_no_nan = Primitive(
-    "multiply_no_nan",
+    lambda up, y, a, b: up * divide_no_nan(divide_no_nan(-a, b), b))
+multiply_no_nan = Primitive("multiply_no_nan",
     lambda a, b: np.where(b == 0, 0, a * b).astype(a.dtype, copy=False),
     lambda up, y, a, b: multiply_no_nan(up, b),
-    lambda up, y, a, b: multiply_no_nan(a, up),
-)
-
-
-def _select(condition: Any, a: Any, b: Any) -> Any:
-    if type(b) is float:
-        b = a.dtype.type(b)
-    elif type(a) is float:
-        a = b.dtype.type(a)
-    return np.where(condition, a, b)
-
-
+    lambda up, y, a, b: multiply_no_nan(a, up))
 # Not by multiplying with a mask: 0 * NaN is NaN, and the branch that was not taken must not leak.
-select = Primitive(
-    "where",
-    _select,
+select = Primitive("where", _select,
     None,
     lambda up, y, condition, a, b: select(condition, up, 0.0),
-    lambda up, y, condition, a, b: select(condition, 0.0, up),
-)
-
-
-def _cast_back(up: Any, y: Any, x: Any, dtype: Any) -> Any:
-    return cast(up, dtype=x.dtype) if y.dtype.kind == x.dtype.kind == "f" else None
-
-
+    lambda up, y, condition, a, b: select(condition, 0.0, up))
 cast = Primitive("cast", lambda x, dtype: x.astype(as_numpy(dtype)), _cast_back)
 
 equal = Primitive("equal", np.equal, None, None)
@@ -219,3 +177,4 @@ logical_not = Primitive("logical_not", np.logical_not, None)
 is_nan = Primitive("is_nan", np.isnan, None)
 is_inf = Primitive("is_inf", np.isinf, None)
 is_finite = Primitive("is_finite", np.isfinite, None)
+# fmt: on

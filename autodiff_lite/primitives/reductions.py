@@ -19,18 +19,12 @@ from autodiff_lite.primitives.shaping import broadcast_to, getitem, pad, reshape
 _add_reduce: Callable[..., Any] = np.add.reduce
 
 
-def kept_shape(x: Any, axis: Any) -> tuple[int, ...]:
-    """The shape of `x` with each reduced axis of length 1."""
-    shape = x.shape
-    return tuple(1 if axis is None or i in axis else n for i, n in enumerate(shape))
-
-
 def spread(reduced: Any, x: Any, axis: Any) -> Any:
     """A reduced value in the shape of `x` again, repeated along the axes that were reduced."""
-    shape = tuple(x.shape)
-    if not reduced.shape:
-        return broadcast_to(reduced, shape=shape)
-    return broadcast_to(reshape(reduced, shape=kept_shape(x, axis)), shape=shape)
+    if reduced.shape:
+        kept = tuple(1 if axis is None or i in axis else n for i, n in enumerate(x.shape))
+        reduced = reshape(reduced, shape=kept)
+    return broadcast_to(reduced, shape=tuple(x.shape))
 
 
 def _count(x: Any, axis: Any) -> int:
@@ -44,12 +38,15 @@ def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
     return _add_reduce(x, axis, None, None, keepdims) / x.dtype.type(_count(x, axis))
 
 
+def _euclidean_norm(x: Any, axis: Any, keepdims: bool) -> Any:
+    squares = np.sum(np.square(x), axis=axis, keepdims=keepdims, dtype=x.dtype)
+    return np.sqrt(squares, dtype=None if x.dtype.kind == "f" else float).astype(x.dtype, copy=False)
+
+
 def _extreme_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Entries that tie for the extreme share the gradient equally."""
-    hits = equal(x, spread(y, x, axis))
-    hits = cast(hits, dtype=x.dtype)
-    ties = reduce_sum(hits, axis=axis, keepdims=True)
-    return hits / ties * spread(up, x, axis)
+    hits = cast(equal(x, spread(y, x, axis)), dtype=x.dtype)
+    return hits / reduce_sum(hits, axis=axis, keepdims=True) * spread(up, x, axis)
 
 
 def product_of_others(x: Any) -> Any:
@@ -68,10 +65,9 @@ def product_of_others(x: Any) -> Any:
 
 def _shifted(x: Any, by: int) -> Any:
     """Along the last axis, moved by `by` places with ones moving in."""
-    length = x.shape[-1]
-    keep = slice(0, max(length - by, 0)) if by > 0 else slice(min(-by, length), None)
-    widths = ((0, 0),) * (len(x.shape) - 1) + (((min(by, length), 0)) if by > 0 else (0, min(-by, length)),)
-    return pad(getitem(x, index=(..., keep)), widths=widths, value=1.0)
+    length, moved = x.shape[-1], min(abs(by), x.shape[-1])
+    kept, width = (slice(0, length - moved), (moved, 0)) if by > 0 else (slice(moved, None), (0, moved))
+    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=1.0)
 
 
 def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -80,10 +76,8 @@ def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     order = tuple(i for i in range(rank) if i not in reduced) + reduced
     moved = transpose(x, perm=order)
     flat = reshape(moved, shape=(*moved.shape[: rank - len(reduced)], _count(x, axis)))
-    others = transpose(
-        reshape(product_of_others(flat), shape=tuple(moved.shape)), perm=tuple(np.argsort(order))
-    )
-    return spread(up, x, axis) * others
+    others = reshape(product_of_others(flat), shape=tuple(moved.shape))
+    return spread(up, x, axis) * transpose(others, perm=tuple(np.argsort(order)))
 
 
 def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
@@ -93,69 +87,8 @@ def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
     return total if keepdims else np.squeeze(total, axis=axis)
 
 
-reduce_sum = Primitive(
-    "reduce_sum",
-    lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
-    lambda up, y, x, axis, keepdims: spread(up, x, axis),
-)
-reduce_mean = Primitive(
-    "reduce_mean",
-    _mean,
-    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis),
-)
-reduce_max = Primitive(
-    "reduce_max",
-    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_lowest(x)),
-    _extreme_rule,
-)
-reduce_min = Primitive(
-    "reduce_min",
-    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_highest(x)),
-    _extreme_rule,
-)
-reduce_prod = Primitive(
-    "reduce_prod",
-    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype),
-    _product_rule,
-)
-reduce_logsumexp = Primitive(
-    "reduce_logsumexp",
-    _log_sum_exp,
-    lambda up, y, x, axis, keepdims: spread(up, x, axis) * exp(x - spread(y, x, axis)),
-)
-reduce_euclidean_norm = Primitive(
-    "reduce_euclidean_norm",
-    lambda x, axis, keepdims: np.sqrt(
-        np.sum(np.square(x), axis=axis, keepdims=keepdims, dtype=x.dtype),
-        dtype=None if x.dtype.kind == "f" else float,
-    ).astype(x.dtype, copy=False),
-    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
-)
-reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
-reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
-# A NaN is neither the largest nor the smallest.
-argmax = Primitive(
-    "argmax", lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None
-)
-argmin = Primitive(
-    "argmin", lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None
-)
-
-
 def _unless_nan(x: Any, otherwise: float) -> Any:
     return np.where(np.isnan(x), otherwise, x) if x.dtype.kind == "f" else x
-
-
-softmax = Primitive(
-    "softmax",
-    lambda x, axis: _softmax(x, axis),
-    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y,
-)
-log_softmax = Primitive(
-    "log_softmax",
-    lambda x, axis: x - _log_sum_exp(x, axis, True),
-    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True),
-)
 
 
 def _softmax(x: Any, axis: int) -> Any:
@@ -163,23 +96,9 @@ def _softmax(x: Any, axis: int) -> Any:
     return raised / np.sum(raised, axis=axis, keepdims=True)
 
 
-def _lowest(x: Any) -> Any:
-    return -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
-
-
-def _highest(x: Any) -> Any:
-    return np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).max
-
-
-# Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
-# TensorFlow:
-# it takes each row of labels to sum to 1.
-cross_entropy = Primitive(
-    "softmax_cross_entropy_with_logits",
-    lambda labels, logits: -np.sum(labels * (logits - _log_sum_exp(logits, -1, True)), axis=-1),
-    lambda up, y, labels, logits: -_column(up) * log_softmax(logits, axis=_last(logits)),
-    lambda up, y, labels, logits: _column(up) * (softmax(logits, axis=_last(logits)) - labels),
-)
+def _limits(x: Any) -> tuple[Any, Any]:
+    limits = None if x.dtype.kind == "f" else np.iinfo(x.dtype)
+    return (-np.inf, np.inf) if limits is None else (limits.min, limits.max)
 
 
 def _last(x: Any) -> int:
@@ -188,3 +107,39 @@ def _last(x: Any) -> int:
 
 def _column(up: Any) -> Any:
     return reshape(up, shape=(*up.shape, 1))
+
+
+# A row: name and forward; for each input the rule that takes the upstream gradient back to it.
+# fmt: off
+reduce_sum = Primitive("reduce_sum", lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
+    lambda up, y, x, axis, keepdims: spread(up, x, axis))
+reduce_mean = Primitive("reduce_mean", _mean,
+    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis))
+reduce_max = Primitive("reduce_max",
+    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_limits(x)[0]), _extreme_rule)
+reduce_min = Primitive("reduce_min",
+    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule)
+reduce_prod = Primitive("reduce_prod",
+    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule)
+reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
+    lambda up, y, x, axis, keepdims: spread(up, x, axis) * exp(x - spread(y, x, axis)))
+reduce_euclidean_norm = Primitive("reduce_euclidean_norm", _euclidean_norm,
+    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis))
+reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
+reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
+# A NaN is neither the largest nor the smallest.
+argmax = Primitive("argmax",
+    lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None)
+argmin = Primitive("argmin",
+    lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
+softmax = Primitive("softmax", _softmax,
+    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y)
+log_softmax = Primitive("log_softmax", lambda x, axis: x - _log_sum_exp(x, axis, True),
+    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True))
+# Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
+# TensorFlow: it takes each row of labels to sum to 1.
+cross_entropy = Primitive("softmax_cross_entropy_with_logits",
+    lambda labels, logits: -np.sum(labels * (logits - _log_sum_exp(logits, -1, True)), axis=-1),
+    lambda up, y, labels, logits: -_column(up) * log_softmax(logits, axis=_last(logits)),
+    lambda up, y, labels, logits: _column(up) * (softmax(logits, axis=_last(logits)) - labels))
+# fmt: on

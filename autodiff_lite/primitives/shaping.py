@@ -12,6 +12,9 @@ import numpy as np
 
 from autodiff_lite.primitive import Primitive
 
+# NumPy's stubs know the places of its parameters only by name, which are slower.
+_add_reduce: Callable[..., Any] = np.add.reduce
+
 
 def _filled(x: Any, shape: tuple[int, ...]) -> Any:
     # Several times quicker than np.broadcast_to for small arrays, and writable.
@@ -30,33 +33,6 @@ def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     return _add_reduce(x, axes, None, None, True).reshape(shape)
 
 
-_add_reduce: Callable[..., Any] = np.add.reduce
-
-
-broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
-sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_back(up, x))
-
-
-def broadcast_back(up: Any, x: Any) -> Any:
-    """`up`, whose axes line up with the last ones of `x`, in the shape of `x`."""
-    return broadcast_to(up, shape=tuple(x.shape))
-
-
-reshape = Primitive(
-    "reshape",
-    lambda x, shape: x.reshape(shape),
-    lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)),
-)
-transpose = Primitive(
-    "transpose",
-    lambda x, perm: np.transpose(x, perm),
-    lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))),
-)
-reverse = Primitive(
-    "reverse", lambda x, axis: np.flip(x, axis), lambda up, y, x, axis: reverse(up, axis=axis)
-)
-
-
 def _getitem(x: Any, index: Any) -> Any:
     # A view would keep a large array alive through a small slice of it, and share its memory.
     part = x[index]
@@ -69,32 +45,12 @@ def _put(part: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return out
 
 
-getitem = Primitive(
-    "getitem",
-    _getitem,
-    lambda up, y, x, index: put(up, index=index, shape=tuple(x.shape)),
-)
-put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
-
-
 def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
     """Zeros with `parts` added at `indices` along `axis`; an index that occurs twice receives both."""
     lead, tail = parts.shape[:axis], parts.shape[axis + np.ndim(indices) :]
     out = np.zeros((*lead, length, *tail), parts.dtype)
     np.add.at(out, (slice(None),) * axis + (indices,), parts)
     return out
-
-
-gather = Primitive(
-    "gather",
-    lambda x, indices, axis: np.take(x, indices, axis=axis),
-    lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]),
-)
-add_at = Primitive(
-    "add_at",
-    _add_at,
-    lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis),
-)
 
 
 def _put_along(parts: Any, indices: Any, axis: int, length: int) -> Any:
@@ -105,43 +61,19 @@ def _put_along(parts: Any, indices: Any, axis: int, length: int) -> Any:
     return out
 
 
-# For indices that occur once, as those of a sort do.
-take_along = Primitive(
-    "take_along",
-    lambda x, indices, axis: np.take_along_axis(x, indices, axis),
-    lambda up, y, x, indices, axis: put_along(up, indices=indices, axis=axis, length=x.shape[axis]),
-)
-put_along = Primitive(
-    "put_along",
-    _put_along,
-    lambda up, y, parts, indices, axis, length: take_along(up, indices=indices, axis=axis),
-)
-pad = Primitive(
-    "pad",
-    lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
-    lambda up, y, x, widths, value: getitem(
-        up, index=tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
-    ),
-)
+def _pad_rule(up: Any, y: Any, x: Any, widths: Any, value: Any) -> Any:
+    kept = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
+    return getitem(up, index=kept)
 
 
 def _concat_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
-    ends = np.cumsum([p.shape[axis] for p in parts]).tolist()
-    lead = (slice(None),) * axis
-    return [
-        getitem(up, index=(*lead, slice(end - part.shape[axis], end)))
-        for part, end in zip(parts, ends, strict=True)
-    ]
+    ends = np.cumsum([part.shape[axis] for part in parts]).tolist()
+    pieces = [slice(end - part.shape[axis], end) for part, end in zip(parts, ends, strict=True)]
+    return [getitem(up, index=(slice(None),) * axis + (piece,)) for piece in pieces]
 
 
-concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
-stack = Primitive(
-    "stack",
-    lambda *parts, axis: np.stack(parts, axis),
-    joint_rule=lambda up, y, *parts, axis: [
-        getitem(up, index=(slice(None),) * axis + (i,)) for i in range(len(parts))
-    ],
-)
+def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
+    return [getitem(up, index=(slice(None),) * axis + (i,)) for i in range(len(parts))]
 
 
 def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
@@ -153,13 +85,34 @@ def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
     return np.flip(total, axis) if reverse else total
 
 
-cumulative_sum = Primitive(
-    "cumsum",
-    _cumulative_sum,
-    lambda up, y, x, axis, exclusive, reverse: cumulative_sum(
-        up, axis=axis, exclusive=exclusive, reverse=not reverse
-    ),
-)
-add_n = Primitive(
-    "add_n", lambda *parts: sum(parts[1:], parts[0]), joint_rule=lambda up, y, *parts: [up] * len(parts)
-)
+# A row: name and forward; for each input the rule that takes the upstream gradient back to it.
+# fmt: off
+broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
+sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_to(up, shape=tuple(x.shape)))
+reshape = Primitive("reshape", lambda x, shape: x.reshape(shape),
+    lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)))
+transpose = Primitive("transpose", lambda x, perm: np.transpose(x, perm),
+    lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))))
+reverse = Primitive("reverse", lambda x, axis: np.flip(x, axis),
+    lambda up, y, x, axis: reverse(up, axis=axis))
+getitem = Primitive("getitem", _getitem, lambda up, y, x, index: put(up, index=index, shape=tuple(x.shape)))
+put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
+gather = Primitive("gather", lambda x, indices, axis: np.take(x, indices, axis=axis),
+    lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]))
+add_at = Primitive("add_at", _add_at,
+    lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis))
+# For indices that occur once, as those of a sort do.
+take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
+    lambda up, y, x, indices, axis: put_along(up, indices=indices, axis=axis, length=x.shape[axis]))
+put_along = Primitive("put_along", _put_along,
+    lambda up, y, parts, indices, axis, length: take_along(up, indices=indices, axis=axis))
+pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
+    _pad_rule)
+concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
+stack = Primitive("stack", lambda *parts, axis: np.stack(parts, axis), joint_rule=_stack_rule)
+cumulative_sum = Primitive("cumsum", _cumulative_sum,
+    lambda up, y, x, axis, exclusive, reverse:
+        cumulative_sum(up, axis=axis, exclusive=exclusive, reverse=not reverse))
+add_n = Primitive("add_n", lambda *parts: sum(parts[1:], parts[0]),
+    joint_rule=lambda up, y, *parts: [up] * len(parts))
+# fmt: on
