@@ -1,0 +1,177 @@
+"""Jobs on a Dask cluster, as an `Executor`. Its workers hold nothing of a class but the job they have."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import platform
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from graders.course.errors import CourseError
+from graders.grading.pool import WorkerDied
+
+CONNECT_SECONDS = 10
+ALONE_SECONDS = 60
+"""How long a run waits for workers to come back when the last one has left."""
+LOOK_SECONDS = 2
+PACKAGES = ("distributed", "nbclient", "nbgrader", "numpy")
+"""Packages that should have one version on all machines, because grades or messages depend on them."""
+
+
+class ClusterLost(CourseError):
+    """The scheduler, or every worker, has gone."""
+
+
+@contextlib.contextmanager
+def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int]]:
+    """The cluster's executor, and how many jobs it runs at a time. Raises CourseError when it cannot be had."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise CourseError(
+            "Grading on a Dask cluster needs the package distributed: pip install 'autodiff-lite[cluster]'."
+        ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said here, once
+    warnings.filterwarnings("ignore", module="distributed")
+    try:
+        client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as problem:
+        raise CourseError(
+            f"No Dask scheduler answers at {scheduler}: {problem}\nStart one with `dask scheduler`, and workers "
+            "with `dask worker`, or leave --scheduler away to grade on this machine."
+        ) from None
+    with contextlib.closing(client):
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise CourseError(
+                f"The Dask scheduler at {scheduler} has no workers. Start some: `dask worker {scheduler}`."
+            )
+        _compare(client, isolated)
+        with contextlib.closing(_Cluster(client, scheduler)) as cluster:
+            yield cluster, threads
+
+
+def environment(isolated: bool) -> tuple[dict[str, str], list[str]]:
+    """What this machine grades with, and what it lacks to isolate notebooks. Asked of every worker."""
+    from graders.grading.executors import what_is_missing
+
+    return _versions(), what_is_missing() if isolated else []
+
+
+def _versions() -> dict[str, str]:
+    found = {"Python": ".".join(platform.python_version_tuple()[:2]), "graders": _code()}
+    return found | {name: version(name) for name in PACKAGES}
+
+
+def _code() -> str:
+    """A digest of the code that decides grades: ours, hidden checks included."""
+    digest = hashlib.sha256()
+    top = Path(__file__).parents[2]
+    for package in ("autodiff_lite", "graders"):
+        for file in sorted((top / package).rglob("*.py")):
+            digest.update(file.relative_to(top).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _compare(client: Any, isolated: bool) -> None:
+    """CourseError unless every worker would grade as this machine does."""
+    try:
+        told = client.run(environment, isolated)
+    except ModuleNotFoundError as missing:
+        raise CourseError(
+            f"The workers lack the package {missing.name}. Install on them what is installed here."
+        ) from None
+    here = _versions()
+    for worker, (versions, lacking) in sorted(told.items()):
+        if different := [
+            f"{name} {versions[name]}, here {here[name]}" for name in here if versions[name] != here[name]
+        ]:
+            raise CourseError(
+                f"The worker {worker} has other versions than this machine: {'; '.join(different)}. Grades could "
+                "differ, so nothing was graded. Use one environment or one image for all."
+            )
+        if lacking:
+            reasons = "".join(f"\n  - {reason}" for reason in lacking)
+            raise CourseError(
+                f"The worker {worker} cannot isolate students' notebooks:{reasons}\nPut that right, or grade with "
+                "--without-isolation: then notebooks run with the workers' own rights."
+            )
+
+
+class _Cluster(Executor):
+    """Futures of a cluster, which end in an error of ours when it is the cluster that failed."""
+
+    def __init__(self, client: Any, scheduler: str) -> None:
+        self._client = client
+        self._scheduler = scheduler
+        self._inner = client.get_executor(pure=False)
+        self._futures: set[Future[Any]] = set()
+        self._ended = threading.Event()
+        threading.Thread(target=self._look, name="graders-cluster-watch", daemon=True).start()
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            inner = self._inner.submit(function, *arguments, **named)
+        except Exception as problem:  # a closed client raises errors of several kinds
+            raise self._lost(str(problem)) from None
+        self._futures.add(future)
+        inner.add_done_callback(lambda done: self._pass_on(done, future))
+        return future
+
+    def _pass_on(self, done: Future[Any], future: Future[Any]) -> None:
+        from distributed import KilledWorker
+
+        if done.cancelled():
+            gone = self._client.status != "running"
+            self._fail(future, self._lost("the connection ended") if gone else WorkerDied("it was cancelled"))
+        elif (problem := done.exception()) is None:
+            self._settle(future, lambda: future.set_result(done.result()))
+        else:
+            told = WorkerDied(str(problem)) if isinstance(problem, KilledWorker) else problem
+            self._fail(future, told)
+
+    def _fail(self, future: Future[Any], problem: BaseException) -> None:
+        self._settle(future, lambda: future.set_exception(problem))
+
+    def _settle(self, future: Future[Any], settle: Callable[[], None]) -> None:
+        if future in self._futures:
+            self._futures.discard(future)
+            settle()
+
+    def _lost(self, why: str) -> ClusterLost:
+        return ClusterLost(
+            f"The Dask scheduler at {self._scheduler} has gone ({why}). What is graded stays graded; when the "
+            "cluster is back, run this again."
+        )
+
+    def _look(self) -> None:
+        """Give up when there has been no worker for a while; jobs would wait for ever."""
+        alone = 0
+        while not self._ended.wait(LOOK_SECONDS):
+            workers = -1
+            with contextlib.suppress(Exception):  # no scheduler: its futures say so themselves
+                workers = len(self._client.nthreads())
+            alone = alone + LOOK_SECONDS if workers == 0 else 0
+            if alone >= ALONE_SECONDS:
+                for future in list(self._futures):
+                    text = (
+                        f"The cluster at {self._scheduler} has had no workers for {ALONE_SECONDS} seconds. "
+                    )
+                    text += "What is graded stays graded; start workers and run this again."
+                    self._fail(future, ClusterLost(text))
+
+    def close(self) -> None:
+        """Let go of what still runs."""
+        self._ended.set()
+        self._futures.clear()
+        with contextlib.suppress(Exception):
+            self._inner.shutdown(wait=False)
