@@ -19,14 +19,14 @@ class GradebookBusy(CourseError):
 @contextlib.contextmanager
 def explained(doing: str) -> Iterator[None]:
     """Turn what a disk or a database raises into a CourseError that says what was being done."""
-    from sqlalchemy.exc import OperationalError, SAWarning
+    from sqlalchemy.exc import DBAPIError, SAWarning
 
     try:
         with warnings.catch_warnings():
             # nbgrader adds rows in an order that newer SQLAlchemy warns of; the rows are right.
             warnings.simplefilter("ignore", SAWarning)
             yield
-    except (OperationalError, sqlite3.OperationalError) as problem:
+    except (DBAPIError, sqlite3.Error) as problem:
         reason = str(getattr(problem, "orig", problem))
         if "locked" in reason:
             raise GradebookBusy(

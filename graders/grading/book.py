@@ -17,6 +17,8 @@ from graders.grading import tables
 from graders.grading.penalties import Penalties
 
 WAIT_SECONDS = 20
+WRITING = 0x67726164
+"""The number of the lock that whoever writes to a gradebook in PostgreSQL holds."""
 GRADE, SOLUTION, TASK = "GradeCell", "SolutionCell", "TaskCell"
 
 
@@ -40,7 +42,8 @@ def connect(db_url: str) -> Engine:
     """The database, waited for when another program holds it. CourseError when it cannot be reached at all."""
     wait = {"timeout": WAIT_SECONDS} if db_url.startswith("sqlite") else {}
     try:
-        return create_engine(db_url, connect_args=wait)
+        # A server may have ended a connection since it was last used: that is found out before the next use.
+        return create_engine(db_url, connect_args=wait, pool_pre_ping=True)
     except Exception as problem:  # a driver that is not there, a URL that is none
         shown = db_url.partition("://")[0]
         raise CourseError(f"The gradebook ({shown}) cannot be opened: {problem}") from None
@@ -136,6 +139,9 @@ class Book:
             if self._engine.dialect.name == "sqlite":
                 # Waits for its turn now, and not at the first write with half of the work done.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            elif self._engine.dialect.name == "postgresql":
+                # Graders on other machines: two that enter the same student would disturb each other.
+                connection.execute(select(func.pg_advisory_xact_lock(WRITING)))
             yield connection
             connection.commit()
 

@@ -31,7 +31,7 @@ class ClusterLost(CourseError):
 
 @contextlib.contextmanager
 def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int]]:
-    """The cluster's executor, and how many jobs it runs at a time. Raises CourseError when it cannot be had."""
+    """The cluster's executor, and how many jobs it runs at a time. CourseError when it cannot be had."""
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -41,11 +41,13 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said here, once
     warnings.filterwarnings("ignore", module="distributed")
     try:
-        client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        client: Any = Client(  # type: ignore[no-untyped-call]  # distributed is partly typed
+            scheduler, timeout=CONNECT_SECONDS, set_as_default=False
+        )
     except (OSError, ValueError, TimeoutError) as problem:
         raise CourseError(
-            f"No Dask scheduler answers at {scheduler}: {problem}\nStart one with `dask scheduler`, and workers "
-            "with `dask worker`, or leave --scheduler away to grade on this machine."
+            f"No Dask scheduler answers at {scheduler}: {problem}\nStart one with `dask scheduler`, and "
+            "workers with `dask worker`, or leave --scheduler away to grade on this machine."
         ) from None
     with contextlib.closing(client):
         threads = sum(client.nthreads().values())
@@ -90,18 +92,17 @@ def _compare(client: Any, isolated: bool) -> None:
         ) from None
     here = _versions()
     for worker, (versions, lacking) in sorted(told.items()):
-        if different := [
-            f"{name} {versions[name]}, here {here[name]}" for name in here if versions[name] != here[name]
-        ]:
+        if different := [name for name in here if versions[name] != here[name]]:
+            shown = "; ".join(f"{name} {versions[name]}, here {here[name]}" for name in different)
             raise CourseError(
-                f"The worker {worker} has other versions than this machine: {'; '.join(different)}. Grades could "
-                "differ, so nothing was graded. Use one environment or one image for all."
+                f"The worker {worker} has other versions than this machine: {shown}. Grades could differ, so "
+                "nothing was graded. Use one environment or one image for all."
             )
         if lacking:
             reasons = "".join(f"\n  - {reason}" for reason in lacking)
             raise CourseError(
-                f"The worker {worker} cannot isolate students' notebooks:{reasons}\nPut that right, or grade with "
-                "--without-isolation: then notebooks run with the workers' own rights."
+                f"The worker {worker} cannot isolate students' notebooks:{reasons}\nPut that right, or grade "
+                "with --without-isolation: then notebooks run with the workers' own rights."
             )
 
 
@@ -149,8 +150,8 @@ class _Cluster(Executor):
 
     def _lost(self, why: str) -> ClusterLost:
         return ClusterLost(
-            f"The Dask scheduler at {self._scheduler} has gone ({why}). What is graded stays graded; when the "
-            "cluster is back, run this again."
+            f"The Dask scheduler at {self._scheduler} has gone ({why}). What is graded stays graded; when "
+            "the cluster is back, run this again."
         )
 
     def _look(self) -> None:

@@ -139,7 +139,7 @@ def serve(file: int, size: int) -> None:
         from graders.grading.houses import close_houses
 
         close_houses()
-    os._exit(0)
+        os._exit(0)  # whoever wanted what is still going on has gone
 
 
 def _warm_up() -> None:
