@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from operator import index
 from typing import Any
@@ -12,8 +14,6 @@ from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
-
-_INT32 = np.iinfo(np.int32)
 
 
 def convert_to_tensor(
@@ -41,13 +41,11 @@ def convert_to_tensor(
                 f"{wanted.name!r})."
             )
         return tensor
-    if isinstance(value, list | tuple) and _contains_operand(value):
+    if isinstance(value, list | tuple) and any(True for _ in _operands(value)):
         return _pack(value, wanted)
     if wanted is None and dtype_hint is not None:
-        try:
+        with suppress(TypeError, ValueError):
             return Tensor(_array(value, as_numpy(dtype_hint)))
-        except (TypeError, ValueError):
-            pass
     return Tensor(_array(value, wanted))
 
 
@@ -130,18 +128,11 @@ def read_only_copy(array: Any) -> Any:
     return array.copy() if array.ndim else array[()]
 
 
-def _contains_operand(values: Any) -> bool:
-    return any(
-        isinstance(v, Operand) or (isinstance(v, list | tuple) and _contains_operand(v)) for v in values
-    )
-
-
 def _pack(values: Any, wanted: Any) -> Tensor:
     """A tensor out of a list with tensors in it; the gradient flows back into each."""
     from autodiff_lite.primitives.shaping import stack
 
-    if wanted is None:
-        wanted = next(_operand_dtypes(values))
+    wanted = next(_operands(values)).held.dtype if wanted is None else wanted
     parts = tuple(convert_to_tensor(v, wanted) for v in values)
     shapes = {p.array.shape for p in parts}
     if len(shapes) > 1:
@@ -149,12 +140,13 @@ def _pack(values: Any, wanted: Any) -> Tensor:
     return apply(stack, parts, {"axis": 0})
 
 
-def _operand_dtypes(values: Any) -> Any:
+def _operands(values: Any) -> Iterator[Operand]:
+    """The tensors and variables in a nested list."""
     for v in values:
         if isinstance(v, Operand):
-            yield v.held.dtype
+            yield v
         elif isinstance(v, list | tuple):
-            yield from _operand_dtypes(v)
+            yield from _operands(v)
 
 
 def _array(value: Any, wanted: Any) -> Any:
@@ -172,12 +164,10 @@ def _array(value: Any, wanted: Any) -> Any:
             "tensors hold numbers, arrays of numbers, or nested lists of them."
         )
     if wanted is None:
-        wanted = (
-            array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array, value)
-        )
+        wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array)
     elif not from_numpy and not _fits(array, wanted):
         raise WrongDtypeError(
-            f"{_shortened(value)} is {(array.dtype.kind == 'f' and 'a float') or array.dtype.name}, which "
+            f"{_shortened(value)} is {'a float' if array.dtype.kind == 'f' else array.dtype.name}, which "
             f"does not fit dtype {wanted.name}. Write a value of that kind, or cast the other operand: "
             "cast(x, 'float32')."
         )
@@ -185,14 +175,10 @@ def _array(value: Any, wanted: Any) -> Any:
     return array if array.ndim else array[()]
 
 
-def _default_dtype(array: Any, value: Any) -> Any:
-    if array.dtype.kind == "f" or (array.size == 0 and array.dtype.kind == "f"):
-        return np.dtype(np.float32)
-    if array.dtype.kind == "i" and (
-        not array.size or (_INT32.min <= array.min() and array.max() <= _INT32.max)
-    ):
-        return np.dtype(np.int32)
-    return array.dtype
+def _default_dtype(array: Any) -> Any:
+    if array.dtype.kind == "i" and array.size and not _fits(array, np.dtype(np.int32)):
+        return array.dtype
+    return {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
 
 
 def _starts_with_numpy_float(value: Any) -> bool:
@@ -204,14 +190,12 @@ def _starts_with_numpy_float(value: Any) -> bool:
 def _fits(array: Any, wanted: Any) -> bool:
     if not array.size:
         return True
-    if array.dtype.kind == "f":
-        return bool(wanted.kind == "f")
-    if wanted.kind == "b":
-        return bool(array.dtype.kind == "b")
-    if wanted.kind in "iu":
-        limits = np.iinfo(wanted)
-        return bool(limits.min <= array.min() and array.max() <= limits.max)
-    return True
+    if array.dtype.kind == "f" or wanted.kind == "b":
+        return bool(array.dtype.kind == wanted.kind)
+    if wanted.kind not in "iu":
+        return True
+    limits = np.iinfo(wanted)
+    return bool(limits.min <= array.min() and array.max() <= limits.max)
 
 
 def _shortened(value: Any) -> str:

@@ -92,20 +92,12 @@ class DType:
         return f"<dtype: '{self.name}'>"
 
 
-_ALL = {
-    name: DType(name)
-    for name in (
-        *("float16", "float32", "float64"),
-        *("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"),
-    )
-}
+_NAMES = "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool"
+_ALL = {name: DType(name) for name in _NAMES.split()}
 _BY_DTYPE = {known.dtype: known for known in _ALL.values()}
 _PYTHON = {float: np.dtype("float32"), bool: np.dtype("bool")}
 
-float16, float32, float64 = _ALL["float16"], _ALL["float32"], _ALL["float64"]
-int8, int16, int32, int64 = _ALL["int8"], _ALL["int16"], _ALL["int32"], _ALL["int64"]
-uint8, uint16, uint32, uint64 = _ALL["uint8"], _ALL["uint16"], _ALL["uint32"], _ALL["uint64"]
-bool_ = _ALL["bool"]
+float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool_ = _ALL.values()
 half, double = float16, float64
 
 

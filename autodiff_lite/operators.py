@@ -11,46 +11,15 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.errors import InvalidArgumentError
-from autodiff_lite.operations import algebra, elementwise, shapes
-from autodiff_lite.operations.elementwise import alike
+from autodiff_lite.operations import elementwise as e
+from autodiff_lite.operations.algebra import matmul
+from autodiff_lite.operations.elementwise import Function, alike
+from autodiff_lite.operations.shapes import getitem, unstack
 from autodiff_lite.tensor import Operand, Tensor
 
-Function = Callable[..., Any]
 
-
-def _pair(symbol: str, function: Function) -> None:
-    def reflected(self: Operand, other: Any) -> Tensor:
-        return function(other, self)  # type: ignore[no-any-return]
-
-    setattr(Operand, f"__{symbol}__", function)
-    setattr(Operand, f"__r{symbol}__", reflected)
-
-
-_BOTH_SIDES: dict[str, Function] = {
-    "add": elementwise.plus,
-    "sub": elementwise.subtract,
-    "mul": elementwise.multiply,
-    "truediv": elementwise.divide,
-    "floordiv": elementwise.floordiv,
-    "mod": elementwise.floormod,
-    "pow": elementwise.pow,
-    "matmul": algebra.matmul,
-    "and": elementwise.bitwise_and,
-    "or": elementwise.bitwise_or,
-    "xor": elementwise.bitwise_xor,
-}
-for symbol, function in _BOTH_SIDES.items():
-    _pair(symbol, function)
-
-
-_COMPARISONS: dict[str, Function] = {
-    "lt": elementwise.less,
-    "le": elementwise.less_equal,
-    "gt": elementwise.greater,
-    "ge": elementwise.greater_equal,
-}
-for name, function in _COMPARISONS.items():
-    setattr(Operand, f"__{name}__", function)
+def _reflected(function: Function) -> Function:
+    return lambda self, other: function(other, self)
 
 
 def _equality(function: Function, otherwise: bool) -> Callable[[Operand, object], Any]:
@@ -69,15 +38,22 @@ def _equality(function: Function, otherwise: bool) -> Callable[[Operand, object]
 def _iterate(self: Operand) -> Iterator[Tensor]:
     if not self.ndim:
         raise TypeError("a scalar tensor (shape ()) cannot be iterated over")
-    return iter(shapes.unstack(self))
+    return iter(unstack(self))
 
 
-Operand.__eq__ = _equality(elementwise.equal, False)  # type: ignore[method-assign]
-Operand.__ne__ = _equality(elementwise.not_equal, True)  # type: ignore[method-assign]
-Operand.__hash__ = None  # type: ignore[assignment]
-Operand.__neg__ = lambda self: elementwise.negative(self)  # type: ignore[method-assign]
-Operand.__pos__ = lambda self: self.value()  # type: ignore[method-assign]
-Operand.__abs__ = lambda self: elementwise.abs(self)  # type: ignore[method-assign]
-Operand.__invert__ = lambda self: elementwise.invert(self)  # type: ignore[method-assign]
-Operand.__getitem__ = shapes.getitem  # type: ignore[method-assign]
-Operand.__iter__ = _iterate  # type: ignore[method-assign]
+# fmt: off
+_BOTH_SIDES: dict[str, Function] = {
+    "add": e.plus, "sub": e.subtract, "mul": e.multiply, "truediv": e.divide, "floordiv": e.floordiv,
+    "mod": e.floormod, "pow": e.pow, "matmul": matmul,
+    "and": e.bitwise_and, "or": e.bitwise_or, "xor": e.bitwise_xor,
+}
+_OTHERS: dict[str, Any] = {
+    "lt": e.less, "le": e.less_equal, "gt": e.greater, "ge": e.greater_equal,
+    "eq": _equality(e.equal, False), "ne": _equality(e.not_equal, True), "hash": None,
+    "neg": e.negative, "pos": lambda self: self.value(), "abs": e.abs, "invert": e.invert,
+    "getitem": getitem, "iter": _iterate,
+}
+# fmt: on
+_REFLECTED = {f"r{sign}": _reflected(function) for sign, function in _BOTH_SIDES.items()}
+for _sign, _function in (_BOTH_SIDES | _REFLECTED | _OTHERS).items():
+    setattr(Operand, f"__{_sign}__", _function)

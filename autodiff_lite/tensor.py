@@ -32,10 +32,7 @@ class TensorShape(tuple[int, ...]):
         """The number of axes."""
         return len(self)
 
-    @property
-    def ndims(self) -> int:
-        """The number of axes."""
-        return len(self)
+    ndims = rank
 
     @property
     def dims(self) -> list[int]:

@@ -16,6 +16,7 @@ from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
 
 _serial = itertools.count()
+_WITHOUT_EFFECT = {"validate_shape", "shape", "caching_device", "synchronization", "aggregation"}
 
 
 class Variable(Operand):
@@ -42,14 +43,7 @@ class Variable(Operand):
         dtype: DTypeLike | None = None,
         **ignored: Any,
     ) -> None:
-        unknown = set(ignored) - {
-            "validate_shape",
-            "shape",
-            "caching_device",
-            "synchronization",
-            "aggregation",
-        }
-        if unknown:
+        if unknown := set(ignored) - _WITHOUT_EFFECT:
             raise TypeError(f"Variable got the unknown argument {sorted(unknown)[0]!r}")
         if initial_value is None:
             raise ValueError("a Variable needs an initial value, as in Variable(2.0); None was given")

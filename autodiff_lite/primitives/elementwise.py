@@ -59,6 +59,13 @@ def _softplus(x: Any) -> Any:
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def _multiply_no_nan(a: Any, b: Any) -> Any:
+    product = a * b
+    if (product != product).any():  # a NaN, the one number that is not equal to itself
+        product = np.where(b == 0, product.dtype.type(0), product)
+    return product
+
+
 def _select(condition: Any, a: Any, b: Any) -> Any:
     if type(b) is float:
         b = a.dtype.type(b)
@@ -149,10 +156,8 @@ divide_no_nan = Primitive("divide_no_nan",
     lambda a, b: np.where(b == 0, 0, a / np.where(b == 0, 1, b)).astype(a.dtype, copy=False),
     lambda up, y, a, b: divide_no_nan(up, b),
     lambda up, y, a, b: up * divide_no_nan(divide_no_nan(-a, b), b))
-multiply_no_nan = Primitive("multiply_no_nan",
-    lambda a, b: np.where(b == 0, 0, a * b).astype(a.dtype, copy=False),
-    lambda up, y, a, b: multiply_no_nan(up, b),
-    lambda up, y, a, b: multiply_no_nan(a, up))
+multiply_no_nan = Primitive("multiply_no_nan", _multiply_no_nan,
+    lambda up, y, a, b: multiply_no_nan(up, b), lambda up, y, a, b: multiply_no_nan(a, up))
 # Not by multiplying with a mask: 0 * NaN is NaN, and the branch that was not taken must not leak.
 select = Primitive("where", _select,
     None,
