@@ -37,6 +37,9 @@ Lesson = Annotated[str, typer.Argument(help="The lesson's name, such as 03-gradi
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="The course's folder. Without it: the nearest one from here.")
 ]
+Database = Annotated[
+    str | None, typer.Option(help="The gradebook's address, such as postgresql+psycopg://user@host/name.")
+]
 Timeout = Annotated[
     int | None, typer.Option(min=1, help="Seconds that one cell may run. [default: the course's, or 60]")
 ]
@@ -50,13 +53,13 @@ Unisolated = Annotated[
 
 
 @app.command()
-def release(lesson: Lesson, course: CourseOption = None) -> None:
+def release(lesson: Lesson, course: CourseOption = None, db: Database = None) -> None:
     """Make the students' version of a lesson, without solutions and hidden checks."""
     with _explaining():
         from graders.course.course import find_course
         from graders.course.release import release as release_lesson
 
-        found = find_course(course)
+        found = find_course(course, db)
         folder = release_lesson(found, found.find_lesson(lesson))
         _console().print(f"Released: {folder}", markup=False, soft_wrap=True)
 
@@ -110,9 +113,7 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, tcp://...")
     ] = None,
-    db: Annotated[
-        str | None, typer.Option(help="The gradebook's address, such as postgresql+psycopg://user@host/name.")
-    ] = None,
+    db: Database = None,
     without_isolation: Unisolated = False,
     json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for other programs.")] = False,
 ) -> None:
@@ -137,13 +138,13 @@ def grade(
 
 
 @app.command()
-def feedback(lesson: Lesson, course: CourseOption = None) -> None:
+def feedback(lesson: Lesson, course: CourseOption = None, db: Database = None) -> None:
     """Write the feedback pages of a lesson for everybody who was graded."""
     with _explaining():
         from graders.course.course import find_course
         from graders.course.feedback import graded_students
 
-        found = find_course(course)
+        found = find_course(course, db)
         lesson = found.find_lesson(lesson)
         _feedback(found, lesson, graded_students(found, lesson))
 
