@@ -40,17 +40,20 @@ def mark_as_kept(notebook: NotebookNode, lesson: Lesson) -> None:
     """Give nbgrader's cells the marks that the gradebook has, and take all such marks from other cells.
 
     nbgrader itself believes a submission's marks in part: one that says "solution" where the gradebook says
-    "test" makes it stop, and a tag can keep a test from being run.
+    "test" makes it stop, a tag can keep a test from being run, and a cell that is there twice is an error to it.
+    Here the last of them counts, and the others are cells like any of the student's own.
     """
-    for cell in notebook.cells:
+    seen: set[str] = set()
+    for cell in reversed(notebook.cells):
         claimed = cell.metadata.get("nbgrader")
         if claimed is None:
             continue
         name = claimed.get("grade_id") if isinstance(claimed, dict) else None
         kept = lesson.by_name.get(name) if isinstance(name, str) else None
-        if kept is None:
+        if kept is None or kept.name in seen:
             del cell.metadata["nbgrader"]
             continue
+        seen.add(kept.name)
         cell.metadata["nbgrader"] = NotebookNode(_marks(kept, claimed))
         if kept.grade and "tags" in cell.metadata:
             cell.metadata["tags"] = [tag for tag in cell.metadata["tags"] if tag != "skip-execution"]
