@@ -66,7 +66,9 @@ def attacks() -> dict[str, Expected]:
     unknown = set(table) - set(names)
     assert not unknown, f"attacks.toml speaks of attacks that are not there: {sorted(unknown)}"
     return {
-        name: Expected(**{key: tuple(given) if isinstance(given, list) else given for key, given in row.items()})
+        name: Expected(
+            **{key: tuple(given) if isinstance(given, list) else given for key, given in row.items()}
+        )
         for name in names
         for row in [table.get(name, {})]
     }
@@ -159,9 +161,7 @@ def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
 
 
 @pytest.fixture(scope="session")
-def graded(
-    tmp_path_factory: pytest.TempPathFactory, root: Path, listening: Listening
-) -> Iterator[Run]:
+def graded(tmp_path_factory: pytest.TempPathFactory, root: Path, listening: Listening) -> Iterator[Run]:
     """The run: everybody's submission graded at once, with secrets all around."""
     folder, planted = tmp_path_factory.mktemp("attacks"), Planted()
     temporary = Path(tempfile.mkdtemp(prefix="attacked"))  # a short path: sockets are made in it

@@ -45,7 +45,14 @@ def code(source: str, identity: str = "extra", **metadata: Any) -> Notebook:
 @attack
 def outputs_forged(folder: Path, work: Notebook) -> None:
     """Every cell comes with a result that says all is right."""
-    verdict = {"question": "gradients-choice", "points": 99.0, "of": 1, "criteria": [], "problems": [], "faults": []}
+    verdict = {
+        "question": "gradients-choice",
+        "points": 99.0,
+        "of": 1,
+        "criteria": [],
+        "problems": [],
+        "faults": [],
+    }
     for each in work["cells"]:
         if each["cell_type"] == "code":
             data = {"text/plain": "99.0", FORGED: verdict}
@@ -69,7 +76,12 @@ def points_claimed(folder: Path, work: Notebook) -> None:
     for number in range(5):
         extra = cell("code", f"invented-{number}", "1.0", points=50)
         extra["outputs"] = [
-            {"output_type": "execute_result", "data": {"text/plain": "50"}, "metadata": {}, "execution_count": 1}
+            {
+                "output_type": "execute_result",
+                "data": {"text/plain": "50"},
+                "metadata": {},
+                "execution_count": 1,
+            }
         ]
         work["cells"].append(extra)
     put(folder, work)
@@ -182,7 +194,9 @@ def many_small_objects(folder: Path, work: Notebook) -> None:
 @attack
 def huge_outputs_in_the_file(folder: Path, work: Notebook) -> None:
     """Thirty megabytes of outputs that were handed in."""
-    named(work, "a-choice")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}]
+    named(work, "a-choice")["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}
+    ]
     put(folder, work)
 
 
@@ -338,7 +352,16 @@ def files_too_many(folder: Path, work: Notebook) -> None:
 def modules_beside_the_notebook(folder: Path, work: Notebook) -> None:
     """Files named like the modules that a kernel or a grader imports."""
     text = "import pathlib\npathlib.Path(__file__).with_name('was-imported').touch()\ncheck = lambda *all: 99.0\n"
-    for name in ("numpy", "json", "graders", "autodiff_lite", "sitecustomize", "usercustomize", "IPython", "zmq"):
+    for name in (
+        "numpy",
+        "json",
+        "graders",
+        "autodiff_lite",
+        "sitecustomize",
+        "usercustomize",
+        "IPython",
+        "zmq",
+    ):
         (folder / f"{name}.py").write_text(text)
     for name in ("nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "conftest.py"):
         (folder / name).write_text(f"{text}c = get_config()\nc.CourseDirectory.course_id = 'forged'\n")
@@ -385,8 +408,8 @@ ODD_STUDENTS = (
     "Zoë de la Cruz 🎓",
     "a;touch was-here",
     "'; DROP TABLE grade; --",
-    "<script>forged</script>",
-    "[bold red]x[/] %s {0} {{x}}",
+    "<script>forged",
+    "[bold red]x %s {0} {{x}}",
     "{student_id}",
     "..evil",
     "‮evil",

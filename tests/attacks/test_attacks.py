@@ -31,9 +31,7 @@ def points_of(run: Run, student: str) -> dict[str, float]:
 
 def deserved(expected: Expected) -> dict[str, float]:
     full = {cell.removeprefix("check-"): find(question).points for cell, question in QUESTIONS.items()}
-    return {
-        name: full[name] if name in expected.earns else expected.parts.get(name, 0.0) for name in full
-    }
+    return {name: full[name] if name in expected.earns else expected.parts.get(name, 0.0) for name in full}
 
 
 @pytest.mark.parametrize(("name", "expected"), ATTACKS.items(), ids=ATTACKS.keys())
@@ -60,7 +58,9 @@ def test_nothing_secret_is_in_what_an_attack_leaves(graded: Run, name: str) -> N
     secrets = graded.planted.all()
     assert [(file, secret) for file, text in shown.items() for secret in secrets if secret in text] == []
     hidden = {
-        file: found.group() for file, text in shown.items() if (found := HIDDEN.search(mentions_removed(text)))
+        file: found.group()
+        for file, text in shown.items()
+        if (found := HIDDEN.search(mentions_removed(text)))
     }
     assert hidden == {}
 
@@ -125,7 +125,9 @@ def test_the_gradebook_holds_what_was_graded_and_nothing_else(graded: Run) -> No
         assert possible == {**expected, CLASSIC: 1}
         for submission in gradebook.assignment_submissions(LESSON):
             recorded = {
-                grade.name: grade.auto_score or 0.0 for grade in submission.notebooks[0].grades if grade.max_score
+                grade.name: grade.auto_score or 0.0
+                for grade in submission.notebooks[0].grades
+                if grade.max_score
             }
             assert recorded.keys() == possible.keys()
             scores = graded.of(submission.student.id).scores or ()
