@@ -40,7 +40,7 @@ def mark_as_kept(notebook: NotebookNode, lesson: Lesson) -> None:
     """Give nbgrader's cells the marks that the gradebook has, and take all such marks from other cells.
 
     nbgrader itself believes a submission's marks in part: one that says "solution" where the gradebook says
-    "test" makes it stop, a tag can keep a test from being run, and a cell that is there twice is an error to it.
+    "test" makes it stop, a tag can keep a test from being run, and a cell that is there twice is an error.
     Here the last of them counts, and the others are cells like any of the student's own.
     """
     seen: set[str] = set()
