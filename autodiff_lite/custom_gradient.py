@@ -10,7 +10,7 @@ from typing import Any
 from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.operations.shapes import concat, reshape, split
 from autodiff_lite.primitive import Primitive
-from autodiff_lite.recording import thread
+from autodiff_lite.recording import Recorder, thread
 from autodiff_lite.structure import flatten, pack_like
 from autodiff_lite.tensor import Tensor
 from autodiff_lite.variable import Variable
@@ -58,25 +58,16 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
-class _Reads:
+class _Reads(Recorder):
     """Listens in place of the tapes: which trainable variables are read."""
 
     def __init__(self) -> None:
         self.variables: list[Variable] = []
 
-    def record(self, *_: Any) -> None:
-        """Operations inside the function are nobody's."""
-
     def read(self, variable: Variable, value: Tensor) -> None:
         """Remember a trainable variable, once."""
         if variable.trainable and not any(known is variable for known in self.variables):
             self.variables.append(variable)
-
-    def stored(self, variable: Variable, value: Tensor) -> None:
-        """Nothing is recorded here that a value could leave."""
-
-    def left_through_numpy(self, value: Tensor) -> None:
-        """Nothing is recorded here that a value could leave."""
 
 
 class _Rule:

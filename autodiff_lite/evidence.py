@@ -11,6 +11,7 @@ import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autodiff_lite.recording import Recorder
 from autodiff_lite.tensor import Operand, Tensor
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Evidence:
         return None
 
 
-class Stopped:
+class Stopped(Recorder):
     """Stands in for a tape whose recording is stopped: records nothing, but notes what was missed."""
 
     def __init__(self, evidence: Evidence) -> None:
@@ -83,15 +84,6 @@ class Stopped:
     ) -> None:
         """Note that the tape missed `output`."""
         self._evidence.missed_while_stopped(output)
-
-    def read(self, variable: Variable, value: Tensor) -> None:
-        """A stopped tape does not watch what is read."""
-
-    def stored(self, variable: Variable, value: Tensor) -> None:
-        """A stopped tape has nothing that could leave it."""
-
-    def left_through_numpy(self, value: Tensor) -> None:
-        """A stopped tape has nothing that could leave it."""
 
 
 def _line_of_the_program() -> str:

@@ -20,6 +20,7 @@ class Optimizer:
     def __init__(self, learning_rate: Any) -> None:
         self.learning_rate = learning_rate
         self.iterations = Variable(0, trainable=False, name="iterations", dtype="int64")
+        # For each variable two arrays, zeros at first: running means, or a velocity.
         self._state: dict[int, tuple[Variable, list[Any]]] = {}
 
     @property
@@ -65,7 +66,7 @@ class Optimizer:
                     f"the gradient of variable '{variable.name}' has shape {array.shape}, the variable "
                     f"{variable.held.shape}"
                 )
-            _, state = self._state.setdefault(id(variable), (variable, self._fresh(variable)))
+            _, state = self._state.setdefault(id(variable), (variable, [np.zeros_like(variable.held)] * 2))
             step = self._step(array, state, self._rate(), int(self.iterations.held) + 1)
             variable.assign_sub(Tensor(np.asarray(step).astype(array.dtype)[()]))
         self.iterations.assign_add(1)
@@ -87,9 +88,6 @@ class Optimizer:
             recorder, value = tape, loss
         variables = list(var_list)
         return self.apply_gradients(zip(recorder.gradient(value, variables), variables, strict=True))
-
-    def _fresh(self, variable: Variable) -> list[Any]:
-        raise NotImplementedError
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         raise NotImplementedError
@@ -122,9 +120,6 @@ class SGD(Optimizer):
         self.nesterov = bool(nesterov)
         self.name = name
 
-    def _fresh(self, variable: Variable) -> list[Any]:
-        return [np.zeros_like(variable.held)]
-
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         if not self.momentum:
             return rate * gradient
@@ -153,9 +148,6 @@ class Adam(Optimizer):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2, self.epsilon = float(beta_1), float(beta_2), float(epsilon)
         self.name = name
-
-    def _fresh(self, variable: Variable) -> list[Any]:
-        return [np.zeros_like(variable.held), np.zeros_like(variable.held)]
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         beta_1, beta_2 = _single(self.beta_1), _single(self.beta_2)

@@ -7,7 +7,7 @@ itself on that stack and takes itself off.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autodiff_lite.primitive import Primitive
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from autodiff_lite.variable import Variable
 
 
-class Recorder(Protocol):
-    """What is told of each operation: a tape, or the stand-in for a tape that is stopped."""
+class Recorder:
+    """What is told of each operation: a tape, or what stands in its place. This one takes no notice."""
 
     def record(
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]

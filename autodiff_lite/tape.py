@@ -19,7 +19,7 @@ from autodiff_lite.evidence import Evidence, Stopped
 from autodiff_lite.explain import remember_missing
 from autodiff_lite.jacobian import assembled, unit_seeds
 from autodiff_lite.primitive import Primitive
-from autodiff_lite.recording import thread
+from autodiff_lite.recording import Recorder, thread
 from autodiff_lite.structure import flatten, pack_like
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.variable import Variable
@@ -32,7 +32,7 @@ class UnconnectedGradients(Enum):
     ZERO = "zero"
 
 
-class GradientTape:
+class GradientTape(Recorder):
     """Records operations so that they can be differentiated.
 
     Three steps: open the tape, compute inside its block, ask for the gradient.

@@ -6,7 +6,6 @@ Matrices are the last two axes, those before them a batch.
 from __future__ import annotations
 
 import math
-from string import ascii_letters
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +26,9 @@ __all__ = [
     "matrix_transpose", "matvec", "slogdet", "solve", "tensordot", "trace",
 ]
 # fmt: on
+
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SlogdetResult(NamedTuple):
@@ -153,7 +155,7 @@ def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
 
 
 def _unused(taken: str) -> str:
-    return next(c for c in ascii_letters if c not in taken)
+    return next(c for c in _ALPHABET if c not in taken)
 
 
 def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
@@ -178,7 +180,7 @@ def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
     if not arrow:
         right = "..." + "".join(sorted(c for c in set(joined) - set(hidden) if joined.count(c) == 1))
     right = right.replace("...", hidden)
-    if set(right) - set(joined) or len(set(right)) < len(right) or not set(joined) <= set(ascii_letters):
+    if set(right) - set(joined) or len(set(right)) < len(right) or not set(joined) <= set(_ALPHABET):
         raise ValueError(f"einsum: the result of {equation!r} must name letters of the left side, each once")
     return written, right
 
