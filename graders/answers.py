@@ -81,6 +81,10 @@ class StillDots(Unset):
         AnswerError.__init__(self, sentence)
 
 
+class Unwritten(AnswerError):
+    """The program or function stands as the lesson gave it: nothing of the answer is there yet."""
+
+
 class WrongKind(AnswerError):
     """The name holds something that is not plain data, or not what was asked for."""
 

@@ -90,7 +90,9 @@ def compare(
     pairs = zip(given.ravel().tolist(), wanted.ravel().tolist(), near.ravel().tolist(), strict=True)
     if rounding and all(fits or is_rounded(one, other) for one, other, fits in pairs):
         return Comparison("rounded", given, "")
-    return Comparison("different", given, _different(name, given, near))
+    coarse = rounding and given.ndim == 0 and _is_coarse(float(given), float(wanted))
+    why = " It is close: a rounded answer needs at least two decimals here." if coarse else ""
+    return Comparison("different", given, _different(name, given, near) + why)
 
 
 def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None, str]:
@@ -103,8 +105,8 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
     """
     if value is None:
         return None, (
-            f"`{name}` is None. A tape gives None when the target does not depend on the source, or when the "
-            "source was not watched. A function without `return` gives None too."
+            f"`{name}` is None. A tape gives None when the source is a whole number or was not watched, or "
+            "when it did not see the target come from the source. A function without `return` gives None too."
         )
     if isinstance(value, bool):
         return None, f"`{name}` is {value}. A boolean is not a number."
@@ -170,6 +172,12 @@ def is_rounded(given: float, expected: float) -> bool:
     return digits >= 4 and 0 <= cut <= min(unit, CUT_OFF * abs(expected)) + slack
 
 
+def _is_coarse(given: float, expected: float) -> bool:
+    """Whether `given` is `expected` rounded, to fewer digits than are taken."""
+    close = abs(given - expected) <= ROUNDED * abs(expected)
+    return close and any(abs(round(expected, digits) - given) <= 1e-9 * abs(given) for digits in (0, 1))
+
+
 def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name: str) -> Comparison:
     """Compare an answer with one of a few choices. Case and outer spaces of a text do not count.
 
@@ -198,6 +206,9 @@ def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name:
             f"`{name}` is {value[:60]!r}, which is not one of the choices.{meant} Choose one of {options}.",
         )
     result = compare(value, expected, name=name, rounding=False)
+    if result.kind == "wrong shape" and result.given is not None:
+        many = f"{result.given.size} numbers" if result.given.size else "an empty list"
+        return Comparison("wrong shape", result.given, f"`{name}` holds {many}. Choose one of {options}.")
     if result.kind != "different" or any(
         compare(value, choice, name=name, rounding=False).equal for choice in choices
     ):

@@ -6,17 +6,24 @@ itself is never told.
 
 from __future__ import annotations
 
+from graders.answers import AnswerError, Answers
 from graders.compare import Comparison, compare, show
 from graders.question import Criterion, Question
+from graders.reading import asks_a_tape, set_to
 
 
-def in_words(question: Question, result: Comparison) -> str:
+def in_words(
+    question: Question, result: Comparison, answers: Answers | None = None, variable: str = ""
+) -> str:
     """The comparison's own words, and what the wrong number is where it is the place, or zero.
 
+    With `answers` and the student's `variable`, a None is told apart: written down, or a tape's answer.
     Which mistake leads to it is for the diagnosis to say.
 
     For questions whose function takes one number and gives one.
     """
+    if result.kind == "none" and answers is not None and variable:
+        return _none(result, answers, variable)
     if result.kind != "different" or result.given is None or result.given.ndim:
         return result.feedback
     names = {
@@ -26,6 +33,18 @@ def in_words(question: Question, result: Comparison) -> str:
     for words, number in names.items():
         if compare(float(result.given), number, name="", rounding=False).equal:
             return f"{result.feedback} {words}"
+    return result.feedback
+
+
+def _none(result: Comparison, answers: Answers, variable: str) -> str:
+    try:
+        source = answers.source(variable)
+    except AnswerError:
+        return result.feedback
+    if set_to(source, variable) == "None":
+        return f"`{variable}` is None. Put your answer in its place."
+    if asks_a_tape(answers, variable):
+        return f"`{variable}` is None: the tape has no answer to this question."
     return result.feedback
 
 

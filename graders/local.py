@@ -8,9 +8,10 @@ import difflib
 import importlib
 import inspect
 import io
+import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graders.answers import (
@@ -26,6 +27,7 @@ from graders.answers import (
 )
 from graders.limits import TimeUp, time_limit
 from graders.plain import kind_of, plain
+from graders.runs import Run
 
 MESSAGE_LENGTH = 300
 READING = 5.0
@@ -35,12 +37,15 @@ READING = 5.0
 class LocalAnswers:
     """`Answers` over a namespace: a dict of the names that a student has set.
 
+    `runs` says of which cell each entry of IPython's history is; of a cell only the last run is read.
+
     >>> LocalAnswers({"slope": 13}).value("slope")
     13
     """
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: Mapping[str, Any], runs: Mapping[int, Run] | None = None) -> None:
         self._namespace = namespace
+        self._runs = runs or {}
 
     def value(self, name: str) -> Plain:
         thing = self._get(name)
@@ -72,7 +77,7 @@ class LocalAnswers:
             raise CallFailed(shown, type(problem).__name__, _message(problem)) from None
 
     def source(self, name: str | None = None) -> str:
-        cells = _cells(self._namespace)
+        cells = [cell for _, cell in _cells(self._namespace, self._runs)]
         if name is None:
             return "\n\n".join(cells)
         thing = self._get(name)
@@ -86,6 +91,14 @@ class LocalAnswers:
             raise NoSource(
                 f"The cell that sets `{name}` was not found. Run it once more, then check again."
             ) from None
+
+    def stopped(self, name: str) -> str | None:
+        """The name of the error that ended the last run of the cell that sets `name`, where that is known."""
+        for number, cell in reversed(_cells(self._namespace, self._runs)):
+            if _binding(cell, name) is not None or _seems_to_set(cell, name):
+                run = self._runs.get(number)
+                return run.error if run else None
+        return None
 
     def _get(self, name: str) -> Any:
         if name not in self._namespace:
@@ -126,14 +139,28 @@ def _message(problem: BaseException) -> str:
         return ""
 
 
-def _cells(namespace: Mapping[str, Any]) -> Sequence[str]:
-    """The cells run so far, as IPython keeps them in `In`."""
+def _cells(namespace: Mapping[str, Any], runs: Mapping[int, Run]) -> list[tuple[int, str]]:
+    """The cells run so far with their numbers, as IPython keeps them in `In`: of each cell its last run."""
     history = namespace.get("In", ())
-    return (
-        [cell for cell in history if isinstance(cell, str) and cell.strip()]
-        if isinstance(history, list)
-        else []
-    )
+    if not isinstance(history, list):
+        return []
+    last = {run.cell: number for number, run in runs.items() if run.cell is not None}
+    return [
+        (number, cell)
+        for number, cell in enumerate(history)
+        if isinstance(cell, str)
+        and cell.strip()
+        and (number not in runs or last.get(runs[number].cell or "", number) == number)
+    ]
+
+
+def _seems_to_set(cell: str, name: str) -> bool:
+    """Whether a cell that is no Python looks as if it were to set `name`."""
+    try:
+        ast.parse(cell)
+    except SyntaxError:
+        return re.search(rf"^\s*(def\s+)?{re.escape(name)}\s*[=(,]", cell, re.MULTILINE) is not None
+    return False
 
 
 def _binding(cell: str, name: str) -> str | None:

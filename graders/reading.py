@@ -42,6 +42,78 @@ def asks_a_tape(answers: Answers, name: str) -> bool:
     return False
 
 
+def calculates(answers: Answers, name: str) -> bool:
+    """Whether `name` is last set to a calculation, such as twice what a tape answered."""
+    try:
+        settings = _setting(_nodes(answers.source(name)), name)
+    except AnswerError:
+        return False
+    if not settings:
+        return False
+    value = getattr(settings[-1], "value", None)
+    return isinstance(settings[-1], ast.AugAssign) or isinstance(value, ast.BinOp | ast.UnaryOp)
+
+
+def unfinished(source: str, name: str) -> bool:
+    """Whether the function has no body yet: a docstring, `pass` or dots.
+
+    >>> unfinished("def f(x):\\n    'Its slope.'", "f"), unfinished("def f(x):\\n    return x", "f")
+    (True, False)
+    """
+    settings = _setting(_nodes(source), name)
+    if not settings or not isinstance(settings[-1], ast.FunctionDef):
+        return False
+    return all(
+        isinstance(step, ast.Pass) or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))
+        for step in settings[-1].body
+    )
+
+
+def returns(source: str, name: str) -> bool:
+    """Whether the function returns something.
+
+    >>> returns("def f(x):\\n    return 2 * x", "f"), returns("def f(x):\\n    2 * x", "f")
+    (True, False)
+    """
+    settings = _setting(_nodes(source), name)
+    return bool(settings) and any(
+        isinstance(node, ast.Return) and node.value is not None for node in ast.walk(settings[-1])
+    )
+
+
+def set_to(source: str, name: str) -> str:
+    """The text of what `name` is last set to; empty where that is not to be seen.
+
+    >>> set_to("y = 1\\ny = slope_at( 3 )", "y")
+    'slope_at(3)'
+    """
+    settings = _setting(_nodes(source), name)
+    value = getattr(settings[-1], "value", None) if settings else None
+    return ast.unparse(value) if isinstance(value, ast.expr) else ""
+
+
+def maker(source: str, name: str) -> str:
+    """What `name` was last made by: "Variable", "constant" ...; empty where it is no call.
+
+    >>> maker("w = ad.Variable(4.0)", "w"), maker("w = 4.0", "w")
+    ('Variable', '')
+    """
+    settings = _setting(_nodes(source), name)
+    return (_called(getattr(settings[-1], "value", settings[-1])) or "") if settings else ""
+
+
+def same_program(one: str, other: str) -> bool:
+    """Whether two texts are the same program; comments, blank lines and spaces do not count.
+
+    >>> same_program("x = 1  # one", "x=1"), same_program("x = 1", "x = 2")
+    (True, False)
+    """
+    try:
+        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
 def inside_a_tape(source: str, name: str) -> bool:
     """Whether `name` is last set inside a `with` block that opens a tape.
 

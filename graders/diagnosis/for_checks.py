@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from graders.diagnosis.result import Diagnosis
+from graders.program_text import program_of
 
 if TYPE_CHECKING:
     from graders.answers import Answers
@@ -12,27 +14,20 @@ if TYPE_CHECKING:
     from graders.question import Question
 
 
+TAPE = "A tape makes no slip of its own. It differentiates exactly what it saw."
+FIRST = "Compare with the question: your formula, and the number from which your variable starts."
+
+
 def diagnosis_of(
     question: Question, result: Comparison, answers: Answers | None = None, name: str = ""
 ) -> Diagnosis | None:
     """What led to a wrong answer, or None where there is nothing to say.
 
-    For numbers the question's function is differentiated under each misconception. With `answers` and the
-    `name` of the student's variable or function, the reason for a None is looked for in their program. Never
-    raises.
+    With `answers` and the `name` of the student's variable or function, an answer that comes from a tape is
+    explained by the program: which formula the tape saw, or why it answered None. Other numbers are held
+    against the question's function, differentiated under each misconception. Never raises.
     """
-    try:
-        if result.kind in ("different", "wrong shape") and result.given is not None:
-            found = _of_numbers(question, result)
-            if found is not None and not found.right and found.explanations:
-                return found
-            program = _of_program(question, answers, name)
-            return program or (found if found is not None and not found.right else None)
-        if result.kind == "none":
-            return _of_program(question, answers, name)
-    except Exception:  # a diagnosis is help beside the verdict; it never stands in the way of one
-        return None
-    return None
+    return _guarded(lambda: _diagnosis_of(question, result, answers, name))
 
 
 def diagnosis_of_function(
@@ -41,22 +36,66 @@ def diagnosis_of_function(
     """As `diagnosis_of`, for a student's function that gives the slope: it is tried at several points."""
     if result.kind != "different" or question.function is None or question.wrt is None:
         return diagnosis_of(question, result, answers, name)
-    try:
-        from graders.diagnosis.diagnose import diagnose
-
-        found = diagnose(
-            question.function,
-            question.at,
-            lambda *arguments: answers.call(name, *arguments),
-            question.wrt,
-            question.order,
-            silence=question.silence,
+    return _guarded(
+        lambda: (
+            _of_tape(question, answers, name)
+            or _of_function(question, answers, name)
+            or _diagnosis_of(question, result, answers, name)
         )
-        if found.explanations:
-            return found
-    except Exception:  # see diagnosis_of
+    )
+
+
+def _guarded(run: Callable[[], Diagnosis | None]) -> Diagnosis | None:
+    try:
+        return run()
+    except Exception:  # a diagnosis is help beside the verdict; it never stands in the way of one
         return None
-    return diagnosis_of(question, result, answers, name)
+
+
+def _diagnosis_of(
+    question: Question, result: Comparison, answers: Answers | None, name: str
+) -> Diagnosis | None:
+    if result.kind == "none":
+        return _of_program(question, answers, name)
+    if result.kind not in ("different", "wrong shape") or result.given is None:
+        return None
+    if answers is not None and name and (found := _of_tape(question, answers, name)):
+        return found
+    found = _of_numbers(question, result)
+    return None if found is None or found.right else found
+
+
+def _of_tape(question: Question, answers: Answers, name: str) -> Diagnosis | None:
+    """For a number that a tape gave, and that was not changed afterwards; otherwise None."""
+    from graders.answers import AnswerError
+    from graders.diagnosis.written import diagnose_written, read_written
+    from graders.reading import asks_a_tape, calculates
+
+    try:
+        program = program_of(answers, name)
+    except AnswerError:
+        return None
+    if not asks_a_tape(answers, name) or calculates(answers, name):
+        return None
+    written = read_written(program, name)
+    found = None if written is None else diagnose_written(question, written)
+    return found or _of_program(question, answers, name) or Diagnosis(False, remark=TAPE, first_check=FIRST)
+
+
+def _of_function(question: Question, answers: Answers, name: str) -> Diagnosis | None:
+    from graders.diagnosis.diagnose import diagnose
+
+    if question.function is None or question.wrt is None:
+        return None
+    found = diagnose(
+        question.function,
+        question.at,
+        lambda *arguments: answers.call(name, *arguments),
+        question.wrt,
+        question.order,
+        silence=question.silence,
+    )
+    return found if found.explanations else None
 
 
 def _of_numbers(question: Question, result: Comparison) -> Diagnosis | None:
@@ -84,19 +123,7 @@ def _of_program(question: Question, answers: Answers | None, name: str) -> Diagn
     if answers is None or not name:
         return None
     try:
-        found = diagnose_program(_text(answers, name), question.silence)
+        found = diagnose_program(program_of(answers, name), question.silence)
     except AnswerError:
         return None
     return found if found.explanations else None
-
-
-def _text(answers: Answers, name: str) -> str:
-    """The cell that set `name`, with the cells before it where the variables were made."""
-    own = answers.source(name)
-    try:
-        whole = answers.source()
-    except Exception:
-        return own
-    end = whole.rfind(own)
-    made = [line for line in whole[: max(end, 0)].splitlines() if "Variable(" in line or "constant(" in line]
-    return "\n".join([*(line for line in made if line[:1].strip()), own])

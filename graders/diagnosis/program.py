@@ -1,6 +1,7 @@
 """Mistakes with the tape, read from a student's program: why a gradient is None or an error.
 
-Knows the program as text alone; nothing of it runs. Each rule looks for one trace and says on which line.
+Knows the program as text alone; nothing of it runs. Each rule looks for one trace and quotes the line:
+its number here need not be the one that it has in the student's cell.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class Program:
     watched: list[str] = field(default_factory=list)
 
     def made(self, name: str) -> tuple[str, ast.Call] | None:
-        """How a name was first made: "Variable", "constant" ... with the call."""
-        for known, _, value, _ in self.settings:
+        """How a name was last made: "Variable", "constant" ... with the call."""
+        for known, _, value, _ in reversed(self.settings):
             if known == name and isinstance(value, ast.Call) and called(value) in MAKERS:
                 return called(value), value
         return None
@@ -92,7 +93,7 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
             line = getattr(node, "lineno", 1)
             text = program.lines[line - 1].strip() if line <= len(program.lines) else ""
             entry = known[name]
-            place = Place(line, f"line {line}", text)
+            place = Place(line, "line", text)
             explanations.append(Explanation(name, entry.title, place, CERTAINTY, entry.hints))
     if not explanations:
         return Diagnosis(

@@ -52,8 +52,8 @@ def _where(explanation: Explanation) -> str:
     place = explanation.operation
     if place is None:
         return ""
-    if place.name.startswith("line "):
-        return f", in {place.name}: `{place.formula}`"
+    if place.name == "line":
+        return f", in your line `{place.formula}`"
     more = " and wherever it comes again" if explanation.everywhere else ""
     return f", at `{place.formula}`{more}"
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
+from graders.answers import AnswerError
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.formulas import POINTS, Scope, Term, Unread, Values, asked_formula, called, evaluate, same, terms
 from graders.formulas import run as follow
 from graders.misconceptions.catalogue import catalogue
-from graders.program_text import parsed
+from graders.program_text import parsed, program_of
 
 if TYPE_CHECKING:
+    from graders.answers import Answers
     from graders.question import Question
 
 CERTAINTY = 0.95
@@ -29,12 +31,13 @@ class Written:
     """What a program hands to its tape, as a formula of the number that it starts from.
 
     `start` is that number, or None where the program takes it as an argument; `made` the line that makes
-    it. `leaving` holds the calls that leave the tape through NumPy.
+    it. `text` is the formula, `leaving` the calls that leave the tape through NumPy.
     """
 
     source: str
     start: float | None
     made: str
+    text: str
     value: Values
     terms: tuple[Term, ...]
     leaving: tuple[str, ...]
@@ -60,6 +63,28 @@ def read_written(program: str, name: str) -> Written | None:
         return _read(tree, name)
     except (Unread, RecursionError, ValueError, OverflowError, FloatingPointError):
         return None
+
+
+def written_by(answers: Answers, name: str) -> Written | None:
+    """`read_written` of the program behind an answer."""
+    try:
+        return read_written(program_of(answers, name), name)
+    except AnswerError:
+        return None
+
+
+def formula_of(answers: Answers, name: str, source: str) -> tuple[Values, tuple[str, ...]] | None:
+    """What `name` is for other values of `source`, and the calls that leave the tape; None if not known."""
+    try:
+        tree = parsed(program_of(answers, name))
+        if tree is None:
+            return None
+        scope = Scope()
+        follow(tree.body, scope, {source: POINTS})
+        found = evaluate(ast.Name(name, ast.Load()), scope)
+    except (AnswerError, Unread, RecursionError, ValueError, OverflowError):
+        return None
+    return found, tuple(scope.leaving)
 
 
 def _read(tree: ast.Module, name: str) -> Written | None:
@@ -96,10 +121,20 @@ def _read(tree: ast.Module, name: str) -> Written | None:
         source,
         float(start[0]) if fixed else None,
         f"{source} = {ast.unparse(making)}",
+        ast.unparse(_opened(target, outside)),
         value,
         tuple(terms(target, outside)),
         tuple(dict.fromkeys(outside.leaving)),
     )
+
+
+def _opened(node: ast.expr, scope: Scope) -> ast.expr:
+    """The expression behind a name."""
+    seen: set[str] = set()
+    while isinstance(node, ast.Name) and node.id in scope.set_by and node.id not in seen:
+        seen.add(node.id)
+        node = scope.set_by[node.id]
+    return node
 
 
 def _asked(body: list[ast.stmt], name: str | None) -> tuple[ast.expr, str] | None:
@@ -180,7 +215,7 @@ def diagnose_written(question: Question, written: Written) -> Diagnosis | None:
         return None
     found = []
     if written.leaving:
-        place = Place(-1, "line", written.leaving[0])
+        place = Place(-1, "term", written.leaving[0])
         entry = catalogue()["computed-in-numpy"]
         found.append(Explanation(entry.id, entry.title, place, CERTAINTY, entry.hints))
     elif not same(written.value, _sum(wanted)):
@@ -210,8 +245,12 @@ def _other_formula(wanted: list[Term], written: Written) -> Explanation:
     entry = catalogue()["another-formula"]
     nudge, rule, step = entry.hints
     title, place = entry.title, None
+    if len(wanted) == 1:
+        place = Place(-1, "term", written.text)
+        nudge = f"Compare `{written.text}` with the formula in the question."
+        return Explanation(entry.id, title, place, CERTAINTY, (nudge, rule, step))
     if extra:
-        place = Place(-1, "line", extra[0].text)
+        place = Place(-1, "term", extra[0].text)
         nudge = f"Compare `{extra[0].text}` with the formula in the question."
     elif missing:
         title = "A term of the formula is missing"

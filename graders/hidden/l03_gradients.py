@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from numpy.random import Generator
 
-import autodiff_lite as ad
 from graders.answers import Answers
 from graders.compare import compare, show
-from graders.lessons.l03_gradients import central_difference, parabola
+from graders.lessons.l03_differences import central_difference, slope_of
+from graders.lessons.l03_gradients import parabola
 from graders.question import Criterion, hidden_check
 
 
@@ -30,7 +30,7 @@ def slope_elsewhere(answers: Answers, random: Generator) -> Iterator[Criterion]:
 
 def _slope_at(answers: Answers, place: float, points: float) -> Criterion:
     shown = f"slope_at({show(place)})"
-    result = compare(answers.call("slope_at", place), _slope(place), name=shown)
+    result = compare(answers.call("slope_at", place), slope_of(parabola, place), name=shown)
     feedback = f"{result.feedback} Does the function use its `x`, or always the same number?"
     if result.kind == "none":
         feedback = f"`{shown}` gave None."
@@ -41,10 +41,3 @@ def _slope_at(answers: Answers, place: float, points: float) -> Criterion:
         feedback=feedback,
         praise="Right there too.",
     )
-
-
-def _slope(place: float) -> float:
-    x = ad.Variable(place, dtype="float64")
-    with ad.GradientTape() as tape:
-        height = parabola(x)
-    return float(tape.gradient(height, x).numpy())

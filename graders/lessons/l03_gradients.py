@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import autodiff_lite as ad
-from graders.answers import Answers, Plain
+from graders.answers import Answers, NoSource, Unwritten
 from graders.compare import Comparison, compare, compare_choice, show
 from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
+from graders.diagnosis.written import as_asked, diagnose_written, formula_of, written_by
+from graders.formulas import POINTS, same
 from graders.hints import direction, in_words
+from graders.lessons.l03_differences import central_difference, cube, slope_of
+from graders.lessons.l03_programs import repairing, watching
 from graders.misconceptions import pin
 from graders.question import Criterion, Question
-from graders.reading import asks_a_tape, calls, inside_a_tape, sets
+from graders.reading import asks_a_tape, inside_a_tape, returns, set_to, unfinished
 
 LESSON = "03-gradients"
 
 OPTIONS = (-2, 13, 4, -6)
-LATER = "Not yet. First look at the one above."
 TRENDS = ("increasing", "decreasing")
+
+# Nobody has met a path before section 5: what these explain is a term left out, and can be said so.
+PATHS = ("one-path-only", "paths-multiplied", "upstream-forgotten")
 
 
 def cubic(x: Any) -> Any:
@@ -32,10 +39,6 @@ def mixed(x: Any) -> Any:
 
 def square_area(side: Any) -> Any:
     return side * side
-
-
-def cube(x: Any) -> Any:
-    return x**3
 
 
 def squared_error(weight: Any) -> Any:
@@ -56,6 +59,7 @@ choice = Question(
     function=cubic,
     at={"x": -2.0},
     wrt="x",
+    silence=PATHS,
     pinned=(
         pin(
             -2,
@@ -99,6 +103,7 @@ slope = Question(
     function=cubic,
     at={"x": -2.0},
     wrt="x",
+    silence=PATHS,
 )
 increasing = Question(
     id="gradients-increasing",
@@ -109,6 +114,7 @@ increasing = Question(
     function=mixed,
     at={"x": 10.0},
     wrt="x",
+    silence=PATHS,
 )
 difference = Question(
     id="gradients-difference",
@@ -157,7 +163,7 @@ task = Question(
 @choice.check
 def one_of_four(answers: Answers) -> Iterator[Criterion]:
     result = compare_choice(answers.value("slope_choice"), choice.gradient(), OPTIONS, name="slope_choice")
-    number = None if result.given is None else float(result.given)
+    number = float(result.given) if result.readable and result.given is not None else None
     number = number if number in OPTIONS else None
     yield direction(choice, number, 0.25, result.feedback)
     yield Criterion(
@@ -173,13 +179,31 @@ def one_of_four(answers: Answers) -> Iterator[Criterion]:
 @product.check
 def area_is_recorded(answers: Answers) -> Iterator[Criterion]:
     result = compare(answers.value("area"), product.value(), name="area")
+    why = _unrecorded(answers) if result.equal else f"{result.feedback} It should be `side` times `side`."
     yield Criterion(
         "The area",
         0.5,
-        result.equal,
-        feedback=f"{result.feedback} It should be `side` times `side`.",
+        not why,
+        feedback=why,
         praise="`side` times `side`, computed where the tape can see it.",
     )
+
+
+def _unrecorded(answers: Answers) -> str:
+    """Why the tape cannot know how the area, though right, grows with the side; empty where it can."""
+    read = formula_of(answers, "area", "side")
+    if read is None:
+        return "" if asks_a_tape(answers, "growth") else "Compute it from `side`, inside the tape's block."
+    area, leaving = read
+    if leaving:
+        return "The number is right, but NumPy computed it, and the tape does not see what NumPy does."
+    if len(set(area.tolist())) == 1:
+        return "The number is right, but it did not come from `side`. For the tape it never changes."
+    if not same(area, POINTS**2):
+        return f"`{set_to(answers.source('area'), 'area')}` is right for this side alone. Use `side` twice."
+    if not inside_a_tape(answers.source("area"), "area"):
+        return "The number is right, but it was computed outside the tape's block."
+    return ""
 
 
 @product.check
@@ -189,15 +213,19 @@ def growth_is_asked_of_the_tape(answers: Answers) -> Iterator[Criterion]:
         "The gradient",
         1.0,
         result.equal,
-        feedback=in_words(product, result),
+        feedback=in_words(product, result, answers, "growth"),
         diagnosis=diagnosis_of(product, result, answers, "growth"),
-        praise="Both factors grow, and the tape adds what each of them gives.",
+        praise="Both factors grow, and what each of them gives is added.",
     )
-    yield Criterion(
+    yield _from_a_tape(answers, "growth")
+
+
+def _from_a_tape(answers: Answers, name: str) -> Criterion:
+    return Criterion(
         "Found with the tape",
         0.5,
-        asks_a_tape(answers, "growth"),
-        feedback="`growth` does not come from a tape yet. Ask for it: `tape.gradient(target, source)`.",
+        asks_a_tape(answers, name),
+        feedback=f"`{name}` does not come from a tape yet. Ask for it: `tape.gradient(target, source)`.",
         praise="You asked the tape.",
     )
 
@@ -205,16 +233,18 @@ def growth_is_asked_of_the_tape(answers: Answers) -> Iterator[Criterion]:
 @slope.check
 def slope_of_the_cubic(answers: Answers) -> Iterator[Criterion]:
     result = compare(answers.value("slope"), slope.gradient(), name="slope")
+    feedback = in_words(slope, result, answers, "slope")
     number = float(result.given) if result.readable and result.given is not None else None
-    yield direction(slope, number, 0.5, result.feedback)
+    yield direction(slope, number, 0.5, feedback)
     yield Criterion(
         "The slope",
-        1.5,
+        1.0,
         result.equal,
-        feedback=in_words(slope, result),
+        feedback=feedback,
         diagnosis=diagnosis_of(slope, result, answers, "slope"),
         praise="The tangent at that point has exactly this slope.",
     )
+    yield _from_a_tape(answers, "slope")
 
 
 @increasing.check
@@ -222,11 +252,28 @@ def rate_at_ten(answers: Answers) -> Iterator[Criterion]:
     result = compare(answers.value("rate"), increasing.gradient(), name="rate")
     yield Criterion(
         "The gradient",
-        1.5,
+        1.0,
         result.equal,
-        feedback=in_words(increasing, result),
+        feedback=in_words(increasing, result, answers, "rate"),
         diagnosis=diagnosis_of(increasing, result, answers, "rate"),
-        praise="The tape went through all four terms for you.",
+        praise="That is the slope at 10.",
+    )
+    yield _all_four_terms(answers, result)
+
+
+def _all_four_terms(answers: Answers, result: Comparison) -> Criterion:
+    """At 10 some terms hardly change, so the number alone does not show that all of them are there."""
+    written = written_by(answers, "rate")
+    right = None if written is None else as_asked(increasing, written)
+    feedback = "The tape was given something else than these four terms. Not every slip shows in the number."
+    return Criterion(
+        "All four terms",
+        0.5,
+        result.equal if right is None else right,
+        feedback="This is judged once the gradient is right." if right is None else feedback,
+        praise="The tape went through all four terms for you." if right else "They are all in your number.",
+        # Where the number is wrong too, the gradient's criterion says why.
+        diagnosis=diagnose_written(increasing, written) if written is not None and result.equal else None,
     )
 
 
@@ -245,96 +292,47 @@ def trend_at_ten(answers: Answers) -> Iterator[Criterion]:
 
 @difference.check
 def central_difference_at_two(answers: Answers) -> Iterator[Criterion]:
+    _begun(answers, "central_slope")
     yield from central_difference(answers, x=2.0, h=0.25, points=1.0)
 
 
-@watch.check
-def volume_slope_is_a_number(answers: Answers) -> Iterator[Criterion]:
-    result = compare(answers.value("volume_slope"), watch.gradient(), name="volume_slope")
-    feedback = in_words(watch, result)
-    if result.kind == "none":
-        feedback = (
-            "`volume_slope` is still None. Watch `edge` inside the `with` block, before the line that "
-            "computes `volume`: a tape cannot write down what is already past."
+def _begun(answers: Answers, function: str) -> None:
+    """Raises Unwritten where the function has no body yet."""
+    try:
+        source = answers.source(function)
+    except NoSource:
+        return
+    if unfinished(source, function):
+        raise Unwritten(
+            f"`{function}` has no body yet, so it does not `return` anything. Write it under its first "
+            "lines, run the cell, then check again."
         )
-    yield Criterion(
-        "The gradient",
-        1.5,
-        result.equal,
-        feedback=feedback,
-        diagnosis=diagnosis_of(watch, result, answers, "volume_slope"),
-        praise="The tape now knows that you care about `edge`.",
-    )
 
 
 @watch.check
-def edge_is_watched(answers: Answers) -> Iterator[Criterion]:
-    source = answers.source("volume_slope")
-    yield Criterion(
-        "A constant that is watched",
-        points=0.5,
-        passed=calls(source, "watch") and not calls(source, "Variable"),
-        feedback="Leave `edge` a constant and ask the tape to watch it.",
-        praise="`edge` is a constant still, and watched.",
-    )
+def constant_is_watched(answers: Answers) -> Iterator[Criterion]:
+    yield from watching(watch, answers)
 
 
 @repair.check
 def program_is_repaired(answers: Answers) -> Iterator[Criterion]:
-    source = answers.source("loss_slope")
-    result = compare(answers.value("loss_slope"), repair.gradient(), name="loss_slope")
-    # Whoever gets the right number from a tape has repaired the program, however it is written now.
-    whole = result.equal and asks_a_tape(answers, "loss_slope")
-    asked = sets(source, "loss_slope", "gradient")
-    parts = [
-        (
-            "The variable",
-            _is_floating(answers.value("weight")),
-            "What kind of number does `weight` hold? Print `weight.dtype`.",
-            "`weight` is a number that can have a gradient.",
-        ),
-        (
-            "The recording",
-            whole or inside_a_tape(source, "loss"),
-            "Which lines does the tape see? It has to see every step from `weight` to `loss`.",
-            "Every step from `weight` to `loss` is recorded.",
-        ),
-        (
-            "The question to the tape",
-            whole or any(arguments[:2] == ["loss", "weight"] for arguments in asked),
-            "What is the target here, and what is the source? In which order does `gradient` take them?",
-            "Target first, source second.",
-        ),
-        ("The gradient", whole, _loss_feedback(result), "The repaired program finds the slope of the loss."),
-    ]
-    # One hint at a time: to find the next fault is the student's part.
-    first = next((name for name, passed, *_ in parts if not passed), "")
-    for name, passed, feedback, praise in parts:
-        hint = feedback if name == first else LATER
-        yield Criterion(
-            name,
-            points=repair.points / len(parts),
-            passed=passed,
-            feedback=hint,
-            praise=praise,
-            diagnosis=diagnosis_of(repair, result) if name == first == "The gradient" else None,
-        )
-
-
-def _loss_feedback(result: Comparison) -> str:
-    if result.equal:
-        return "The number is right, but it does not come from the tape. Ask the tape for it."
-    if result.kind == "none":
-        return "`loss_slope` is still None. Something is left to repair."
-    return in_words(repair, result)
+    yield from repairing(repair, answers)
 
 
 @task.check
 def slope_at_two(answers: Answers) -> Iterator[Criterion]:
-    at_two = _slope_criterion(answers, 2.0, "Your function at 2.0", "It returns the slope there.")
+    _begun(answers, "slope_at")
+    at_two, given = _slope_criterion(answers, 2.0, "Your function at 2.0", "It returns the slope there.")
     yield at_two
-    whole = _slope_criterion(answers, 2, "Your function at the whole number 2", "It takes whole numbers too.")
-    yield whole if at_two.passed or whole.passed else replace(whole, feedback=LATER, diagnosis=None)
+    # Another place than 2, so that a function that always looks at 2 is told so.
+    at_three = "Your function at the whole number 3"
+    whole, other = _slope_criterion(answers, 3, at_three, "It takes whole numbers too.")
+    if given is not None and given == other:
+        words = f"`slope_at(3)` is {show(given)}, the same as at 2. Does the function use its `x`?"
+        whole = replace(whole, feedback=words, diagnosis=None)
+    elif not (at_two.passed or whole.passed):
+        whole = replace(whole, feedback="", diagnosis=None)
+    yield whole
     yield Criterion(
         "Found with a tape",
         0.5,
@@ -351,68 +349,37 @@ def task_slope_is_right(answers: Answers) -> Iterator[Criterion]:
         "The slope at 2",
         0.5,
         result.equal,
-        feedback=in_words(task, result),
+        feedback=_elsewhere(answers, result) or in_words(task, result, answers, "task_slope"),
         praise="That is the slope at 2.",
-        diagnosis=diagnosis_of(task, result),
+        # Of what comes from `slope_at`, that function's own criteria say what is wrong.
+        diagnosis=None if asks_a_tape(answers, "task_slope") else diagnosis_of(task, result),
     )
 
 
-def _slope_criterion(answers: Answers, argument: float, name: str, praise: str) -> Criterion:
-    """Whether `slope_at(argument)` is right, for an argument equal to the question's own."""
+def _elsewhere(answers: Answers, result: Comparison) -> str:
+    """What to say where `task_slope` is the slope at another number than was asked."""
+    if result.kind != "different" or result.given is None:
+        return ""
+    text = set_to(answers.source("task_slope"), "task_slope")
+    found = re.fullmatch(r"slope_at\((-?\d+(?:\.\d*)?)\)", text)
+    if found is None or not compare(float(result.given), slope_of(parabola, float(found[1])), name="").equal:
+        return ""
+    return f"`{text}` is the slope at {found[1]}. The question asks for another place."
+
+
+def _slope_criterion(
+    answers: Answers, argument: float, name: str, praise: str
+) -> tuple[Criterion, float | None]:
+    """Whether `slope_at(argument)` is right, and the number that it gave."""
     shown = f"slope_at({argument})"
-    result = compare(answers.call("slope_at", argument), task.gradient(), name=shown)
-    feedback = in_words(task, result)
-    if result.kind == "none" and isinstance(argument, int):
+    result = compare(answers.call("slope_at", argument), slope_of(parabola, float(argument)), name=shown)
+    feedback = in_words(task, result) if argument == task.at["x"] else result.feedback
+    if result.kind == "none" and not returns(answers.source("slope_at"), "slope_at"):
+        feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
+    elif result.kind == "none" and isinstance(argument, int):
         feedback = f"`{shown}` gave None. What kind of variable does `ad.Variable({argument})` make?"
     elif result.kind == "none":
-        feedback = f"`{shown}` gave None. Does the function `return` what the tape answers?"
+        feedback = f"`{shown}` gave None. That is what the tape answered."
+    given = float(result.given) if result.readable and result.given is not None else None
     diagnosis = None if result.equal else diagnosis_of_function(task, result, answers, "slope_at")
-    return Criterion(name, 0.5, result.equal, feedback, praise, diagnosis)
-
-
-def central_difference(answers: Answers, *, x: float, h: float, points: float) -> Iterator[Criterion]:
-    """What is asked of `central_slope(x, h)` at one point, in two criteria that share `points`."""
-    shown = f"central_slope({show(x)}, {show(h)})"
-    given = answers.call("central_slope", x, h)
-    left, here, right = cube(x - h), cube(x), cube(x + h)
-    central = compare(given, (right - left) / (2 * h), name=shown, rounding=False)
-    one_sided = any(
-        compare(given, estimate, name=shown, rounding=False).equal
-        for estimate in ((right - here) / h, (here - left) / h)
-    )
-    slips = {
-        (right - left) / h: "The two points are not h apart. How far is it from x − h to x + h?",
-        (right - left) / 2 * h: (
-            "Python works from left to right: `a / 2 * h` multiplies by h. Put brackets around `2 * h`."
-        ),
-        right - left: "That is the rise. Divide it by the run.",
-        (left - right) / (2 * h): "The sign is turned around: take the right height minus the left height.",
-        right - left / (2 * h): "Divide the whole difference: put brackets around it.",
-    }
-    why = next(
-        (words for slip, words in slips.items() if compare(given, slip, name=shown, rounding=False).equal), ""
-    )
-    feedback = f"{central.feedback} {why}".strip()
-    if central.kind == "none":
-        feedback = why = f"`{shown}` gave None. Does the function `return` its result?"
-    yield Criterion(
-        "Rise over run",
-        points / 2,
-        central.equal or one_sided,
-        feedback=feedback,
-        praise="A difference of heights over a difference of places.",
-    )
-    if one_sided and not central.equal:
-        why = "It looks to one side of x only. Use the heights at x + h and at x − h."
-    yield Criterion(
-        "Both sides",
-        points / 2,
-        central.equal,
-        feedback=why or "It is not yet the slope of the line through the points at x − h and x + h.",
-        praise="The errors of the two sides cancel.",
-    )
-
-
-def _is_floating(value: Plain) -> bool:
-    dtype = getattr(value, "dtype", None)
-    return dtype.kind == "f" if dtype is not None else isinstance(value, float)
+    return Criterion(name, 0.5, result.equal, feedback, praise, diagnosis), given
