@@ -49,13 +49,14 @@ from autodiff_lite.operations.elementwise import (
     logical_or, maximum, minimum, multiply, negative, not_equal, pow, round, sigmoid, sign, sin, sinh, sqrt,
     square, stop_gradient, subtract, tan, tanh, truediv, where,
 )
+from autodiff_lite.operations.picking import boolean_mask, gather, one_hot
 from autodiff_lite.operations.reductions import (
     argmax, argmin, argsort, clip_by_norm, cumsum, norm, reduce_all, reduce_any, reduce_logsumexp, reduce_max,
     reduce_mean, reduce_min, reduce_prod, reduce_sum, sort,
 )
 from autodiff_lite.operations.shapes import (
-    boolean_mask, broadcast_to, concat, expand_dims, gather, newaxis, one_hot, pad, rank, repeat, reshape,
-    reverse, shape, size, split, squeeze, stack, tile, transpose, unstack,
+    broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, shape, size, split,
+    squeeze, stack, tile, transpose, unstack,
 )
 
 __all__ = [

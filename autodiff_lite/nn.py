@@ -10,8 +10,9 @@ from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.elementwise import alike, elu, floating, relu, sigmoid, softplus, tanh
+from autodiff_lite.operations.picking import one_hot
 from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
-from autodiff_lite.operations.shapes import one_hot, transpose
+from autodiff_lite.operations.shapes import transpose
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives.elementwise import leaky_relu as leaky_relu_primitive
 from autodiff_lite.primitives.reductions import cross_entropy

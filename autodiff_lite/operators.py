@@ -14,7 +14,8 @@ from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.algebra import matmul
 from autodiff_lite.operations.elementwise import Function, alike
-from autodiff_lite.operations.shapes import getitem, unstack
+from autodiff_lite.operations.picking import getitem
+from autodiff_lite.operations.shapes import unstack
 from autodiff_lite.tensor import Operand, Tensor
 
 

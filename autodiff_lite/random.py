@@ -12,7 +12,7 @@ import numpy as np
 from autodiff_lite.convert import as_shape, convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.operations.elementwise import add, multiply, subtract
-from autodiff_lite.operations.shapes import gather
+from autodiff_lite.operations.picking import gather
 from autodiff_lite.tensor import Tensor, TensorLike
 
 _generators: dict[str, np.random.Generator] = {}

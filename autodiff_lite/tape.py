@@ -204,7 +204,7 @@ class GradientTape(Recorder):
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
         sources that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
-        zero = _is_zero(unconnected_gradients)
+        zero = unconnected_gradients is not UnconnectedGradients.NONE and _is_zero(unconnected_gradients)
         targets, by = _operands(target, "target"), _operands(sources, "source")
         self._begin_use()
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
@@ -346,17 +346,16 @@ class GradientTape(Recorder):
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None
-            for tensor in self.tensors_of(source) if source.held.dtype.kind == "f" else ():
+            for tensor in self.tensors_of(source):
                 gradient = found.get(id(tensor))
-                if gradient is not None and id(tensor) in self._tracked:
+                if gradient is not None and id(tensor) in self._tracked and tensor.array.dtype.kind == "f":
                     total = gradient if total is None else total + gradient
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total))
         return gradients
 
 
 def _is_zero(unconnected: UnconnectedGradients | str) -> bool:
-    none = UnconnectedGradients.NONE
-    return unconnected is not none and UnconnectedGradients(unconnected) is not none
+    return UnconnectedGradients(unconnected) is UnconnectedGradients.ZERO
 
 
 def _operands(nested: Any, role: str) -> list[Operand]:
