@@ -10,6 +10,7 @@ from graders.course.course import Course
 from graders.course.errors import CourseError, explained
 
 MAX_BYTES = 50_000_000
+LONGEST_NAME = 200
 NOT_STUDENTS = {".ipynb_checkpoints", ".git", "__pycache__", "__MACOSX", ".DS_Store"}
 
 
@@ -108,6 +109,8 @@ def odd_name(student: str) -> str:
         return "the folder's name starts with a dot, which nbgrader does not see; rename it"
     if student != student.strip():
         return "the folder's name starts or ends with a space, which nbgrader takes away; rename it"
+    if len(student.encode(errors="replace")) > LONGEST_NAME:
+        return f"the folder's name is longer than {LONGEST_NAME} bytes; shorten it"
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in student):
         return "the folder's name holds control characters or broken letters; rename it"
     return ""

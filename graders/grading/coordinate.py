@@ -23,7 +23,7 @@ from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
-from graders.grading.place import Shelf, files_beside, timestamp_in
+from graders.grading.place import Shelf, files_beside, laid_out, timestamp_in
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
@@ -237,7 +237,7 @@ class _Grading:
         remarks = [*task.remarks, *outcome.remarks]
         scores = None
         if outcome.notebook is not None:
-            files = {**task.job.files, **self._lesson.files}
+            files = laid_out(task.job.files, self._lesson.files)
             with (
                 self._shelf.arriving(student, files, outcome.notebook),
                 self._book.record(student, task.when, outcome.scores, outcome.comments) as recorded,

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from graders.course.course import Course
 from graders.course.errors import explained
@@ -67,6 +67,23 @@ def _read(name: str, folder: int, room: int) -> bytes | None:
         return opened.read(room + 1) if stat.S_ISREG(os.fstat(file).st_mode) else None
 
 
+def laid_out(theirs: Mapping[str, bytes], lessons: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A student's files with the lesson's own over them.
+
+    Where a student has a file for a folder of the lesson's, or a folder for a file, theirs is left out.
+
+    >>> laid_out({"data": b"", "notes.txt": b""}, {"data/table.csv": b"1"})
+    {'notes.txt': b'', 'data/table.csv': b'1'}
+    """
+    folders = {str(above) for name in lessons for above in PurePosixPath(name).parents}
+    kept = {
+        name: data
+        for name, data in theirs.items()
+        if name not in folders and not any(str(above) in lessons for above in PurePosixPath(name).parents)
+    }
+    return {**kept, **lessons}
+
+
 def timestamp_in(files: Mapping[str, bytes]) -> tuple[datetime | None, list[Remark]]:
     """When the work was handed in, from the file that nbgrader keeps it in."""
     if TIMESTAMP not in files:
@@ -76,7 +93,7 @@ def timestamp_in(files: Mapping[str, bytes]) -> tuple[datetime | None, list[Rema
     text = files[TIMESTAMP][:200].decode("utf-8", "replace").strip()
     try:
         when = parse_utc(text) if text else None
-    except (ValueError, OverflowError, TypeError):
+    except Exception:  # a parser of so many forms has many ways of saying no
         return None, [Remark("bad timestamp", f"{TIMESTAMP} holds no time: {text[:40]!r}; taken as not late")]
     return (when if isinstance(when, datetime) else None), []
 
