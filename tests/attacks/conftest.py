@@ -1,7 +1,8 @@
-"""One run of the grader over a class of attackers, with honest students among them. Every test reads its results."""
+"""One run of the grader over a class of attackers and honest students. Every test reads its results."""
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import ctypes
 import json
@@ -46,9 +47,9 @@ SET_SUBREAPER = 36
 class Expected:
     """What must hold for one attacker, beside what holds for all.
 
-    `earns` are the questions that their honest part answers, in full; `parts` those that it answers in part.
-    All other questions give nothing. `graded`: whether there is a notebook to give back; where `may_fail`, both
-    are right, for it depends on who is faster.
+    `earns` are the questions that their honest part answers, in full; `parts` what others can give at most.
+    All other questions give nothing. `graded`: whether there is a notebook to give back; where `may_fail`,
+    both are right, for it depends on who is faster. `unprotected` names classic tests that it can forge.
     """
 
     earns: tuple[str, ...] = ("slope",)
@@ -150,10 +151,8 @@ def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listening]:
     hidden.listen()
     sockets = [stream, datagram, local, hidden]
     if socket.has_ipv6:
-        try:
+        with contextlib.suppress(OSError):  # a machine without IPv6 has nothing there to be reached
             sockets.append(socket.create_server(("::1", port), family=socket.AF_INET6))
-        except OSError:
-            pass  # a machine without IPv6 has nothing there to be reached
     yield Listening(tuple(sockets), port, path, abstract)
     for each in sockets:
         each.close()

@@ -1,7 +1,7 @@
 """Submissions that no notebook file can hold: broken, forged, huge, linked. Each writes one into a folder.
 
-`write(folder, work)` gets the student's empty folder for the lesson, and the released notebook with one honest
-answer in it: the slope.
+`write(folder, work)` gets the student's empty folder for the lesson, and the released notebook with one
+honest answer in it: the slope.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def outputs_forged(folder: Path, work: Notebook) -> None:
             result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
             each.update(outputs=[result], execution_count=1)
             each["metadata"]["execution"] = {"iopub.status.busy": "2000-01-01T00:00:00Z"}
-    work["metadata"]["scores"] = {name: 99 for name in QUESTIONS}
+    work["metadata"]["scores"] = dict.fromkeys(QUESTIONS, 99)
     put(folder, work)
 
 
@@ -292,7 +292,7 @@ def folder_is_a_link(folder: Path, work: Notebook) -> None:
 
 @attack
 def files_are_links(folder: Path, work: Notebook) -> None:
-    """Files and folders beside the notebook are links to the gradebook, to others and to the whole machine."""
+    """Files and folders beside the notebook are links to the gradebook, to others, to everything."""
     (folder / "gradebook.txt").symlink_to(Path("..", "..", "..", "gradebook.db"))
     (folder / "teachers.txt").symlink_to(Path("..", "..", "..", "for-teachers.txt"))
     (folder / "ada").symlink_to(Path("..", "..", "ada"), target_is_directory=True)
@@ -300,7 +300,10 @@ def files_are_links(folder: Path, work: Notebook) -> None:
     (folder / "itself").symlink_to(".", target_is_directory=True)
     (folder / "nothing").symlink_to("nowhere")
     (folder / "timestamp.txt").symlink_to(Path("..", "..", "..", "for-teachers.txt"))
-    look = "import os, pathlib\nfor path in pathlib.Path().rglob('*'):\n    if path.is_file():\n        print(path, path.read_bytes()[:100_000])"
+    look = """import pathlib
+for path in pathlib.Path().rglob("*"):
+    if path.is_file():
+        print(path, path.read_bytes()[:100_000])"""
     work["cells"].append(code(look))
     put(folder, work)
 
@@ -351,7 +354,7 @@ def files_too_many(folder: Path, work: Notebook) -> None:
 @attack
 def modules_beside_the_notebook(folder: Path, work: Notebook) -> None:
     """Files named like the modules that a kernel or a grader imports."""
-    text = "import pathlib\npathlib.Path(__file__).with_name('was-imported').touch()\ncheck = lambda *all: 99.0\n"
+    text = "import pathlib\npathlib.Path(__file__).with_name('was-imported').touch()\ncheck = print\n"
     for name in (
         "numpy",
         "json",
@@ -397,6 +400,26 @@ def names_that_are_no_text(folder: Path, work: Notebook) -> None:
 
 
 @attack
+def a_file_for_a_folder(folder: Path, work: Notebook) -> None:
+    """Files stand where the lesson has folders, and folders where it has files."""
+    (folder / "data").write_text("a file")
+    (folder / "table.csv").mkdir()
+    (folder / "table.csv" / "inner.txt").write_text("x")
+    put(folder, work)
+
+
+@attack
+def long_paths(folder: Path, work: Notebook) -> None:
+    """A path as long as a file system takes."""
+    put(folder, work)
+    deep = folder
+    for _ in range(9):
+        deep = deep / ("d" * 250)
+    deep.mkdir(parents=True)
+    (deep / ("f" * 250)).write_text("x")
+
+
+@attack
 def noise(folder: Path, work: Notebook) -> None:
     """Random bytes under a notebook's name."""
     (folder / NAME).write_bytes(random.Random(1).randbytes(200_000))
@@ -414,6 +437,7 @@ ODD_STUDENTS = (
     "..evil",
     "‮evil",
     "x" * 200,
+    "y" * 255,
     "new\nline",
     " spaces ",
     ".hidden",
