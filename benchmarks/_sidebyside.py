@@ -27,8 +27,8 @@ class Ratio:
 def ratio(ours: Work, theirs: Work, rounds: int = 25, seconds_a_round: float = 0.02) -> Ratio:
     """The ratio of the times of two pieces of work.
 
-    In each round both run in turn, several times over; the best time of each counts, since a shared machine only ever
-    adds. The ratio of the round is that of the two bests.
+    In each round both run in turn, several times over; the best time of each counts, since a shared machine
+    only ever adds. The ratio of the round is that of the two bests.
     """
     ours(), theirs()
     repeat_ours, repeat_theirs = _repeats(ours, seconds_a_round), _repeats(theirs, seconds_a_round)

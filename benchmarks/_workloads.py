@@ -1,6 +1,6 @@
 """The workloads of `engine.py`, once for each package that can be compared, on the same arrays.
 
-A workload is a function from NumPy arrays to a piece of work: value and gradient, and the step where it says step.
+Each is a piece of work: value and gradient, and the step where it says step.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from _sidebyside import Work
 
 import autodiff_lite as ad
-from _sidebyside import Work
 
 RATE = 1e-4
 
@@ -89,7 +89,13 @@ def for_us(a: dict[str, Any]) -> dict[str, Work]:
             gradient = inner.gradient(f, valley)
         return outer.jacobian(gradient, valley)
 
-    return {"cubic": cubic, "chain": chain, "small": small_network, "large": large_network, "hessian": hessian}
+    return {
+        "cubic": cubic,
+        "chain": chain,
+        "small": small_network,
+        "large": large_network,
+        "hessian": hessian,
+    }
 
 
 def for_numpy(a: dict[str, Any]) -> dict[str, Work]:
@@ -165,7 +171,13 @@ def for_torch(a: dict[str, Any]) -> dict[str, Work]:
     def hessian() -> object:
         return torch.autograd.functional.hessian(rosenbrock, valley)
 
-    return {"cubic": cubic, "chain": chain, "small": small_network, "large": large_network, "hessian": hessian}
+    return {
+        "cubic": cubic,
+        "chain": chain,
+        "small": small_network,
+        "large": large_network,
+        "hessian": hessian,
+    }
 
 
 def for_tensorflow(a: dict[str, Any]) -> dict[str, Work]:

@@ -1,7 +1,7 @@
 """How fast the engine is: beside its peers, beside hand-written NumPy, and by itself as programs grow.
 
-Run with `make bench` (after `make peers`, to compare). Writes the tables of docs/performance.md when called with
-``--write``; prints them in any case. Peers that are not installed are left out and named.
+Run with `make bench ARGS=engine` (after `make peers`, to compare). Prints the tables of docs/performance.md,
+and writes them there with ``--write``. Peers that are not installed are left out and named.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PEERS: dict[str, Callable[..., dict[str, Work]]] = {
 
 
 def compare(rounds: int) -> tuple[dict[str, dict[str, Ratio]], list[str]]:
-    """For each peer that is installed, the ratio on each workload it has; and the names of those that are not."""
+    """For each peer that is installed, the ratio on each workload it has; and the names of the others."""
     ours = for_us(arrays())
     found: dict[str, dict[str, Ratio]] = {}
     missing = []
@@ -119,13 +119,16 @@ def backward_table() -> str:
 def import_line() -> str:
     """What importing the package costs over importing NumPy, in a fresh interpreter."""
     code = (
-        "import time, numpy; start = time.perf_counter(); import autodiff_lite; print(time.perf_counter() - start)"
+        "import time, numpy; start = time.perf_counter(); import autodiff_lite;"
+        "print(time.perf_counter() - start)"
     )
     times = [
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(9)
     ]
-    return f"`import autodiff_lite` takes {min(times) * 1000:.0f} ms over `import numpy` (the least of 9 runs)."
+    return (
+        f"`import autodiff_lite` takes {min(times) * 1000:.0f} ms over `import numpy` (the least of 9 runs)."
+    )
 
 
 def main() -> int:
@@ -138,14 +141,17 @@ def main() -> int:
     started = time.perf_counter()
     found, missing = compare(chosen.rounds)
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores"
+    about = f"Every figure is a ratio, or was measured in that one run ({versions})."
+    how = (
+        "Our time divided by the peer's, on the same arrays, in turn: the median of "
+        f"{chosen.rounds} rounds, and the quartiles in brackets. Below 1 we are faster. A blank is a workload "
+        "that was not written for that package."
+    )
     parts = [
         "# Performance",
-        "Written by `make bench ARGS='engine --write'`. Every figure is a ratio or was measured in that one run "
-        f"({versions}).",
+        f"Written by `python benchmarks/engine.py --write`. {about}",
         "## Beside the peers",
-        "Our time divided by the peer's, on the same arrays, in turn: the median of "
-        f"{chosen.rounds} rounds, and the quartiles in brackets. Below 1 we are faster. A blank is a workload that was "
-        "not written for that package.",
+        how,
         peers_table(found) if found else "No peer is installed; `make peers` installs them.",
         "## The price of a gradient",
         backward_table(),
