@@ -111,7 +111,9 @@ def understood(question: Question, match: Match) -> tuple[str, ...]:
         return ()
     operations = sum(bool(node.args) for node in candidate.graph.nodes)
     right = operations - candidate.places
-    return (f"{right} of {operations} steps are right.",) if right > 0 else ()
+    if right <= 0:
+        return ()
+    return (f"The rest fits: {right} of the formula's {operations} operations are differentiated rightly.",)
 
 
 def unreadable(sentence: str) -> Diagnosis:
@@ -139,10 +141,9 @@ def unexplained(question: Question, given: Given) -> Diagnosis:
     difference = f"{amount}{direction}{which}"
     tolerance = given.tolerance(worst)
     off = f"The answer{which} is {amount}{direction}.{sign}"
-    remark = f"{off} It is compared to within {tolerance:.1g}."
     return Diagnosis(
         right=False,
-        remark=remark,
+        remark=off,
         first_check=_first_check(turned, size),
         difference=difference,
         tolerance=tolerance,

@@ -28,6 +28,9 @@ LEAST = 0.04
 CROWDED = 0.25
 """Where so many of the answers near by are reached by some pair, a pair that fits proves nothing."""
 
+COARSE = 0.3
+"""A rounding that is this share of the gap between mistake and truth tells nothing of the two apart."""
+
 PAIR_WORK = 60_000
 """Pairs times steps of the function: a bound that keeps a diagnosis quick, and the same on every machine."""
 
@@ -55,12 +58,21 @@ def matches(given: Given, right: Array, candidates: Sequence[Candidate]) -> list
         if np.squeeze(right if flat else answer).shape != shape:
             continue
         likely = fit(given, answer)
-        if not likely or same(answer, right):
+        if not likely or same(answer, right) or _too_coarse(given, answer, right):
             continue
         score = candidate.weight * likely
         if candidate.ids not in best or score > best[candidate.ids].score:
             best[candidate.ids] = Match(candidate, score, likely)
     return sorted(best.values(), key=lambda match: -match.score)
+
+
+def _too_coarse(given: Given, answer: Array, right: Array) -> bool:
+    """Whether an answer is rounded so coarsely that it is hardly nearer to the mistake than to the truth."""
+    if answer.size != 1 or right.size != 1 or given.decimals[0] is None:
+        return False
+    wrong, truth, shown = float(answer.ravel()[0]), float(np.ravel(right)[0]), float(given.flat[0])
+    rounded = abs(shown - wrong) > 1e-9 * abs(wrong)
+    return rounded and given.tolerance(0) > COARSE * abs(wrong - truth)
 
 
 def same(answer: Array, right: Array) -> bool:

@@ -92,7 +92,9 @@ def inner_dropped(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "product" and op.nested and len(op.varying) == 1 and op.node.tag != "mean":
         yield Wrong(lambda at: at.d(op.varying[0]), label="skipped factor", weight=0.8)
     shared = len(op.users) > 1 or (op.kind != "sum" and "product" in op.user_kinds)
-    if op.node.args and shared and not _plain(op):
+    # The inner derivative of x**3 is 1, and nobody forgets that: only what is used twice may lose its own.
+    inside = len(op.users) > 1 or not all(outer.bare(op) for outer in outers(op))
+    if op.node.args and shared and inside and not _plain(op):
         yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)
 
 
