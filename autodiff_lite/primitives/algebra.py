@@ -39,7 +39,8 @@ def _or_else(function: Any, complaint: str) -> Any:
         try:
             return function(*matrices)
         except np.linalg.LinAlgError:
-            raise InvalidArgumentError(f"the matrix of shape {matrices[0].shape} {complaint}.") from None
+            shape, name = matrices[0].shape, function.__name__
+            raise InvalidArgumentError(f"{name}: the matrix of shape {shape} {complaint}.") from None
 
     return of
 
