@@ -33,7 +33,7 @@ HONEST = ("ada", "lin", "zoe")
 """By name before, among and after the attackers, so that they are graded beside them."""
 FEEDBACK = ("ada", "verdict-forged", "errors-of-their-own", "script-in-markdown", "names-of-their-own")
 LIMITS = Limits(
-    cell_seconds=4.0,
+    cell_seconds=5.0,
     notebook_seconds=30.0,
     memory_bytes=256 * MEBIBYTE,
     cell_output_bytes=MEBIBYTE,
