@@ -52,9 +52,12 @@ def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
     order = list(range(x.array.ndim))
     order.insert(batch, order.pop(axis))
     rows = math.prod(lead)
-    flat = reshape(transpose(x, order), (rows * length, *(x.array.shape[i] for i in order[batch + 1 :])))
+    moved = x if axis == batch else transpose(x, order)
+    flat = reshape(moved, (rows * length, *(x.array.shape[i] for i in order[batch + 1 :])))
     starts = (np.arange(rows) * length).reshape(lead + (1,) * (places.ndim - batch))
     found = taken(flat, starts + places, 0)
+    if axis == batch:
+        return found
     # Back go the axes that stood between the two.
     order = list(range(found.array.ndim))
     picked = order[batch : places.ndim]

@@ -225,7 +225,8 @@ def tile(input: TensorLike, multiples: Any, name: str | None = None) -> Tensor:
             f"tile: shape {x.array.shape} needs {x.array.ndim} multiples, none below 0; got {times}"
         )
     for place, count in enumerate(times):
-        x = taken(x, np.tile(np.arange(x.array.shape[place]), count), place)
+        if count != 1:
+            x = taken(x, np.tile(np.arange(x.array.shape[place]), count), place)
     return x
 
 
