@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graders.course.course import Course
     from graders.course.results import ClassResult, Result
     from graders.grading.coordinate import Options
+    from graders.grading.pool import LocalPool
 
 INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
 PLAIN_WIDTH = 150
@@ -47,7 +48,7 @@ Unisolated = Annotated[
     bool,
     typer.Option(
         "--without-isolation",
-        help="Run notebooks with your own rights: they can read your files, use your network and your machine.",
+        help="Run notebooks with your own rights: they can read your files and use your network.",
     ),
 ]
 
@@ -101,12 +102,15 @@ def grade(
     course: CourseOption = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="First collect a learning platform's download: a zip, or a folder of files."),
+        typer.Option(
+            "--from", help="First collect a learning platform's download: a zip, or a folder of files."
+        ),
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Grade this student only. Can be repeated.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Notebooks that run at a time. [default: half more than processors]")
+        int | None,
+        typer.Option(min=1, help="Notebooks that run at a time. [default: half more than processors]"),
     ] = None,
     timeout: Timeout = None,
     memory: Annotated[int, typer.Option(min=64, help="MiB of memory that a notebook may use.")] = 1024,
@@ -115,7 +119,9 @@ def grade(
     ] = None,
     db: Database = None,
     without_isolation: Unisolated = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, for other programs.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the outcome as JSON, for other programs.")
+    ] = False,
 ) -> None:
     """Grade what the class has handed in for a lesson, and report.
 
@@ -123,7 +129,7 @@ def grade(
     Ends with 0 when all is graded, 1 when something could not be graded, 2 when nothing could, 3 when the run
     ended early.
     """
-    with _explaining():
+    with _explaining(), _workers(workers, scheduler, without_isolation) as pool:
         from graders.course.course import find_course
 
         found = find_course(course, db)
@@ -133,7 +139,7 @@ def grade(
 
             _tell(f"Collected: {len(collect(found, lesson, source))} submissions from {source}")
         options = _options(found, only, force, workers, timeout, memory, scheduler, without_isolation)
-        outcome = _grade(found, lesson, options)
+        outcome = _grade(found, lesson, dataclasses.replace(options, pool=pool))
         raise typer.Exit(_report(outcome, json))
 
 
@@ -191,6 +197,18 @@ def demo(
             status = max(status if status == STOPPED else 0, INCOMPLETE if different else 0)
         console.print(f"The scratch course is {scratch.root}", markup=False, soft_wrap=True)
         raise typer.Exit(status)
+
+
+@contextlib.contextmanager
+def _workers(workers: int | None, scheduler: str | None, unisolated: bool) -> Iterator[LocalPool | None]:
+    """Start local workers before anything else: while they import and warm up, the course is read."""
+    from graders.grading.pool import LocalPool, default_workers
+
+    if scheduler is not None or unisolated:
+        yield None
+        return
+    with LocalPool(workers or default_workers()) as pool:
+        yield pool
 
 
 def _options(

@@ -4,3 +4,5 @@ The steps of grading are apart, each its own module: find the submissions, exami
 remarks), execute it, record it in the gradebook, report. Only `record`, `release` and `feedback` write to a
 course.
 """
+
+import graders.course.lean  # noqa: F401 - before any of nbgrader is imported

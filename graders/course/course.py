@@ -14,7 +14,6 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LoggingConfigurable
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-import graders.course.lean  # noqa: F401 - before anything of nbgrader
 from graders.course.errors import CourseError, explained
 
 CONFIG = "nbgrader_config.py"

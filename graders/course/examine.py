@@ -95,13 +95,23 @@ def read_notebook(data: bytes) -> NotebookNode:
         raise ValueError("it holds halves of letters (surrogates), which cannot be written to a file")
     if not isinstance(content, dict) or not isinstance(content.get("cells", content.get("worksheets")), list):
         raise ValueError("it is JSON without cells")
-    try:
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]  # nbformat is partly typed
-        nbformat.validate(notebook)
-    except Exception as problem:  # nbformat raises many kinds for broken content, all meaning the same
-        first = (str(problem).strip() or type(problem).__name__).splitlines()[0]
-        raise ValueError(f"its content breaks the notebook format ({first[:120]})") from None
+    notebook = _as_notebook(text)
     _bounded(notebook)
+    return notebook
+
+
+def _as_notebook(text: str) -> NotebookNode:
+    """The notebook that JSON spells. Raises ValueError where it breaks the notebook format."""
+    broken: dict[str, Exception] = {}
+    try:
+        notebook: NotebookNode = nbformat.reads(  # type: ignore[no-untyped-call]  # nbformat is partly typed
+            text, as_version=4, capture_validation_error=broken
+        )
+    except Exception as problem:  # nbformat raises many kinds for broken content, all meaning the same
+        broken["Exception"] = problem
+    for fault in broken.values():
+        first = (str(fault).strip() or type(fault).__name__).splitlines()[0]
+        raise ValueError(f"its content breaks the notebook format ({first[:120]})") from None
     return notebook
 
 

@@ -1,13 +1,14 @@
 """A student's answers as one question sees them: asked once, and then they stand.
 
 A notebook that notices the grader's questions could answer the second one otherwise than the first. So the
-variables that a question reads are asked for all at once, before any of the student's functions is called, and
+variables that a question reads are asked for all at once, before any function of theirs is called, and
 nothing is asked twice: a question sees one state of the work, as it would in a notebook that lies still.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from graders.answers import AnswerError, Plain, TooSlow
@@ -17,7 +18,7 @@ from graders.remote import RemoteAnswers
 
 
 class FrozenAnswers:
-    """`Answers` that remember. Where the kernel ends under them, `lost` says how, and nothing more is asked."""
+    """`Answers` that remember. Where the kernel ends, `lost` says how; then nothing more is asked."""
 
     def __init__(self, answers: RemoteAnswers, reads: Iterable[str] = ()) -> None:
         self._answers = answers
@@ -25,7 +26,7 @@ class FrozenAnswers:
         self.lost: IsolationError | None = None
         self.slow = False
         for name in reads:
-            self._remember(("value", name), lambda name=name: answers.value(name))
+            self._remember(("value", name), partial(answers.value, name))
 
     def value(self, name: str) -> Plain:
         return self._tell(("value", name), lambda: self._answers.value(name))

@@ -39,7 +39,7 @@ class _Cell:
 
 
 def connect(db_url: str) -> Engine:
-    """The database, waited for when another program holds it. CourseError when it cannot be reached at all."""
+    """The database, waited for when another program holds it. CourseError when it cannot be opened."""
     wait = {"timeout": WAIT_SECONDS} if db_url.startswith("sqlite") else {}
     try:
         # A server may have ended a connection since it was last used: that is found out before the next use.
@@ -106,8 +106,8 @@ class Book:
             )
             .where(base.c.notebook_id == self._notebook)
         )
-        for id, name, kind, worth in connection.execute(query):
-            yield _Cell(id, name, kind, float(worth))
+        for key, name, kind, worth in connection.execute(query):
+            yield _Cell(key, name, kind, float(worth))
 
     def points(self, kind: str) -> dict[str, float]:
         """The names of the cells of one kind, with what they are worth."""
@@ -126,7 +126,7 @@ class Book:
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
     ) -> Iterator[list[Score]]:
-        """Record a graded submission: committed, all of it, when the body of the `with` statement ended well."""
+        """Record a graded submission: committed whole when the body of the `with` statement ended well."""
         with self._recording(student) as connection:
             notebook = self._submission(connection, student, timestamp, scores, comments)
             if self._penalties is not None:

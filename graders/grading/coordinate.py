@@ -24,6 +24,7 @@ from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, files_beside, laid_out, timestamp_in
+from graders.grading.pool import LocalPool
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
@@ -41,6 +42,8 @@ class Options:
     workers: int | None = None
     isolated: bool = True
     scheduler: str | None = None
+    pool: LocalPool | None = None
+    """Workers that were started before anything else was known, to save the time."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,8 @@ class _Grading:
 
     def _grade(self, todo: list[Submission]) -> str:
         """Hand out and take back until all is done; gives the reason if it ends early."""
-        with open_executor(self._options.scheduler, self._options.workers, self._options.isolated) as (
+        chosen = self._options
+        with open_executor(chosen.scheduler, chosen.workers, chosen.isolated, chosen.pool) as (
             executor,
             workers,
         ):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
+from typing import Any
 
 from graders.course.errors import CourseError
-from graders.grading.pool import LocalPool, WorkerDied
+from graders.grading.pool import LocalPool, WorkerDied, default_workers
 from graders.isolation.errors import SandboxFailed
 
 NO_ANSWER: tuple[type[BaseException], ...] = (WorkerDied, SandboxFailed, CancelledError)
@@ -22,28 +22,22 @@ class NoIsolation(CourseError):
     """Notebooks cannot be isolated here."""
 
 
-def default_workers() -> int:
-    """Half more than there are processors: a job waits now and then for its kernel, or its kernel for it."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors + (processors + 1) // 2
-
-
 @contextlib.contextmanager
 def open_executor(
-    scheduler: str | None, workers: int | None, isolated: bool
+    scheduler: str | None, workers: int | None, isolated: bool, pool: LocalPool | None = None
 ) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many jobs it runs at a time. Raises CourseError when it cannot be had."""
-    if scheduler is not None:
-        from graders.grading.cluster import open_cluster
+    """An executor, and how many jobs it runs at a time; `pool` if there is one already.
 
-        with open_cluster(scheduler, isolated) as cluster:
-            yield cluster
+    Raises CourseError when none can be had.
+    """
+    if scheduler is not None:
+        with _dask(scheduler) as client:
+            yield client
         return
     if isolated:
         _require_isolation()
-    count = workers or default_workers()
-    with LocalPool(count) as pool:
-        yield pool, count
+    with pool or LocalPool(workers or default_workers(), warm=isolated) as ready:
+        yield ready, ready.workers
 
 
 def what_is_missing() -> list[str]:
@@ -57,3 +51,22 @@ def _require_isolation() -> None:
     if missing := what_is_missing():
         reasons = "".join(f"\n  - {reason}" for reason in missing)
         raise NoIsolation(f"This machine cannot isolate students' notebooks:{reasons}\n{ADVICE}")
+
+
+@contextlib.contextmanager
+def _dask(scheduler: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise CourseError(
+            "Grading on a Dask cluster needs the package distributed: pip install 'autodiff-lite[cluster]'."
+        ) from None
+    try:
+        client: Any = Client(scheduler, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]  # untyped
+    except (OSError, ValueError, TimeoutError) as problem:
+        raise CourseError(f"No Dask scheduler answers at {scheduler}: {problem}") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise CourseError(f"The Dask scheduler at {scheduler} has no workers yet.")
+        yield client.get_executor(pure=False), threads

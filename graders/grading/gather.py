@@ -79,9 +79,9 @@ def _checks_alone(cell: KeptCell, lesson: str) -> None:
     test = cell.grade and not cell.solution and cell.cell_type == "code"
     if test and only_check(cell.source) is None and any(checked_ids(cell.source)):
         raise CourseError(
-            f"The test cell '{cell.name}' of {lesson} holds more than its check. A check is evaluated outside "
-            'of the student\'s notebook, so it stands alone in its cell: check("..."). Put the rest into '
-            "another cell and release the lesson again."
+            f"The test cell '{cell.name}' of {lesson} holds more than its check. A check is evaluated "
+            'outside of the student\'s notebook, so it stands alone in its cell: check("..."). Put the rest '
+            "into another cell and release the lesson again."
         )
 
 

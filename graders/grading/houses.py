@@ -21,7 +21,7 @@ class House:
         return self.kernels.kernel(files, **settings)
 
     def language_info(self, client: Any) -> dict[str, Any]:
-        """What a kernel says of its language, asked of the first one before anything of a student's ran in it."""
+        """What a kernel says of its language, asked of the first one before anything ran in it."""
         if self._language_info is None:
             reply = client.kernel_info(reply=True, timeout=30)
             self._language_info = reply["content"]["language_info"]

@@ -7,7 +7,6 @@ import time
 import traceback
 from dataclasses import dataclass
 
-import nbformat
 from nbformat import NotebookNode
 
 from graders.checking import Checked
@@ -16,20 +15,23 @@ from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.outcome import Job, Outcome
+from graders.grading.place import laid_out
 from graders.grading.prepare import NotGraded, read
 from graders.grading.remarks import remarks_on
 from graders.grading.run import Run
 from graders.grading.steps import Steps, released_cells
 from graders.grading.trusted import check_from_outside, checked_question
+from graders.grading.writing import write
 from graders.isolation import CannotIsolate, IsolationError, SandboxFailed
 
+SANDBOX_ENDED = "its sandbox ended"
 VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
 
 
 def grade(job: Job) -> Outcome:
     """Grade one submission. Whatever it does, there is an outcome.
 
-    Raises SandboxFailed and CannotIsolate when it is the machine that fails: then no submission can be graded.
+    Raises SandboxFailed and CannotIsolate when the machine fails: then no submission can be graded.
     """
     started = time.monotonic()
     lesson = job.lesson.unpack()
@@ -48,7 +50,7 @@ def grade(job: Job) -> Outcome:
         log.append(f"ran to its end after {time.monotonic() - started:.2f} s")
         remarks += remarks_on(notebook)
         notebook, rows = steps.after.run(notebook)
-        data = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # nbformat is partly typed
+        data = write(notebook)
     except (SandboxFailed, CannotIsolate):
         raise
     except NotGraded as problem:
@@ -63,7 +65,7 @@ def grade(job: Job) -> Outcome:
     else:
         return Outcome(
             job.student,
-            notebook=(data if data.endswith("\n") else data + "\n").encode(errors="replace"),
+            notebook=data,
             scores={name: row.auto_score for name, row in rows.scores.items()},
             comments={name: row.auto_comment for name, row in rows.comments.items()},
             remarks=_shown(remarks),
@@ -82,7 +84,7 @@ def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
 
 def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
     home = house(job.isolated)
-    files = {**job.files, **lesson.files}
+    files = laid_out(job.files, lesson.files)
     with (
         home.kernel(files, limits=job.limits.of_kernel(), environment=VARIABLES) as kernel,
         kernel.client() as client,
@@ -101,7 +103,13 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
             return checked
 
         run = Run(notebook, kernel, client, job.limits, check)
-        run.all_cells()
+        try:
+            run.all_cells()
+        except (NotGraded, IsolationError):
+            if not kernel.alive() and kernel.why_ended() == SANDBOX_ENDED:
+                # Not the notebook's doing: with a new sandbox it can be graded.
+                raise SandboxFailed("the sandbox ended while a notebook ran in it") from None
+            raise
 
 
 @dataclass(frozen=True)

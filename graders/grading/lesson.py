@@ -1,4 +1,4 @@
-"""A lesson as the gradebook has it, as plain data: all that a worker needs to know to grade a submission of it."""
+"""A lesson as the gradebook has it, as plain data: all that a worker needs to know to grade it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from graders.course.errors import CourseError, explained
 
 @contextlib.contextmanager
 def only_grader(root: Path, lesson: str) -> Iterator[None]:
-    """Hold the lesson's lock; the system lets go of it whatever ends this process. CourseError when it is held."""
+    """Hold the lesson's lock, which ends with this process. CourseError when another holds it."""
     path = root / f".{lesson}.grading"
     with explained("starting to grade"):
         file = _open(path)
@@ -43,6 +43,6 @@ def _open(path: Path) -> int:
             return file
         # It may have been removed by its last holder between opening and locking.
         with contextlib.suppress(FileNotFoundError):
-            if os.stat(path).st_ino == os.fstat(file).st_ino:
+            if path.stat().st_ino == os.fstat(file).st_ino:
                 return file
         os.close(file)

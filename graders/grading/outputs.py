@@ -1,9 +1,10 @@
-"""What a notebook may show of what it prints: bounded for each cell and for the whole, and said where it is cut."""
+"""What a notebook may show of what it prints: bounded for each cell and for all, and said where it is cut."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from graders.grading.limits import MEBIBYTE, Limits
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
 TIMED_OUT = "CellTimeoutError"
 FLOODED = "OutputLimitError"
+JSON_TYPE = re.compile(r"application/(.*\+)?json")
 OVERHEAD = 100
 LONGEST_LINE = 2000
 
@@ -40,7 +42,7 @@ class Meter:
         return self._seen > self._limits.cell_flood_bytes
 
     def takes(self, message: dict[str, Any]) -> bool:
-        """Whether a message still fits; it is counted. What only says that a cell runs or is done always does."""
+        """Whether a message still fits; it is counted. What only says that a cell runs or is done does."""
         kind, content = message["header"]["msg_type"], message["content"]
         if kind not in SHOWN and not kind.startswith("comm_"):
             return True
@@ -80,6 +82,41 @@ def without_verdicts(message: dict[str, Any]) -> None:
         data.pop(VERDICT_TYPE, None)
 
 
+def from_message(message: dict[str, Any]) -> NotebookNode | None:
+    """The output that a message shows; None for one that is no output, or breaks the notebook format."""
+    kind, content = message["header"]["msg_type"], message["content"]
+    match kind, content:
+        case "stream", {"name": str(name), "text": str(text)}:
+            return _node(output_type=kind, name=name, text=text)
+        case "error", {"ename": str(name), "evalue": str(value), "traceback": list(traceback)}:
+            if all(isinstance(line, str) for line in traceback):
+                return _node(output_type=kind, ename=name, evalue=value, traceback=traceback)
+        case "display_data", {"data": dict(data), "metadata": dict(metadata)} if _is_bundle(data):
+            return _node(output_type=kind, data=data, metadata=metadata)
+        case "execute_result", {
+            "data": dict(data),
+            "metadata": dict(metadata),
+            "execution_count": int(count),
+        }:
+            if _is_bundle(data):
+                return _node(output_type=kind, data=data, metadata=metadata, execution_count=int(count))
+    return None
+
+
+def _node(**parts: Any) -> NotebookNode:
+    return NotebookNode(**parts)  # type: ignore[no-untyped-call]  # nbformat is partly typed
+
+
+def _is_bundle(data: dict[str, Any]) -> bool:
+    """Whether data of several types is as the notebook format wants it: all but JSON is text."""
+    return all(
+        isinstance(value, str)
+        or JSON_TYPE.fullmatch(name) is not None
+        or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+        for name, value in data.items()
+    )
+
+
 def joined(shown: Sequence[NotebookNode]) -> list[NotebookNode]:
     """Outputs in which what was printed in one go is one output: how it was cut up on its way is chance."""
     result: list[NotebookNode] = []
@@ -97,7 +134,7 @@ def _is_stream(shown: NotebookNode) -> bool:
 
 
 def note(text: str) -> NotebookNode:
-    """A line of our own among a cell's outputs. On stdout: to nbgrader, stderr in a test means that it failed."""
+    """A line of our own among a cell's outputs. On stdout: for nbgrader, a test with stderr failed."""
     output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
         "stream", name="stdout", text=f"\n... {text} ...\n"
     )

@@ -9,7 +9,7 @@ from graders.course.course import Course
 
 
 class Penalties:
-    """nbgrader's step for late submissions, asked about one at a time. Imported when the first one is late."""
+    """nbgrader's step for late submissions, asked for one at a time; imported when the first is late."""
 
     def __init__(self, course: Course) -> None:
         self._course = course

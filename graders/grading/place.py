@@ -126,7 +126,7 @@ class Shelf:
 
     @contextlib.contextmanager
     def arriving(self, student: str, files: Mapping[str, bytes], notebook: bytes) -> Iterator[None]:
-        """Lay out a graded submission. It is in its place when the body of the `with` statement has ended well.
+        """Lay out a graded submission. It is in its place when the body of the `with` statement ended well.
 
         While the body runs, neither the earlier folder nor the new one is in place: whoever finds it so
         after a crash knows that this submission is to be graded again.

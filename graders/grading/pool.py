@@ -6,6 +6,7 @@ A worker that dies takes only its own jobs with it, which then raise WorkerDied;
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import pickle
 import subprocess
@@ -19,8 +20,20 @@ from typing import Any
 
 import graders
 
+START = """
+import sys
+sys.path.insert(0, {folder!r})
+from graders.grading import pool
+pool.serve({file}, {size}, {warm})
+"""
 AT_ONCE = 4
 """Jobs that share a worker process. Most of a job's time is its kernel's, which is a process of its own."""
+
+
+def default_workers() -> int:
+    """Half more than there are processors: a job waits now and then for its kernel, or its kernel for it."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
 
 
 class WorkerDied(Exception):
@@ -28,12 +41,16 @@ class WorkerDied(Exception):
 
 
 class LocalPool(Executor):
-    """`workers` jobs at a time in as few processes as make sense. Use it as a context manager."""
+    """`workers` jobs at a time in as few processes as make sense. Use it as a context manager.
 
-    def __init__(self, workers: int) -> None:
+    The processes start at once. With `warm`, each starts its sandbox before the first job comes.
+    """
+
+    def __init__(self, workers: int, warm: bool = True) -> None:
+        self.workers = workers
         count = -(-workers // AT_ONCE)
         sizes = [workers // count + (place < workers % count) for place in range(count)]
-        self._processes = [_Process(size) for size in sizes]
+        self._processes = [_Process(size, warm) for size in sizes]
         for process in self._processes:
             process.start()
 
@@ -49,8 +66,9 @@ class LocalPool(Executor):
 class _Process:
     """One worker process, and the futures of the jobs that it has."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, warm: bool) -> None:
         self.size = size
+        self._warm = warm
         self._lock = threading.Lock()
         self._futures: dict[int, Future[Any]] = {}
         self._number = 0
@@ -66,7 +84,7 @@ class _Process:
         ours, theirs = Pipe()
         with theirs:
             folder = str(Path(graders.__file__).parents[1])
-            code = f"import sys; sys.path.insert(0, {folder!r}); from graders.grading import pool; pool.serve({theirs.fileno()}, {self.size})"
+            code = START.format(folder=folder, file=theirs.fileno(), size=self.size, warm=self._warm)
             self._child = subprocess.Popen(
                 [sys.executable, "-c", code],
                 stdin=subprocess.DEVNULL,
@@ -90,10 +108,8 @@ class _Process:
             assert self._connection is not None
             self._number += 1
             self._futures[self._number] = future
-            try:
+            with contextlib.suppress(OSError):  # it died just now: the listener fails all its futures
                 self._connection.send_bytes(pickle.dumps((self._number, function, arguments, named)))
-            except OSError:  # it died just now: the listener fails all its futures
-                pass
         return future
 
     def _listen(self, connection: Connection, child: subprocess.Popen[bytes]) -> None:
@@ -116,7 +132,9 @@ class _Process:
         with self._lock:
             self._closed = True
             connection, child = self._connection, self._child
-        if connection is not None:
+        if child is not None and not self._number:
+            child.kill()  # it never had a job, and its sandbox ends with it
+        elif connection is not None:
             with contextlib.suppress(OSError):
                 connection.send_bytes(pickle.dumps(None))
         if child is not None:
@@ -127,12 +145,17 @@ class _Process:
                 child.wait()
 
 
-def serve(file: int, size: int) -> None:
+def serve(file: int, size: int, warm: bool) -> None:
     """Be a worker process: do the jobs that come over an open pipe until it closes."""
+    from graders.course.lean import for_a_worker
+
+    for_a_worker()
     connection = Connection(file)
     sending = threading.Lock()
-    with ThreadPoolExecutor(size + 1) as threads:
-        threads.submit(_warm_up)
+    with ThreadPoolExecutor(size + 2) as threads:
+        if warm:
+            threads.submit(_warm_up)
+        threads.submit(importlib.import_module, "graders.grading.job")
         with contextlib.suppress(OSError, EOFError):
             while (job := pickle.loads(connection.recv_bytes())) is not None:
                 threads.submit(_do, connection, sending, *job)

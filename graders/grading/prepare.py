@@ -54,7 +54,7 @@ def mark_as_kept(notebook: NotebookNode, lesson: Lesson) -> None:
             del cell.metadata["nbgrader"]
             continue
         seen.add(kept.name)
-        cell.metadata["nbgrader"] = NotebookNode(_marks(kept, claimed))
+        cell.metadata["nbgrader"] = _marks(kept, claimed)  # a node makes a node of it
         if kept.grade and "tags" in cell.metadata:
             cell.metadata["tags"] = [tag for tag in cell.metadata["tags"] if tag != "skip-execution"]
 

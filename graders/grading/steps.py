@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-import jsonschema
+import fastjsonschema
 import nbgrader.preprocessors as nbgrader
 from nbformat import NotebookNode, from_dict
 from nbgrader.api import MissingEntry
@@ -22,7 +22,6 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import import_item
 from traitlets.config import Config, LoggingConfigurable
 
-import graders.course.lean  # noqa: F401 - before anything of nbgrader
 from graders.course.released import ReleasedCell
 from graders.course.restore import insert_after, name_of
 from graders.grading.lesson import KeptCell, Lesson
@@ -115,18 +114,18 @@ class RestoreMissingCells(OverwriteCells):
 
 
 class _OneSchema(BaseMetadataValidator):  # type: ignore[misc]  # nbgrader has no types
-    """Checks cells against nbgrader's schema with one validator, where nbgrader makes one for each cell."""
+    """Checks cells against nbgrader's schema with one validator, where nbgrader makes one a cell."""
 
     @functools.cached_property
     def _compiled(self) -> Any:
-        return jsonschema.validators.validator_for(self.schema)(self.schema)
+        return fastjsonschema.compile(self.schema)
 
     def validate_cell(self, cell: NotebookNode) -> None:
         if "nbgrader" not in cell.metadata:
             return
         marks = cell.metadata["nbgrader"]
         if marks.get("schema_version", 0) == self.schema_version:
-            self._compiled.validate(marks)
+            self._compiled(marks)
         else:
             super().validate_cell(cell)
 
@@ -165,7 +164,7 @@ OWN = {
 
 
 def step_class(name: str) -> Any:
-    """The class that does one of the STEPS: nbgrader's, or the one above where nbgrader's wants a database."""
+    """The class that does one of the STEPS: nbgrader's, or one from above where that wants a database."""
     short = name.rpartition(".")[2]
     return OWN.get(short) or import_item(name)
 

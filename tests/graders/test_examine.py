@@ -12,10 +12,10 @@ from graders.course.consistency import broken_cells, faults_of_lesson
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.course.examine import examine
-from graders.grading.gather import lesson_of
-from graders.grading.steps import released_cells
 from graders.course.restore import name_of
 from graders.course.submissions import find_submissions
+from graders.grading.gather import lesson_of
+from graders.grading.steps import released_cells
 
 Notebook = dict[str, Any]
 
@@ -35,7 +35,9 @@ def released(released_course: Path) -> Notebook:
 
 def look(course: Course, work: Notebook | bytes) -> tuple[bool, dict[str, str]]:
     data = work if isinstance(work, bytes) else json.dumps(work).encode()
-    found = examine(data, released_cells(lesson_of(course, "mini")), "mini", {"a-other": "other", "other": "other"})
+    found = examine(
+        data, released_cells(lesson_of(course, "mini")), "mini", {"a-other": "other", "other": "other"}
+    )
     return found.notebook is not None, {remark.kind: remark.text for remark in found.remarks}
 
 

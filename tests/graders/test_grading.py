@@ -225,9 +225,9 @@ def test_an_empty_class_folder_is_answered(scratch: Course, tmp_path: Path) -> N
 
 
 def test_the_report_names_everybody_whatever_they_are_called(course_folder: Path) -> None:
+    from graders.course.submissions import Remark
     from graders.grading.gather import lesson_of
     from graders.grading.steps import released_cells
-    from graders.course.submissions import Remark
 
     cells = tuple(released_cells(lesson_of(Course(course_folder), "mini")))
     scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, manual=True))

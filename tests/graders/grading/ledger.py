@@ -24,9 +24,7 @@ KEPT = ("student", "course")
 def rows(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, with ids of other rows replaced by what they stand for, sorted."""
     with sqlite3.connect(database) as connection:
-        names = {
-            id: name for query in NAMES.values() for id, name in connection.execute(query)
-        }
+        names = {key: name for query in NAMES.values() for key, name in connection.execute(query)}
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type='table'")]
         return {table: sorted(_rows(connection, table, names), key=repr) for table in tables}
 

@@ -1,4 +1,4 @@
-"""`graders grade` leaves what `nbgrader autograde` leaves: the same rows, and notebooks that differ in times alone."""
+"""`graders grade` leaves what `nbgrader autograde` does: the same rows, the same notebooks but for times."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def assert_same(theirs: Path, ours: Path, lesson: str) -> None:
             assert (theirs / file).read_bytes() == (ours / file).read_bytes(), file
 
 
-def hand_in_a_class(course: Path, change: Any, released: Notebook, right: Mapping[str, str], one_sided: str) -> None:
+def hand_in_a_class(
+    course: Path, change: Any, released: Notebook, right: Mapping[str, str], one_sided: str
+) -> None:
     partly = {**right, "a-difference": one_sided, "a-classic": "answer = 41", "a-slope": "slope = 53"}
     noisy = "import sys\nprint('out')\nprint('err', file=sys.stderr)\n1 / 0"
     class_of = {
@@ -92,7 +94,11 @@ def hand_in_a_class(course: Path, change: Any, released: Notebook, right: Mappin
         folder = course / "submitted" / student / "mini"
         folder.mkdir(parents=True)
         (folder / "mini.ipynb").write_text(json.dumps(change(released, answers)), encoding="utf-8")
-    times = {"ada": "2026-01-10 12:00:00 UTC", "bea": "2026-01-12 12:00:00 UTC", "carl": "2026-01-30 00:00:00 UTC"}
+    times = {
+        "ada": "2026-01-10 12:00:00 UTC",
+        "bea": "2026-01-12 12:00:00 UTC",
+        "carl": "2026-01-30 00:00:00 UTC",
+    }
     for student, when in times.items():
         (course / "submitted" / student / "mini" / "timestamp.txt").write_text(when)
     beside = course / "submitted" / "dora" / "mini"
@@ -104,7 +110,11 @@ def hand_in_a_class(course: Path, change: Any, released: Notebook, right: Mappin
 
 
 def test_both_leave_the_same_rows_and_notebooks(
-    course_folder: Path, change: Any, released_notebook: Notebook, right_answers: dict[str, str], one_sided: str
+    course_folder: Path,
+    change: Any,
+    released_notebook: Notebook,
+    right_answers: dict[str, str],
+    one_sided: str,
 ) -> None:
     (course_folder / "source" / "mini" / "given.txt").write_text("as given\n")
     (course_folder / "source" / "mini" / "figures").mkdir()

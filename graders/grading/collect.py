@@ -1,0 +1,175 @@
+"""Collecting what a learning platform hands out: a zip of everybody's files, or a folder of them.
+
+Names of files are read with the course's own settings of nbgrader's `zip_collect`. Nothing in an archive is
+believed: how large it says it is, where it says its files belong, or when it says they were handed in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from graders.course.course import Course
+from graders.course.errors import CourseError, explained
+from graders.course.folders import replace
+from graders.course.submissions import MAX_BYTES, odd_name
+
+MOST_FILES = 20_000
+MOST_BYTES = 4 * 1024**3
+LARGEST_RATIO = 200
+RATIO_COUNTS_FROM = 1_000_000
+NOTEBOOK = ".ipynb"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One file as it was handed in, with what its name says."""
+
+    name: str
+    student: str
+    timestamp: str
+    data: bytes
+
+
+def collect(course: Course, lesson: str, source: Path) -> list[str]:
+    """Put the submissions in `source` under `submitted/`; gives the students. The newest of a student counts.
+
+    A student's earlier submission is replaced. Raises CourseError for what is no class, or is not safe to
+    open; then nothing was written.
+    """
+    pattern = _pattern(course)
+    latest: dict[str, Handed] = {}
+    with explained(f"reading {source}"):
+        for name, data in _files(source):
+            found = _handed(pattern, name, data)
+            if found is not None:
+                known = latest.get(found.student)
+                if known is None or _moment(found.timestamp) >= _moment(known.timestamp):
+                    latest[found.student] = found
+    if not latest:
+        raise CourseError(
+            f"No file in {source} has a name that fits the course's pattern {pattern.pattern!r} "
+            "(c.FileNameCollectorPlugin.named_regexp)."
+        )
+    for student, handed in sorted(latest.items()):
+        with explained(f"collecting the work of {student}"):
+            _put(course, lesson, handed)
+    return sorted(latest)
+
+
+def _pattern(course: Course) -> re.Pattern[str]:
+    given = course.config.FileNameCollectorPlugin.get("named_regexp", "")
+    if not given:
+        raise CourseError(
+            "nbgrader_config.py must say how collected files are named, with student_id and file_id: "
+            r'c.FileNameCollectorPlugin.named_regexp = r"(?P<student_id>\w+)_(?P<file_id>.+)".'
+        )
+    try:
+        pattern = re.compile(given)
+    except re.error as problem:
+        raise CourseError(f"c.FileNameCollectorPlugin.named_regexp is no pattern: {problem}.") from None
+    for group in ("student_id", "file_id"):
+        if group not in pattern.groupindex:
+            raise CourseError(f"c.FileNameCollectorPlugin.named_regexp has no group (?P<{group}>...).")
+    return pattern
+
+
+def _handed(pattern: re.Pattern[str], name: str, data: bytes) -> Handed | None:
+    match = pattern.match(name)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    student = unicodedata.normalize("NFC", groups["student_id"] or "")
+    problem = odd_name(student) if student else "it names no student"
+    if not problem and (student in (".", "..") or "/" in student or "\\\\" in student):
+        problem = "the student's name holds a path"
+    if problem:
+        raise CourseError(f"The file {name!r} cannot be collected: {problem}.")
+    return Handed(name, student, groups.get("timestamp") or "", data)
+
+
+def _moment(timestamp: str) -> tuple[int, ...]:
+    """Something to compare times by, however they are written: their numbers, largest unit first."""
+    return tuple(map(int, re.findall(r"\d{1,9}", timestamp)))
+
+
+def _put(course: Course, lesson: str, handed: Handed) -> None:
+    import tempfile
+
+    target = course.path("submitted", lesson, handed.student)
+    with tempfile.TemporaryDirectory(prefix="collecting-") as scratch:
+        folder = Path(scratch) / lesson
+        folder.mkdir()
+        (folder / f"{lesson}{NOTEBOOK}").write_bytes(handed.data)
+        if handed.timestamp:
+            (folder / "timestamp.txt").write_text(handed.timestamp, encoding="utf-8")
+        replace(folder, target)
+
+
+def _files(source: Path) -> Iterator[tuple[str, bytes]]:
+    """The notebooks in a zip, or in a folder and below it, by the last part of their name."""
+    if source.is_dir():
+        yield from _in_folder(source)
+    elif source.is_file():
+        yield from _in_zip(source)
+    else:
+        raise CourseError(f"{source} is neither a zip nor a folder.")
+
+
+def _in_folder(source: Path) -> Iterator[tuple[str, bytes]]:
+    for above, folders, names in os.walk(source, followlinks=False):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(above, name)
+            if path.suffix == ".zip":
+                yield from _in_zip(path)
+            elif path.suffix == NOTEBOOK:
+                if path.is_symlink() or not path.is_file():
+                    raise CourseError(f"{path} is a link or no ordinary file, and was not followed.")
+                _refuse_large(str(path), path.stat().st_size)
+                yield name, path.read_bytes()
+
+
+def _in_zip(source: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        archive = zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
+        raise CourseError(f"{source} cannot be read as a zip: {problem}.") from None
+    with contextlib.closing(archive):
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+            raise CourseError(f"{source} holds more than {MOST_FILES} files or 4 GB; it was not opened.")
+        for entry in entries:
+            path = PurePosixPath(entry.filename)
+            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in path.parts[0]:
+                raise CourseError(f"{source} holds a file that belongs elsewhere: {entry.filename!r}.")
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                raise CourseError(f"{source} holds a symbolic link: {entry.filename!r}.")
+            if path.suffix == NOTEBOOK and "__MACOSX" not in path.parts:
+                yield path.name, _unpacked(archive, entry, source)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Path) -> bytes:
+    _refuse_large(entry.filename, entry.file_size)
+    large = entry.file_size > RATIO_COUNTS_FROM
+    if large and entry.file_size > LARGEST_RATIO * max(1, entry.compress_size):
+        raise CourseError(f"{source} holds a file packed too tightly to be a notebook: {entry.filename!r}.")
+    try:
+        with archive.open(entry) as packed:
+            data = packed.read(MAX_BYTES + 1)  # its stated size may be a lie
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
+        raise CourseError(f"{entry.filename!r} in {source} cannot be unpacked: {problem}.") from None
+    _refuse_large(entry.filename, len(data))
+    return data
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > MAX_BYTES:
+        raise CourseError(f"{name!r} is larger than {MAX_BYTES // 1_000_000} MB; that is no notebook.")
