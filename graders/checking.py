@@ -9,17 +9,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from graders.runs import runs, watch_runs
 
 if TYPE_CHECKING:
     from graders.answers import Answers
+    from graders.local import LocalAnswers
     from graders.question import Question
+    from graders.verdict import Verdict
 
 Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
 """Beside a student's panel: which hints were looked at. Saved with the notebook; it costs nothing."""
+
+NO_HINT = "There is no further hint for this answer."
 
 _levels: dict[str, int] = {}
 
@@ -55,7 +62,7 @@ class Checked:
         return bundle
 
 
-def check(question: str, hint: int | None = None) -> Checked:
+def check(question: object = "", hint: object = None) -> Checked:
     """Check your answer to a question: what is right, what is not, and why.
 
     Put it on the last line of a cell. `question` is the question's id, as the lesson writes it. It reads your
@@ -63,6 +70,8 @@ def check(question: str, hint: int | None = None) -> Checked:
     your answer, it gives a hint; `hint=2` and `hint=3` say more.
     """
     place = where()
+    if isinstance(question, str) and not question.strip():
+        return _guarded(place, lambda: _notice(place, "Which question?", _how_to_call()))
     return _guarded(place, lambda: _check(str(question), place, hint))
 
 
@@ -105,18 +114,34 @@ def where() -> Place:
     return execution if execution in ("validate", "autograde") else "student"  # type: ignore[return-value]  # narrowed
 
 
-def _check(id: str, place: Place, hint: int | None) -> Checked:
+def _check(id: str, place: Place, hint: object) -> Checked:
     from graders.local import LocalAnswers
     from graders.question import find
     from graders.seeds import seed_here
 
     question = find(id)
     seed = seed_here(question.lesson, question.id) if place == "autograde" else None
-    return _verdict(question, LocalAnswers(_namespace()), place, seed, hint)
+    answers = LocalAnswers(_namespace(), runs())
+    return _verdict(question, answers, place, seed, hint, _stale(question, answers))
+
+
+def _stale(question: Question, answers: LocalAnswers) -> tuple[str, ...]:
+    """Notes on answers that an earlier run may have left, because the cell's last run stopped."""
+    errors = {name: error for name in question.reads if (error := answers.stopped(name))}
+    return tuple(
+        f"The last run of the cell that sets `{name}` stopped with {error}. What is checked here may be left "
+        "from an earlier run: repair the cell, and run it again."
+        for name, error in list(errors.items())[:1]
+    )
 
 
 def _verdict(
-    question: Question, answers: Answers, place: Place, seed: int | None, hint: int | None = None
+    question: Question,
+    answers: Answers,
+    place: Place,
+    seed: int | None,
+    hint: object = None,
+    notes: tuple[str, ...] = (),
 ) -> Checked:
     """Run a question's checks. With a `seed` the hidden ones run too."""
     from graders.diagnosis.show import level_of
@@ -129,6 +154,9 @@ def _verdict(
         faults = ("the hidden checks are not installed",)
     verdict = judge(question, answers, seed=seed, faults=faults)
     level = level_of(hint)
+    if place == "student":
+        more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
+        verdict = replace(verdict, notes=(*notes, *more))
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:
@@ -154,7 +182,26 @@ def _verdict(
     return Checked(points, text, as_html(verdict, level, drawn=place == "student"), data, place)
 
 
-def _highest(question: str, hint: int | None, level: int) -> int:
+def _has_hints(verdict: Verdict) -> bool:
+    return any(
+        criterion.diagnosis is not None and criterion.diagnosis.has_hints
+        for criterion in verdict.criteria
+        if not criterion.passed
+    )
+
+
+def _how_to_call() -> list[str]:
+    """How to call `check`, with the ids of each lesson."""
+    from graders.question import questions
+
+    lessons: dict[str, list[str]] = {}
+    for question in questions():
+        lessons.setdefault(question.lesson, []).append(f'`check("{question.id}")`')
+    words = ["Give the question's id in quotation marks, as the lesson writes it."]
+    return words + [f"Lesson {lesson}: {', '.join(calls)}" for lesson, calls in sorted(lessons.items())]
+
+
+def _highest(question: str, hint: object, level: int) -> int:
     """The highest level of hints asked for in this session; 0 where none was."""
     if hint is not None:
         _levels[question] = max(_levels.get(question, 0), level)
@@ -170,7 +217,8 @@ def _suggestions(nearest: tuple[str, ...]) -> list[str]:
 def _notice(place: Place, title: str, lines: list[str], fault: str = "") -> Checked:
     from graders.panel import notice_html
 
-    text = "\n".join([title + ".", *("  " + line for line in lines)])
+    end = "" if title.endswith("?") else "."
+    text = "\n".join([title + end, *("  " + line for line in lines)])
     if place == "validate":
         sys.stderr.write(text + "\n")
     data = {"question": None, "points": 0.0, "faults": [fault or title]}
@@ -187,3 +235,6 @@ def _namespace() -> Mapping[str, Any]:
     while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
         frame = frame.f_back
     return {**frame.f_globals, **frame.f_locals}
+
+
+watch_runs()

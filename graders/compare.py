@@ -91,7 +91,7 @@ def compare(
     if rounding and all(fits or is_rounded(one, other) for one, other, fits in pairs):
         return Comparison("rounded", given, "")
     coarse = rounding and given.ndim == 0 and _is_coarse(float(given), float(wanted))
-    why = " It is close: a rounded answer needs at least two decimals here." if coarse else ""
+    why = " It is close: a rounded answer needs two decimals, or three digits." if coarse else ""
     return Comparison("different", given, _different(name, given, near) + why)
 
 
@@ -105,8 +105,8 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
     """
     if value is None:
         return None, (
-            f"`{name}` is None. A tape gives None when the source is a whole number or was not watched, or "
-            "when it did not see the target come from the source. A function without `return` gives None too."
+            f"`{name}` is None. A tape gives None when the source is a whole number, when it was not "
+            "watched, or when the target does not depend on the source. A function without `return` gives None too."
         )
     if isinstance(value, bool):
         return None, f"`{name}` is {value}. A boolean is not a number."
@@ -150,8 +150,8 @@ def is_rounded(given: float, expected: float) -> bool:
 
     Four digits that were cut off and not rounded are taken as well.
 
-    >>> is_rounded(0.67, 2 / 3), is_rounded(0.7, 2 / 3), is_rounded(3.141, 3.14159265)
-    (True, False, True)
+    >>> is_rounded(0.67, 2 / 3), is_rounded(0.7, 2 / 3), is_rounded(3.141, 3.14159265), is_rounded(102, 101.9)
+    (True, False, True, True)
     """
     if expected == 0 or not math.isfinite(given) or abs(given - expected) > ROUNDED * abs(expected):
         return False
@@ -162,7 +162,7 @@ def is_rounded(given: float, expected: float) -> bool:
     else:
         decimals = len(text.partition(".")[2].rstrip("0"))
     digits = len(text.partition("e")[0].replace(".", "").lstrip("-0").rstrip("0"))
-    if decimals < 1 or (decimals < 2 and digits < 3):
+    if decimals < 2 and digits < 3:
         return False
     unit = 10.0**-decimals
     slack = 1e-9 * abs(expected)

@@ -26,9 +26,16 @@ _BOX = (
     "margin:0.3em 0;max-width:46em;line-height:1.45;"
     "font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:var(--jp-content-font-size1,14px)"
 )
-_GOOD = "var(--jp-success-color0,var(--jp-success-color1,#1b7a3d))"
-_BAD = "var(--jp-error-color1,#c62828)"
-_OPEN = "var(--jp-warn-color0,var(--jp-warn-color1,#b26a00))"
+
+
+def _legible(colour: str) -> str:
+    """A theme's colour drawn towards the theme's ink: darker on light pages, brighter on dark ones."""
+    return f"color-mix(in srgb,{colour} 62%,var(--jp-content-font-color1,CanvasText))"
+
+
+_GOOD = _legible("var(--jp-success-color1,#1b8a43)")
+_BAD = _legible("var(--jp-error-color1,#d32f2f)")
+_OPEN = _legible("var(--jp-warn-color1,#c77700)")
 
 
 def amount(points: float) -> str:
@@ -49,7 +56,8 @@ def headline(verdict: Verdict) -> str:
     if verdict.faults:
         return "Not all of this could be checked"
     if verdict.passed:
-        return "Right" if verdict.graded or not verdict.later else "Right so far"
+        right = "Right" if verdict.graded or not verdict.later else "Right so far"
+        return f"{right}, with a note" if verdict.notes else right
     if not verdict.criteria:
         return "Not answered yet"
     return "Partly right" if verdict.earned > 0 else "Not right yet"
@@ -80,15 +88,20 @@ def as_text(verdict: Verdict, level: int = 1) -> str:
     lines += [_item(FAIL, problem) for problem in verdict.problems]
     if verdict.faults:
         lines.append(_item("!", CANNOT_CHECK))
+    lines += [_item("!", note) for note in verdict.notes]
     if later_line(verdict):
         lines.append(_item("", later_line(verdict)))
     return "\n".join(lines)
 
 
 def _item(sign: str, words: str) -> str:
-    # nbgrader's Validate cuts longer lines off.
+    # nbgrader's Validate cuts longer lines off. What is indented stays so in its further lines.
+    inner = " " * (len(words) - len(words.lstrip()))
     return textwrap.fill(
-        words, TEXT_WIDTH, initial_indent=f"  {sign} " if sign else "  ", subsequent_indent="    "
+        words.lstrip(),
+        TEXT_WIDTH,
+        initial_indent=(f"  {sign} " if sign else "  ") + inner,
+        subsequent_indent="    " + inner,
     )
 
 
@@ -102,6 +115,7 @@ def as_html(verdict: Verdict, level: int = 1, drawn: bool = False) -> str:
     rows += [_row(FAIL, "Problem", _BAD, _words(problem)) for problem in verdict.problems]
     if verdict.faults:
         rows.append(_row("!", "Note", _OPEN, escape(CANNOT_CHECK)))
+    rows += [_row("!", "Note", _OPEN, _words(note)) for note in verdict.notes]
     later = later_line(verdict)
     footer = f'<div style="margin-top:0.4em;opacity:0.85">{escape(later)}</div>' if later else ""
     title = escape(verdict.question.title)

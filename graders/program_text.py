@@ -53,17 +53,29 @@ def open_names(text: str) -> set[str]:
     tree = parsed(text)
     if tree is None:
         return set()
-    read, own = set(), set()
-    for node in ast.walk(tree):
+    read, own = _names(tree)
+    return read - own
+
+
+def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """The names that are read and those that are set; of a function, what it reads from outside."""
+    read: set[str] = set()
+    own: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        inner_read, inner_own = _names(node)
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            read |= inner_read - inner_own
+            own |= {node.name} if isinstance(node, ast.FunctionDef) else set()
+            continue
+        read |= inner_read
+        own |= inner_own
         if isinstance(node, ast.Name):
             (read if isinstance(node.ctx, ast.Load) else own).add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            own.add(node.name)
         elif isinstance(node, ast.arg):
             own.add(node.arg)
         elif isinstance(node, ast.alias):
             own.add(node.asname or node.name)
-    return read - own
+    return read, own
 
 
 def parsed(text: str) -> ast.Module | None:

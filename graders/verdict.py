@@ -20,7 +20,8 @@ class Verdict:
     """What a question's checks found.
 
     `earned` lies between 0 and `possible`; `possible` is what the checks that ran can give, `points` what the
-    question is worth, and `later` the points that only grading checks.
+    question is worth, and `later` the points that only grading checks. `notes` are for the student and cost
+    nothing.
     """
 
     question: Question
@@ -28,6 +29,7 @@ class Verdict:
     graded: bool
     problems: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

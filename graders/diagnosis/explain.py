@@ -23,6 +23,11 @@ Array = NDArray[Any]
 PAIR_CERTAINTY = 0.4
 WHOLE = "the function"
 UNCERTAIN = 0.15
+FURTHER = (
+    "Write each term on a line of its own, with its derivative beside it, and put the number in last.",
+    "Let the computer check one term at a time: what does a tape or a finite difference give for it alone?",
+)
+"""What helps with every formula, where no mistake is known that leads to the answer."""
 
 
 def explained(
@@ -145,6 +150,7 @@ def unexplained(question: Question, given: Given) -> Diagnosis:
         right=False,
         remark=off,
         first_check=_first_check(turned, size),
+        further=FURTHER,
         difference=difference,
         tolerance=tolerance,
     )

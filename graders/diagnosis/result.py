@@ -50,13 +50,15 @@ class Diagnosis:
 
     `right` says that nothing is wrong. `explanations` are what fits, best first, at most two or three;
     `remark` is for the student where nothing fits or nothing could be read, with `first_check`, the first
-    thing to look at. `difference` (sign and size, "too large by 24"), and `tolerance` belong to numbers.
+    thing to look at, and `further`, what to do next, in two levels. `difference` (sign and size, "too large
+    by 24"), and `tolerance` belong to numbers.
     """
 
     right: bool
     explanations: tuple[Explanation, ...] = ()
     remark: str = ""
     first_check: str = ""
+    further: tuple[str, str] | tuple[()] = ()
     difference: str = ""
     tolerance: float | None = None
     understood: tuple[str, ...] = ()
@@ -65,6 +67,11 @@ class Diagnosis:
     @property
     def best(self) -> Explanation | None:
         return self.explanations[0] if self.explanations else None
+
+    @property
+    def has_hints(self) -> bool:
+        """Whether there is more to say at a higher level."""
+        return bool(self.explanations or self.further)
 
     def __str__(self) -> str:
         if self.right:

@@ -29,7 +29,9 @@ def level_of(hint: object) -> int:
 def lines(diagnosis: Diagnosis, question: str, level: int) -> list[str]:
     """The diagnosis as lines of text; code stands between backticks."""
     if not diagnosis.explanations:
-        return [part for part in (diagnosis.remark, diagnosis.first_check) if part]
+        said = [part for part in (diagnosis.remark, diagnosis.first_check) if part]
+        said += [f"  Hint {n + 2}: {text}" for n, text in enumerate(diagnosis.further[: level - 1])]
+        return said + ([_more(question, level)] if diagnosis.further and level < LEVELS else [])
     found = list(diagnosis.understood)
     several = len(diagnosis.explanations) > 1
     if several:
@@ -38,8 +40,12 @@ def lines(diagnosis: Diagnosis, question: str, level: int) -> list[str]:
         found.append(f"{_lead(explanation, several)}{explanation.title}{_where(explanation)}.")
         found += [f"  Hint {n + 1}: {explanation.hints[n]}" for n in range(level)]
     if level < LEVELS:
-        found.append(f'A further hint: `check("{question}", hint={level + 1})`')
+        found.append(_more(question, level))
     return found
+
+
+def _more(question: str, level: int) -> str:
+    return f'A further hint: `check("{question}", hint={level + 1})`'
 
 
 def _lead(explanation: Explanation, several: bool) -> str:
@@ -60,7 +66,7 @@ def _where(explanation: Explanation) -> str:
 
 def as_html(diagnosis: Diagnosis, question: str, level: int, drawn: bool) -> str:
     """The diagnosis as one HTML element; with `drawn` the graph stands below it, folded away."""
-    body = "".join(f"<div>{_words(line)}</div>" for line in lines(diagnosis, question, level))
+    body = "".join(map(_line, lines(diagnosis, question, level)))
     picture = drawing(diagnosis) if drawn else ""
     return f'<div class="graders-diagnosis" style="{_STYLE}">{body}{picture}</div>'
 
@@ -72,6 +78,9 @@ def _mark(place: Place, recorded: Recorded) -> int | tuple[int, int]:
 
 
 _STYLE = "margin:0.35em 0 0.2em 0;padding-left:0.7em;border-left:3px solid var(--jp-border-color1,#888)"
+
+
+_FRAME = "border:1px solid var(--jp-border-color1,#888);border-radius:6px;padding:0.4em;margin-top:0.3em"
 
 
 def drawing(diagnosis: Diagnosis) -> str:
@@ -98,11 +107,15 @@ def drawing(diagnosis: Diagnosis) -> str:
         return ""
     return (
         '<details style="margin-top:0.3em"><summary>Where in the graph</summary>'
-        f'<div style="overflow-x:auto;background:#fff;color:#000">{svg}</div></details>'
+        f'<div style="overflow-x:auto;background:#fff;color:#000;{_FRAME}">{svg}</div></details>'
     )
 
 
-def _words(text: str) -> str:
-    indent = "display:block;padding-left:1.2em" if text.startswith("  ") else ""
-    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text.strip(), quote=False))
-    return f'<span style="{indent}">{words}</span>' if indent else words
+def _line(text: str) -> str:
+    """A line as HTML: candidates as items with a bullet that hangs, hints set in below them."""
+    if text.startswith("- "):
+        body, style = text[2:], "display:list-item;list-style:disc outside;margin-left:1.3em"
+    else:
+        body, style = text, "padding-left:1.3em" if text.startswith("  ") else ""
+    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(body.strip(), quote=False))
+    return f'<div style="{style}">{words}</div>' if style else f"<div>{words}</div>"

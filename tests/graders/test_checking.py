@@ -288,3 +288,35 @@ def test_importing_graders_is_light() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
     assert graders.__version__
+
+
+def test_without_an_id_check_says_how_it_is_called_and_lists_the_ids() -> None:
+    told = str(check())
+    assert "quotation marks" in told
+    assert 'check("gradients-choice")' in told
+    assert check().points == 0
+
+
+def test_where_no_further_hint_is_left_the_panel_says_so() -> None:
+    slope_choice = 37  # noqa: F841 - read by check
+    assert "no further hint" in str(check("gradients-choice", hint=2))
+    assert "no further hint" not in str(check("gradients-choice"))
+
+
+def test_a_number_that_no_known_mistake_explains_has_hints_of_its_own_all_the_same() -> None:
+    slope = 37  # noqa: F841 - read by check
+    told = [str(check("gradients-slope")), str(check("gradients-slope", hint=2))]
+    told.append(str(check("gradients-slope", hint=3)))
+    assert "compared to within" not in told[0]
+    assert len({*told}) == 3
+    assert "Hint 3" in told[2]
+    assert "no further hint" not in "".join(told)
+
+
+def test_the_further_lines_of_a_hint_are_set_in_like_its_first() -> None:
+    slope = 53  # noqa: F841 - read by check
+    lines = str(check("gradients-slope", hint=3)).splitlines()
+    first = next(number for number, line in enumerate(lines) if "Hint 2" in line)
+    inset = [len(line) - len(line.lstrip()) for line in lines[first : first + 2]]
+    assert not lines[first + 1].lstrip().startswith("Hint")
+    assert inset == [6, 8]

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from nbformat import NotebookNode
+
+from graders.lessons.l03_programs import REPAIR_AS_GIVEN, WATCH_AS_GIVEN
+from graders.local import LocalAnswers
+from graders.panel import headline
+from graders.question import Question, questions
+from graders.reading import same_program
+from graders.verdict import judge
 
 from .written import (
+    BROKEN,
     CUBIC,
     GOOD_TASK,
+    LESSON,
     MIXED,
     PRODUCT,
     REPAIRED,
@@ -17,7 +27,6 @@ from .written import (
     verdict,
 )
 
-LESSON = "03-gradients"
 GROWTH = "tape.gradient(area, side)"
 WATCHED = WATCH.format(maker="constant", before="tape.watch(edge)", after="")
 SLOPE = (
@@ -45,6 +54,11 @@ def task(**parts: str) -> str:
 
 
 UNHELPFUL = "secant"
+
+
+def repr_of(value: object) -> str:
+    return type(value).__name__
+
 
 # The question, what was written, its points, what must be said, and what must not be said.
 CASES = [
@@ -92,7 +106,7 @@ CASES = [
     ("increasing", mixed("x = ad.Variable(10.0)", "x = ad.Variable(1.0)"), 1, "another number", ""),
     ("increasing", MIXED + "trend = 'increasing'", 2, "all four terms", ""),
     ("increasing", "rate = 101.88\ntrend = 'increasing'", 2, "slope at", "The tape went"),
-    ("increasing", "rate = 102\ntrend = 'increasing'", 0.5, "two decimals", ""),
+    ("increasing", "rate = 102\ntrend = 'increasing'", 2, "slope at 10", ""),
     # Question 5
     ("difference", difference("3 * x**2"), 0, "heights", ""),
     # Question 6
@@ -150,3 +164,79 @@ def test_an_answer_is_told_what_is_true_and_nothing_else(
     assert words in told
     assert not untrue or untrue.lower() not in told.lower()
     assert found.earned == points
+
+
+@pytest.mark.parametrize("question", questions(LESSON), ids=lambda question: question.id)
+@pytest.mark.parametrize(
+    "value",
+    [
+        (),
+        [[]],
+        (-2, 13, 4, -6),
+        [None],
+        {"a": 1},
+        "13",
+        b"13",
+        object(),
+        float("nan"),
+        10**400,
+        1j,
+        print,
+        True,
+    ],
+    ids=repr_of,
+)
+def test_no_value_makes_a_check_fail_by_its_own_fault(question: Question, value: object) -> None:
+    names: dict[str, object] = dict.fromkeys(question.reads, value)
+    assert judge(question, LocalAnswers({**names, "In": ["", "x = 1"]})).faults == ()
+
+
+UNTOUCHED = ("difference", "watch", "repair", "task")
+
+
+@pytest.mark.parametrize("name", UNTOUCHED)
+def test_what_stands_as_the_lesson_gave_it_is_not_answered_yet(released: NotebookNode, name: str) -> None:
+    cells = [
+        cell.source for cell in released.cells if cell.cell_type == "code" and "check(" not in cell.source
+    ]
+    found = verdict(f"gradients-{name}", *cells)
+    assert headline(found) == "Not answered yet"
+    assert found.earned == 0
+    assert found.problems
+
+
+def test_of_several_attempts_the_last_one_is_explained() -> None:
+    swapped = product("side * side", "tape.gradient(side, area)")
+    whole = product("side * side").replace("3.0", "3")
+    told = said(verdict("gradients-product", swapped, whole))
+    assert "whole numbers" in told
+    assert "exchanged" not in told
+
+
+def test_what_another_cell_gave_to_the_program_is_read_too() -> None:
+    made, asked = (
+        "x = ad.constant(-2.0)",
+        SLOPE.format(start="", height="f(x)").replace("x = ad.Variable()", ""),
+    )
+    assert "does not watch" in said(verdict("gradients-slope", made, asked))
+
+
+def test_no_line_is_told_by_a_number_that_the_student_does_not_see() -> None:
+    told = said(verdict("gradients-product", "\n\n" + product("side * side").replace("3.0", "3")))
+    assert "in your line `side = ad.Variable(3)`" in told
+
+
+def test_a_fault_of_the_program_is_told_one_at_a_time_without_filling_words() -> None:
+    found = verdict("gradients-repair", BROKEN.replace("(4)", "(5)"))
+    assert [bool(criterion.feedback) for criterion in found.criteria] == [True, False, False, False]
+
+
+def test_the_programs_as_given_are_those_of_the_lesson(released: NotebookNode) -> None:
+    cells = [cell.source for cell in released.cells if cell.cell_type == "code"]
+    for given in (WATCH_AS_GIVEN, REPAIR_AS_GIVEN):
+        assert any(same_program(given, cell) for cell in cells)
+
+
+def test_nobody_reads_of_paths_before_the_lesson_explains_them() -> None:
+    for number in (-20, 16, 33, 5, 28):
+        assert "path" not in said(verdict("gradients-slope", f"slope = {number}")).lower()
