@@ -143,12 +143,12 @@ def _in_zip(source: Path) -> Iterator[tuple[str, bytes]]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise CourseError(f"{source} cannot be read as a zip: {problem}.") from None
     with contextlib.closing(archive):
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
             raise CourseError(f"{source} holds more than {MOST_FILES} files or 4 GB; it was not opened.")
         for entry in entries:
             path = PurePosixPath(entry.filename)
-            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in path.parts[0]:
+            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename.partition("/")[0]:
                 raise CourseError(f"{source} holds a file that belongs elsewhere: {entry.filename!r}.")
             if stat.S_ISLNK(entry.external_attr >> 16):
                 raise CourseError(f"{source} holds a symbolic link: {entry.filename!r}.")
