@@ -187,6 +187,9 @@ def _install(folder: Path, profile: str) -> None:
         _run([*pip_install, "-r", str(PINS[PEERS])], settings, "pip could not install the peers.")
     project = [*pip_install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     _run(project, settings, "The project itself could not be installed.")
+    # Compiled once, so that imports are quick also where Python is told to write no bytecode.
+    packages = [str(ROOT / "autodiff_lite"), str(ROOT / "graders")]
+    subprocess.run([python, "-m", "compileall", "-q", *packages], env=settings, check=False)
 
 
 def _install_with_uv(python: str, pins: str, install_uv: Sequence[str], settings: dict[str, str]) -> bool:

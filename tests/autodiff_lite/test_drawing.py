@@ -100,7 +100,8 @@ def test_folding_keeps_every_operation_and_few_boxes(seed: int, length: int) -> 
     assert held == [node.id for node in graph.operations]
     picture = ad.draw(graph, fold=True).picture
     assert len(picture.boxes) <= MOST_BOXES + 1
-    assert len(picture.arrows) <= MOST_ARROWS + 1
+    between = {(arrow.start, arrow.end) for arrow in picture.arrows}  # x * x has two arrows from one place
+    assert len(between) <= MOST_ARROWS + 1
 
 
 def test_a_loop_of_5000_operations_is_one_box_that_says_what_it_holds() -> None:
