@@ -106,7 +106,8 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
     if value is None:
         return None, (
             f"`{name}` is None. A tape gives None when the source is a whole number, when it was not "
-            "watched, or when the target does not depend on the source. A function without `return` gives None too."
+            "watched, or when the target does not depend on the source. A function without `return` gives "
+            "None too."
         )
     if isinstance(value, bool):
         return None, f"`{name}` is {value}. A boolean is not a number."
