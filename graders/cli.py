@@ -137,7 +137,10 @@ def grade(
         if source is not None:
             from graders.grading.collect import collect
 
-            _tell(f"Collected: {len(collect(found, lesson, source))} submissions from {source}")
+            collected = collect(found, lesson, source)
+            _tell(f"Collected: {len(collected.students)} submissions from {source}")
+            for reason in collected.left_out:
+                _say(reason)
         options = _options(found, only, force, workers, timeout, memory, scheduler, without_isolation)
         outcome = _grade(found, lesson, dataclasses.replace(options, pool=pool))
         raise typer.Exit(_report(outcome, json))

@@ -12,8 +12,10 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from graders.course.course import Course
@@ -38,22 +40,41 @@ class Handed:
     data: bytes
 
 
-def collect(course: Course, lesson: str, source: Path) -> list[str]:
-    """Put the submissions in `source` under `submitted/`; gives the students. The newest of a student counts.
+@dataclass(frozen=True)
+class Collected:
+    """The students whose work was collected, and why something was left out, a sentence each."""
 
-    A student's earlier submission is replaced. Raises CourseError for what is no class, or is not safe to
-    open; then nothing was written.
+    students: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+class _LeftOut(Exception):
+    """One file that is not collected. `str()` of it says which, and why."""
+
+
+def collect(course: Course, lesson: str, source: Path) -> Collected:
+    """Put the submissions in `source` under `submitted/`. The newest of a student counts.
+
+    A student's earlier submission is replaced. What one student handed in does not stop the others: a file
+    that is not safe to open is left out. Raises CourseError for what is no class; then nothing was written.
     """
     pattern = _pattern(course)
     latest: dict[str, Handed] = {}
+    left_out: list[str] = []
     with explained(f"reading {source}"):
-        for name, data in _files(source):
-            found = _handed(pattern, name, data)
+        for name, read in _files(source, left_out):
+            try:
+                found = _handed(pattern, name, read)
+            except _LeftOut as problem:
+                left_out.append(str(problem))
+                continue
             if found is not None:
                 known = latest.get(found.student)
                 if known is None or _moment(found.timestamp) >= _moment(known.timestamp):
                     latest[found.student] = found
     if not latest:
+        if left_out:
+            raise CourseError("\n  - ".join(["Nothing was collected:", *left_out]))
         raise CourseError(
             f"No file in {source} has a name that fits the course's pattern {pattern.pattern!r} "
             "(c.FileNameCollectorPlugin.named_regexp)."
@@ -61,7 +82,7 @@ def collect(course: Course, lesson: str, source: Path) -> list[str]:
     for student, handed in sorted(latest.items()):
         with explained(f"collecting the work of {student}"):
             _put(course, lesson, handed)
-    return sorted(latest)
+    return Collected(tuple(sorted(latest)), tuple(left_out))
 
 
 def _pattern(course: Course) -> re.Pattern[str]:
@@ -81,7 +102,7 @@ def _pattern(course: Course) -> re.Pattern[str]:
     return pattern
 
 
-def _handed(pattern: re.Pattern[str], name: str, data: bytes) -> Handed | None:
+def _handed(pattern: re.Pattern[str], name: str, read: Callable[[], bytes]) -> Handed | None:
     match = pattern.match(name)
     if match is None:
         return None
@@ -91,8 +112,8 @@ def _handed(pattern: re.Pattern[str], name: str, data: bytes) -> Handed | None:
     if not problem and (student in (".", "..") or "/" in student or "\\\\" in student):
         problem = "the student's name holds a path"
     if problem:
-        raise CourseError(f"The file {name!r} cannot be collected: {problem}.")
-    return Handed(name, student, groups.get("timestamp") or "", data)
+        raise _LeftOut(f"The file {name!r} cannot be collected: {problem}.")
+    return Handed(name, student, groups.get("timestamp") or "", read())
 
 
 def _moment(timestamp: str) -> tuple[int, ...]:
@@ -113,63 +134,87 @@ def _put(course: Course, lesson: str, handed: Handed) -> None:
         replace(folder, target)
 
 
-def _files(source: Path) -> Iterator[tuple[str, bytes]]:
-    """The notebooks in a zip, or in a folder and below it, by the last part of their name."""
+File = tuple[str, Callable[[], bytes]]
+"""The last part of a file's name, and what reads it: that may raise _LeftOut."""
+
+
+def _files(source: Path, left_out: list[str]) -> Iterator[File]:
+    """The notebooks in a zip, or in a folder and below it."""
     if source.is_dir():
-        yield from _in_folder(source)
+        yield from _in_folder(source, left_out)
     elif source.is_file():
-        yield from _in_zip(source)
+        try:
+            yield from _in_zip(source)
+        except _LeftOut as problem:
+            raise CourseError(str(problem)) from None
     else:
         raise CourseError(f"{source} is neither a zip nor a folder.")
 
 
-def _in_folder(source: Path) -> Iterator[tuple[str, bytes]]:
+def _in_folder(source: Path, left_out: list[str]) -> Iterator[File]:
     for above, folders, names in os.walk(source, followlinks=False):
         folders.sort()
         for name in sorted(names):
             path = Path(above, name)
-            if path.suffix == ".zip":
-                yield from _in_zip(path)
-            elif path.suffix == NOTEBOOK:
-                if path.is_symlink() or not path.is_file():
-                    raise CourseError(f"{path} is a link or no ordinary file, and was not followed.")
-                _refuse_large(str(path), path.stat().st_size)
-                yield name, path.read_bytes()
+            if path.suffix == NOTEBOOK:
+                yield name, partial(_read, path)
+            elif path.suffix == ".zip":
+                try:
+                    yield from _in_zip(path)
+                except _LeftOut as problem:
+                    left_out.append(str(problem))
 
 
-def _in_zip(source: Path) -> Iterator[tuple[str, bytes]]:
+def _read(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        raise _LeftOut(f"{path} is a link or no ordinary file, and was not followed.")
+    _refuse_large(str(path), path.stat().st_size)
+    return path.read_bytes()
+
+
+def _in_zip(source: Path) -> Iterator[File]:
+    if source.is_symlink() or not source.is_file():
+        raise _LeftOut(f"{source} is a link or no ordinary file, and was not followed.")
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
-        raise CourseError(f"{source} cannot be read as a zip: {problem}.") from None
+        raise _LeftOut(f"{source} cannot be read as a zip: {problem}.") from None
     with contextlib.closing(archive):
         entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-            raise CourseError(f"{source} holds more than {MOST_FILES} files or 4 GB; it was not opened.")
+            raise _LeftOut(f"{source} holds more than {MOST_FILES} files or 4 GB; it was not opened.")
         for entry in entries:
             path = PurePosixPath(entry.filename)
-            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename.partition("/")[0]:
-                raise CourseError(f"{source} holds a file that belongs elsewhere: {entry.filename!r}.")
-            if stat.S_ISLNK(entry.external_attr >> 16):
-                raise CourseError(f"{source} holds a symbolic link: {entry.filename!r}.")
             if path.suffix == NOTEBOOK and "__MACOSX" not in path.parts:
-                yield path.name, _unpacked(archive, entry, source)
+                yield path.name, partial(_unpacked, archive, entry, source)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: Path) -> bytes:
-    _refuse_large(entry.filename, entry.file_size)
+    name, path = entry.filename, PurePosixPath(entry.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name.partition("/")[0]:
+        raise _LeftOut(f"{source} holds a file that belongs elsewhere: {name!r}.")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise _LeftOut(f"{source} holds a symbolic link: {name!r}.")
+    _refuse_large(name, entry.file_size)
     large = entry.file_size > RATIO_COUNTS_FROM
     if large and entry.file_size > LARGEST_RATIO * max(1, entry.compress_size):
-        raise CourseError(f"{source} holds a file packed too tightly to be a notebook: {entry.filename!r}.")
+        raise _LeftOut(f"{source} holds a file packed too tightly to be a notebook: {name!r}.")
     try:
         with archive.open(entry) as packed:
             data = packed.read(MAX_BYTES + 1)  # its stated size may be a lie
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as problem:
-        raise CourseError(f"{entry.filename!r} in {source} cannot be unpacked: {problem}.") from None
-    _refuse_large(entry.filename, len(data))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+    ) as problem:
+        raise _LeftOut(f"{name!r} in {source} cannot be unpacked: {problem}.") from None
+    _refuse_large(name, len(data))
     return data
 
 
 def _refuse_large(name: str, size: int) -> None:
     if size > MAX_BYTES:
-        raise CourseError(f"{name!r} is larger than {MAX_BYTES // 1_000_000} MB; that is no notebook.")
+        raise _LeftOut(f"{name!r} is larger than {MAX_BYTES // 1_000_000} MB; that is no notebook.")

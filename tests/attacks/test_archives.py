@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import stat
 import struct
 import zipfile
@@ -118,6 +119,22 @@ def honest(archive: zipfile.ZipFile) -> None:
     archive.writestr("ada_work.ipynb", WORK)
 
 
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_one_students_hostile_archive_does_not_keep_the_others_from_being_collected(
+    course: Course, tmp_path: Path, make: Make
+) -> None:
+    download = tmp_path / "download"
+    download.mkdir()
+    (download / "a.zip").write_bytes(packed(make))
+    (download / "b.zip").write_bytes(packed(honest))
+    collected = collect(course, LESSON, download)
+    assert collected.students == ("ada",)
+    assert collected.left_out
+    assert all(re.search(r"eve|evil|a\.zip", reason) for reason in collected.left_out)
+    assert [path.name for path in (course.root / "submitted").iterdir()] == ["ada"]
+    assert not list(tmp_path.rglob("*was-here*"))
+
+
 DAMAGE = {
     "cut off": lambda data: data[: len(data) // 2],
     "no archive": lambda data: b"PK\x03\x04" + bytes(1000),
@@ -148,7 +165,7 @@ def test_entries_without_a_name_are_passed_over(course: Course, tmp_path: Path) 
         honest(archive)
 
     source.write_bytes(packed(nameless))
-    assert collect(course, LESSON, source) == ["ada"]
+    assert collect(course, LESSON, source).students == ("ada",)
 
 
 def test_an_archive_inside_an_archive_is_not_opened(course: Course, tmp_path: Path) -> None:
@@ -159,7 +176,7 @@ def test_an_archive_inside_an_archive_is_not_opened(course: Course, tmp_path: Pa
         archive.writestr("eve_inner.zip", packed(a_bomb))
 
     source.write_bytes(packed(nested))
-    assert collect(course, LESSON, source) == ["ada"]
+    assert collect(course, LESSON, source).students == ("ada",)
     assert sorted(path.name for path in (course.root / "submitted").iterdir()) == ["ada"]
 
 
