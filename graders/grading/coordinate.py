@@ -199,7 +199,7 @@ class _Grading:
 
     def _take_back(self) -> None:
         finished = wait(self._running, return_when=FIRST_COMPLETED).done
-        for future in finished:
+        for future in [running for running in self._running if running in finished]:
             task = self._running.pop(future)
             outcome = self._outcome(future)
             if outcome is None:

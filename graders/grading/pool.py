@@ -152,10 +152,10 @@ def serve(file: int, size: int, warm: bool) -> None:
     for_a_worker()
     connection = Connection(file)
     sending = threading.Lock()
-    with ThreadPoolExecutor(size + 2) as threads:
+    with ThreadPoolExecutor(size) as threads:
         if warm:
-            threads.submit(_warm_up)
-        threads.submit(importlib.import_module, "graders.grading.job")
+            threading.Thread(target=_warm_up, daemon=True).start()
+        threading.Thread(target=importlib.import_module, args=["graders.grading.job"], daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
             while (job := pickle.loads(connection.recv_bytes())) is not None:
                 threads.submit(_do, connection, sending, *job)
