@@ -124,12 +124,12 @@ def _unwatched(tape: GradientTape, source: Operand, named: str) -> Reason:
             f"the source is a tensor that `{source.made_by}` computed outside this tape's record, not a "
             "variable, and it was not watched.",
             "If it was a variable once and was overwritten, as in x = x - step, update it with "
-            "x.assign_sub(step) instead; otherwise call tape.watch(x) before x is used.",
+            "x.assign_sub(step) instead; otherwise watch it with tape.watch before it is used.",
         )
     return Reason(
         "not watched",
         "the source is a constant, and tapes watch only variables by themselves.",
-        "Call tape.watch(x) at the start of the block, before x is used, or make x a Variable.",
+        "Watch it with tape.watch at the start of the block, before it is used, or make it a Variable.",
     )
 
 
@@ -182,7 +182,7 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
         if id(end) in _flow(tape, tape.tensors_of(variable)).smooth:
             return Reason(
                 "assigned",
-                f"a value computed from the source was stored in variable '{variable.name}' with assign, and "
+                f"a value computed from the source was stored in {_named(variable, '')} with assign, and "
                 "the target was computed from that variable. What a variable holds has no history.",
                 "Compute with the tensor itself, and assign after the gradient was taken.",
             )
@@ -225,4 +225,7 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
 
 
 def _named(operand: Operand, otherwise: str) -> str:
-    return f"variable '{operand.name}'" if isinstance(operand, Variable) else otherwise
+    if not isinstance(operand, Variable):
+        return otherwise
+    # A variable that was given no name is called "Variable", which tells nobody anything.
+    return "the variable" if operand.name == "Variable" else f"variable '{operand.name}'"

@@ -51,8 +51,9 @@ class GradientReport:
         verdict = "agree" if self.ok else "DISAGREE"
         w = self.worst
         place = f"argument {w.argument}" + (f", entry {list(w.index)}" if w.index else "")
+        count = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         return (
-            f"Tape and central differences {verdict} on {self.entries} entries (tolerance "
+            f"Tape and central differences {verdict} on {count} (tolerance "
             f"{self.tolerance:g}). Furthest apart: {place}: tape {w.tape:.8g}, difference "
             f"{w.difference:.8g}, error {w.error:.2g}."
         )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from graders.diagnosis.formula import formula
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 
 if TYPE_CHECKING:
     from graders.diagnosis.record import Recorded
 
 LEVELS = 3
+SHORT = 14
+"""So long may a formula be to stand in the graph as a number's name."""
+
 LIKELY = 0.6
 
 
@@ -77,9 +81,19 @@ def _mark(place: Place, recorded: Recorded) -> int | tuple[int, int]:
     return place.entry if place.input is None or place.input >= inputs else (place.entry, place.input)
 
 
+def _names(recorded: Recorded) -> dict[str, Any]:
+    """What the graph's numbers are called: the variables, short formulas, and `f` for the result."""
+    names: dict[str, Any] = dict(recorded.sources)
+    for number, node in enumerate(recorded.graph.nodes):
+        if node.args and 0 <= node.entry < len(recorded.tape.entries):
+            text = formula(recorded.graph, number, recorded.shapes)
+            output = recorded.tape.entries[node.entry][2]
+            if len(text) <= SHORT and output.shape == ():
+                names.setdefault(text, output)
+    return {**{name: of for name, of in names.items() if of is not recorded.target}, "f": recorded.target}
+
+
 _STYLE = "margin:0.35em 0 0.2em 0;padding-left:0.7em;border-left:3px solid var(--jp-border-color1,#888)"
-
-
 _FRAME = "border:1px solid var(--jp-border-color1,#888);border-radius:6px;padding:0.4em;margin-top:0.3em"
 
 
@@ -97,7 +111,7 @@ def drawing(diagnosis: Diagnosis) -> str:
         picture = ad.draw(
             recorded.tape,
             recorded.target,
-            names=dict(recorded.sources),
+            names=_names(recorded),
             values=False,
             gradients=False,
             highlight={_mark(best.operation, recorded): "look here"},

@@ -204,3 +204,22 @@ def test_a_variable_that_was_assigned_to_hides_its_history() -> None:
     reason = ad.explain_none(tape, y, step)
     assert reason.kind == "assigned"
     assert "assign" in str(reason)
+
+
+def test_a_variable_without_a_name_of_its_own_is_called_the_variable() -> None:
+    whole, named = ad.Variable(5), ad.Variable(5, name="count")
+    with ad.GradientTape(persistent=True) as tape:
+        y = whole * whole + named
+    assert str(ad.explain_none(tape, y, whole)).startswith("the variable holds")
+    assert str(ad.explain_none(tape, y, named)).startswith("variable 'count' holds")
+
+
+def test_a_remedy_names_no_variable_that_the_program_need_not_have() -> None:
+    c = ad.constant(5.0)
+    with ad.GradientTape() as tape:
+        y = c * c
+    assert "watch(x)" not in ad.explain_none(tape, y, c).remedy
+
+
+def test_a_comparison_of_one_entry_is_counted_in_the_singular() -> None:
+    assert "on 1 entry (" in str(ad.gradcheck(ad.square, [0.5]))

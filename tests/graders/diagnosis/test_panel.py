@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 import autodiff_lite as ad
+from graders import diagnose
 from graders.answers import Answers
 from graders.checking import HINT_TYPE, check
 from graders.compare import compare
 from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
+from graders.diagnosis.show import drawing
 from graders.question import Criterion, Question
 
 numbers = itertools.count()
@@ -140,3 +142,11 @@ def test_a_students_function_is_tried_at_several_points() -> None:
 def test_a_question_without_a_function_has_no_diagnosis() -> None:
     question = Question(id="panel-plain", lesson="panel", title="P", points=1)
     assert diagnosis_of(question, compare(3, 4, name="x")) is None
+
+
+def test_the_graph_in_a_panel_calls_its_numbers_as_the_question_does() -> None:
+    found = diagnose(lambda x: 3.0 * x**3 + 5.0 * x, at={"x": 2.0}, answer=77)
+    svg = drawing(found)
+    assert "x**3" in svg
+    assert ">f<" in svg
+    assert "v3" not in svg
