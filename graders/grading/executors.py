@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
-from typing import Any
 
 from graders.course.errors import CourseError
 from graders.grading.pool import LocalPool, WorkerDied, default_workers
@@ -31,8 +30,10 @@ def open_executor(
     Raises CourseError when none can be had.
     """
     if scheduler is not None:
-        with _dask(scheduler) as client:
-            yield client
+        from graders.grading.cluster import open_cluster
+
+        with open_cluster(scheduler, isolated) as cluster:
+            yield cluster
         return
     if isolated:
         _require_isolation()
@@ -51,22 +52,3 @@ def _require_isolation() -> None:
     if missing := what_is_missing():
         reasons = "".join(f"\n  - {reason}" for reason in missing)
         raise NoIsolation(f"This machine cannot isolate students' notebooks:{reasons}\n{ADVICE}")
-
-
-@contextlib.contextmanager
-def _dask(scheduler: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        from distributed import Client
-    except ModuleNotFoundError:
-        raise CourseError(
-            "Grading on a Dask cluster needs the package distributed: pip install 'autodiff-lite[cluster]'."
-        ) from None
-    try:
-        client: Any = Client(scheduler, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]  # untyped
-    except (OSError, ValueError, TimeoutError) as problem:
-        raise CourseError(f"No Dask scheduler answers at {scheduler}: {problem}") from None
-    with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise CourseError(f"The Dask scheduler at {scheduler} has no workers yet.")
-        yield client.get_executor(pure=False), threads
