@@ -25,7 +25,7 @@ def started(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
     """A process that is told to end when this one has gone, however that came."""
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "INT", *command]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+    return subprocess.Popen(command, **{"stdin": subprocess.DEVNULL, **options})
 
 
 def until(true: Any, what: str, seconds: float = WAIT_SECONDS) -> None:
@@ -48,13 +48,9 @@ class Postgres:
         self._user = _unprivileged()
         if self._user:
             shutil.chown(folder, self._user, self._user)
-        subprocess.run(
-            self._as_user([self._program("initdb"), "--pgdata", str(self._data), "--auth=trust"])
-            + ["--username=graders", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-        )
+        options = ("--auth=trust", "--username=graders", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        command = self._as_user([self._program("initdb"), f"--pgdata={self._data}", *options])
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
     @staticmethod
     def _program(name: str) -> str:
@@ -154,17 +150,19 @@ class Cluster:
     """A Dask scheduler and workers, each a process of its own, on this machine alone."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._file = folder / "scheduler.json"
+        self._log = (folder / "log").open("ab")
         self.scheduler = self._dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
         self.workers: list[subprocess.Popen[bytes]] = []
 
-    def _dask(self, what: str, *options: str) -> subprocess.Popen[bytes]:
+    def _dask(self, what: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         return started(
             [sys.executable, "-m", "dask", what, "--scheduler-file", str(self._file), *options],
             stdout=subprocess.DEVNULL,
-            stderr=(self._folder / "log").open("ab"),
-            cwd=self._folder,
+            stderr=self._log,
+            cwd=self.folder,
+            env={**os.environ, **environment},
         )
 
     @property
@@ -175,12 +173,13 @@ class Cluster:
         until(self._file.exists, "the Dask scheduler starts")
         return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
 
-    def add_worker(self, threads: int = 2) -> subprocess.Popen[bytes]:
+    def add_worker(self, threads: int = 2, **environment: str) -> subprocess.Popen[bytes]:
         """Start a worker; it has joined when `wait` has ended."""
         worker = self._dask(
             "worker",
             *("--host", "127.0.0.1", "--no-dashboard", "--no-nanny"),
-            *("--nthreads", str(threads), "--local-directory", str(self._folder)),
+            *("--nthreads", str(threads), "--local-directory", str(self.folder)),
+            **environment,
         )
         self.workers.append(worker)
         return worker
@@ -205,6 +204,7 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._log.close()
 
 
 @contextlib.contextmanager

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, create_engine, select
+from sqlalchemy import MetaData, create_engine, select, update
+
+from graders.grading import tables
 
 LESSON = "small"
 PROJECT = Path(__file__).parents[2]
@@ -19,6 +22,11 @@ slope = tape.gradient(y, x)"""
 SLOPES = (SLOPE, "slope = 53", "slope = 13.0", "slope =", "1 / 0")
 CLASSICS = ("answer = 42", "answer = 41", "answer = 0")
 NATURAL = ("name", "student_id", "assignment_id", "notebook_id", "cell_id", "course_id")
+SETTINGS = """c = get_config()
+c.CourseDirectory.course_id = "small-course"
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+DUE = datetime(2025, 1, 1)
 Notebook = dict[str, Any]
 
 
@@ -56,7 +64,7 @@ class SmallCourse:
 
     @classmethod
     def released(cls, root: Path, db: str | None = None) -> SmallCourse:
-        """A new course with the lesson released by nbgrader; with a gradebook in SQLite unless `db` is given."""
+        """A new course with the lesson released by nbgrader. Without `db` its gradebook is in SQLite."""
         from graders.course.course import Course
         from graders.course.release import convert
 
@@ -64,15 +72,17 @@ class SmallCourse:
         folder.mkdir(parents=True)
         (folder / f"{LESSON}.ipynb").write_text(json.dumps(_lesson()), encoding="utf-8")
         db = db or f"sqlite:///{root}/gradebook.db"
-        (root / "nbgrader_config.py").write_text(
-            'c = get_config()\nc.CourseDirectory.course_id = "small-course"\n', encoding="utf-8"
-        )
+        (root / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
         shutil.copytree(convert(Course(root, db), LESSON, root / "made"), root / "release" / LESSON)
         shutil.rmtree(root / "made")
+        engine = create_engine(db)
+        with engine.begin() as connection:
+            connection.execute(update(tables.assignment).values(duedate=DUE))
+        engine.dispose()
         return cls(root, db)
 
     def copy(self, root: Path, db: str | None = None) -> SmallCourse:
-        """The same in another folder; `db` is a copy of the gradebook where that is no file of the folder's."""
+        """The same in another folder; `db` is the gradebook's copy where that is no file of the folder's."""
         shutil.copytree(self.root, root)
         return SmallCourse(root, db or f"sqlite:///{root}/gradebook.db")
 
@@ -127,7 +137,7 @@ class SmallCourse:
 
     def left_over(self) -> list[str]:
         """Files under `autograded/` and the course's folder that no finished run leaves there."""
-        odd = [path for path in (self.root / "autograded").glob(".*")]
+        odd = (self.root / "autograded").glob(".*")
         return sorted(str(path.relative_to(self.root)) for path in [*odd, *self.root.glob(".*.grading")])
 
 
@@ -135,12 +145,12 @@ def rows(db: str) -> dict[str, list[dict[str, Any]]]:
     """See `SmallCourse.rows`."""
     engine = create_engine(db)
     try:
-        tables = MetaData()
-        tables.reflect(engine)
+        found_there = MetaData()
+        found_there.reflect(engine)
         names: dict[object, str] = {}
         found: dict[str, list[dict[str, Any]]] = {}
         with engine.connect() as connection:
-            for table in tables.sorted_tables:
+            for table in found_there.sorted_tables:
                 here = []
                 for row in connection.execute(select(table)).mappings():
                     told = {key: names.get(value, value) for key, value in row.items()}
