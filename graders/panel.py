@@ -30,7 +30,7 @@ _BOX = (
 
 def _legible(colour: str) -> str:
     """A theme's colour drawn towards the theme's ink: darker on light pages, brighter on dark ones."""
-    return f"color-mix(in srgb,{colour} 62%,var(--jp-content-font-color1,CanvasText))"
+    return f"color-mix(in srgb,{colour} 72%,var(--jp-content-font-color1,CanvasText))"
 
 
 _GOOD = _legible("var(--jp-success-color1,#1b8a43)")

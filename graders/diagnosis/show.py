@@ -94,7 +94,7 @@ def _names(recorded: Recorded) -> dict[str, Any]:
 
 
 _STYLE = "margin:0.35em 0 0.2em 0;padding-left:0.7em;border-left:3px solid var(--jp-border-color1,#888)"
-_FRAME = "border:1px solid var(--jp-border-color1,#888);border-radius:6px;padding:0.4em;margin-top:0.3em"
+_GROUND = "overflow-x:auto;background:#fff;color:#000;border-radius:6px;margin-top:0.3em"
 
 
 def drawing(diagnosis: Diagnosis) -> str:
@@ -121,7 +121,7 @@ def drawing(diagnosis: Diagnosis) -> str:
         return ""
     return (
         '<details style="margin-top:0.3em"><summary>Where in the graph</summary>'
-        f'<div style="overflow-x:auto;background:#fff;color:#000;{_FRAME}">{svg}</div></details>'
+        f'<div style="{_GROUND}">{svg}</div></details>'
     )
 
 

@@ -71,3 +71,21 @@ def luminance(colour: str) -> float:
 
 def test_contrast_of_black_and_white_is_the_largest_there_is() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+def test_the_picture_of_a_panel_is_of_the_panel_that_is_shown_today(root: Path) -> None:
+    """The words of the panel that was photographed: where they change, the picture is taken anew."""
+    from figures.check_panel import page
+
+    shown = page()
+    for words in (
+        "Partly right",
+        "stayed upstairs too",
+        "Hint 2",
+        "look here",
+        "does not come from a tape yet",
+    ):
+        assert words in shown, "run: python -m figures.check_panel"
+    kept = root / "figures" / "check-panel.png"
+    assert kept.read_bytes().startswith(b"\x89PNG")
+    assert kept.stat().st_size < 150 * 1024
