@@ -144,8 +144,8 @@ def main() -> int:
     about = f"Every figure is a ratio, or was measured in that one run ({versions})."
     how = (
         "Our time divided by the peer's, on the same arrays, in turn: the median of "
-        f"{chosen.rounds} rounds, and the quartiles in brackets. Below 1 we are faster. A blank is a workload "
-        "that was not written for that package."
+        f"{chosen.rounds} rounds, and the quartiles in brackets. Below 1 we are faster. A blank is a "
+        "workload that was not written for that package."
     )
     parts = [
         "# Performance",

@@ -28,7 +28,7 @@ def test_files_of_the_host_are_not_there(run: Run, tmp_path: Path, root: Path):
         Path("/etc/shadow"),
         Path("/home"),
         Path("/var"),
-        Path("/root/.bashrc"),
+        Path.home() / ".bashrc",
         Path("/sys"),
     ]
     there = run(f"import os\nprint([path for path in {list(map(str, places))} if os.path.lexists(path)])")
