@@ -265,6 +265,27 @@ def test_a_wrong_answer_is_explained_in_its_panel_hint_by_hint(sight: Sight, roo
     expect(diagnosis).to_have_count(0)
 
 
+PROGRAM = """side = ad.Variable({side})
+with ad.GradientTape() as tape:
+    area = side * side
+growth = tape.gradient({arguments})"""
+
+
+def test_after_a_second_attempt_in_the_same_cell_that_one_is_explained(sight: Sight, root: Path) -> None:
+    page = sight.page
+    panel = panel_of(page, "gradients-product")
+    write(page, "area = ...", PROGRAM.format(side="3.0", arguments="side, area"))
+    expect(panel).to_contain_text("Target and source exchanged", timeout=PATIENCE)
+    write(page, "gradient(side, area)", PROGRAM.format(side="3", arguments="area, side"))
+    expect(panel).to_contain_text("A variable of whole numbers", timeout=PATIENCE)
+    expect(panel).to_contain_text("in your line side = ad.Variable(3)")
+    expect(panel).not_to_contain_text("exchanged")
+    panel.scroll_into_view_if_needed()
+    sight.keep("second-attempt", root)
+    write(page, "gradient(area, side)", PROGRAM.format(side="3.0", arguments="area, side"))
+    expect(panel).to_contain_text("Right (2 of 2 points)", timeout=PATIENCE)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours as a browser names them, `rgb(r, g, b)`, from 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
