@@ -38,7 +38,9 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int
         raise CourseError(
             "Grading on a Dask cluster needs the package distributed: pip install 'autodiff-lite[cluster]'."
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said here, once
+    for name in logging.root.manager.loggerDict:
+        if name.startswith("distributed"):
+            logging.getLogger(name).disabled = True  # what is wrong is said here, once
     warnings.filterwarnings("ignore", module="distributed")
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]  # distributed is partly typed

@@ -19,8 +19,9 @@ def only_grader(root: Path, lesson: str) -> Iterator[None]:
     with explained("starting to grade"):
         file = _open(path)
     try:
-        os.truncate(file, 0)
-        os.write(file, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        with explained("starting to grade"):
+            os.truncate(file, 0)
+            os.write(file, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
         yield
     finally:
         with contextlib.suppress(OSError):

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from typing import Any
 
 IMPORTS = (
@@ -55,6 +56,8 @@ def _fork(request: dict[str, Any]) -> int:
         status = 0
     except SystemExit as end:
         status = int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pwd
 import shutil
@@ -168,9 +169,9 @@ class Cluster:
     @property
     def address(self) -> str:
         """Where the scheduler listens: tcp://..."""
-        import json
-
-        until(self._file.exists, "the Dask scheduler starts")
+        until(
+            lambda: self._file.exists() and self._file.read_text().endswith("}"), "the Dask scheduler starts"
+        )
         return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
 
     def add_worker(self, threads: int = 2, **environment: str) -> subprocess.Popen[bytes]:

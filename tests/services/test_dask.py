@@ -15,6 +15,8 @@ from small_class import LESSON, PROJECT, SmallCourse
 
 pytestmark = pytest.mark.slow
 COUNT = 10
+WAIT = 0.6
+"""Seconds that each notebook takes at least, so that what ends on the way ends midway."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def graded_here(graders: Commands, new_course: NewCourse) -> SmallCourse:
     """The same class as the cluster's, graded by this machine alone."""
-    course = new_course(COUNT, seconds=0.2)
+    course = new_course(COUNT, seconds=WAIT)
     assert start(graders, course).wait() == 1
     return course
 
@@ -48,7 +50,7 @@ def test_two_workers_give_the_grades_of_one_machine_and_hold_nothing_afterwards(
 ) -> None:
     from distributed import Client
 
-    course = new_course(COUNT, seconds=0.2)
+    course = new_course(COUNT, seconds=WAIT)
     command = start(graders, course, cluster.address)
     assert command.wait() == 1, command.said()
     same(course, graded_here)
@@ -64,7 +66,7 @@ def test_two_workers_give_the_grades_of_one_machine_and_hold_nothing_afterwards(
 def test_a_worker_that_is_killed_midway_costs_no_grade_and_doubles_none(
     graders: Commands, cluster: Cluster, graded_here: SmallCourse, new_course: NewCourse
 ) -> None:
-    course = new_course(COUNT, seconds=0.2)
+    course = new_course(COUNT, seconds=WAIT)
     command = start(graders, course, cluster.address)
     until(lambda: len(course.graded_files()) >= 2, "two grades are there")
     cluster.living()[0].kill()
@@ -97,7 +99,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_message_and_a_second_run
     graders: Commands, cluster: Cluster, graded_here: SmallCourse, new_course: NewCourse
 ) -> None:
     cluster.wait()
-    course = new_course(COUNT, seconds=0.2)
+    course = new_course(COUNT, seconds=WAIT)
     command = start(graders, course, cluster.address)
     until(lambda: course.graded_files(), "a grade is there")
     cluster.scheduler.kill()
