@@ -20,7 +20,8 @@ ANSWERS = {
     "a-difference": "def central_slope(x, h):\n    return ((x + h) ** 3 - x**3) / h",
     "a-explain": "The tape did not watch it.",
 }
-# By hand: 4 has the right sign; 13 is right, but not from a tape; one side only gets half, of the hidden points too.
+# By hand: 4 has the right sign; 13 is right, but not from a tape; one side only gets half, of the hidden
+# points too.
 EARNED = {"check-gradients-choice": 0.25, "check-gradients-slope": 1.5, "check-gradients-difference": 1}
 
 
