@@ -23,14 +23,12 @@ from graders.grading.limits import MEBIBYTE, Limits
 from graders.grading.outputs import FLOODED, TIMED_OUT
 from graders.grading.prepare import NotGraded
 from graders.grading.trusted import output_of
-from graders.isolation import IsolationError
+from graders.isolation import IsolationError, agent
 
 STEP = 250
 GRACE = 4.0
 """Seconds that a cell has to end once it was interrupted, as long as nbclient waits."""
 SKIP = "skip-execution"
-COUNT_ONE = "get_ipython().execution_count += 1"
-"""A cell that is answered here still counts, so that the cells after it have the numbers they would have."""
 
 Check = Callable[[NotebookNode], Any]
 
@@ -84,7 +82,8 @@ class Run:
             times = ("iopub.status.busy", "iopub.execute_input", "shell.execute_reply", "iopub.status.idle")
             cell.metadata["execution"] = dict.fromkeys(times, now)
             cell.outputs = [output_of(checked, self._count)]
-            self._client.execute(COUNT_ONE, silent=True, store_history=False)
+            session = self._client.session
+            session.send(self._client.shell_channel.socket, session.msg(agent.QUESTION, {"ask": agent.COUNT}))
         cell.execution_count = self._count
         self.sources.append(cell.source)
 

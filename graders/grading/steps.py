@@ -118,7 +118,7 @@ class _OneSchema(BaseMetadataValidator):  # type: ignore[misc]  # nbgrader has n
 
     @functools.cached_property
     def _compiled(self) -> Any:
-        return fastjsonschema.compile(self.schema)
+        return fastjsonschema.compile(self.schema, use_default=False)  # it is to look, not to fill in
 
     def validate_cell(self, cell: NotebookNode) -> None:
         if "nbgrader" not in cell.metadata:

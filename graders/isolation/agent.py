@@ -17,6 +17,9 @@ from graders.local import LocalAnswers
 QUESTION, ANSWER = "graders_question", "graders_answer"
 """The types of the two messages, on the shell channel of the Jupyter protocol."""
 
+COUNT = "count"
+"""Asks nothing: a cell is counted that the kernel did not run. There is no answer."""
+
 
 def answer(
     namespace: Mapping[str, Any], question: Mapping[str, Any], buffers: Sequence[Any]
