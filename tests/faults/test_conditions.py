@@ -1,4 +1,4 @@
-"""Disks, folders and gradebooks that cannot be written to: a clear message, nothing lost, nothing half done."""
+"""Disks, folders and gradebooks that cannot be written to: a clear message, nothing lost or half done."""
 
 from __future__ import annotations
 
