@@ -61,6 +61,7 @@ class Commands:
     def __init__(self, folder: Path, *within: str) -> None:
         self._folder = folder
         self._made = 0
+        self._started: list[Command] = []
         self._process = started(
             [*within, sys.executable, str(PROGRAM)], stdout=subprocess.PIPE, stdin=subprocess.PIPE, cwd=folder
         )
@@ -70,6 +71,9 @@ class Commands:
         return self
 
     def __exit__(self, *problem: object) -> None:
+        for command in self._started:  # a test that failed may have left one
+            if command.poll() is None:
+                psutil.Process(command.pid).kill()
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(PATIENCE)
@@ -87,7 +91,9 @@ class Commands:
         output = self._folder / f"command-{self._made}.txt"
         output.touch()
         request = {"run": arguments, "output": str(output), "environment": environment}
-        return Command(self, self.ask(request), output)
+        command = Command(self, self.ask(request), output)
+        self._started.append(command)
+        return command
 
     def run(self, *arguments: str, **environment: str) -> Command:
         """The same, to its end."""
