@@ -2,10 +2,10 @@
 
     python benchmarks/scale.py [--count 100 1000] [--workers N] [--cluster 100] [--rounds 1]
 
-For each count, the submissions of lesson 03 in the examples are handed in again and again and graded, isolated:
-the time from the command's start to its end, and the most memory that the coordinator held. Then, unless
-`--cluster 0`, so many submissions on a Dask cluster of this machine's own, with one worker and with two, in turn;
-a worker does one job at a time.
+For each count, the submissions of lesson 03 in the examples are handed in again and again and graded,
+isolated: the time from the command's start to its end, and the most memory that the coordinator held. Then,
+unless `--cluster 0`, so many submissions on a Dask cluster of this machine's own, with one worker and with
+two, in turn; a worker does one job at a time.
 """
 
 from __future__ import annotations
