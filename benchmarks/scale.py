@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from distributed import Client
@@ -38,30 +39,43 @@ def peak(pid: int) -> int:
     return 0
 
 
-def grade(course: Course, *options: str) -> tuple[float, float]:
-    """Grade the class; gives the seconds that it took and the coordinator's peak in MiB."""
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the wall, of the processors (all processes), and the coordinator's peak in MiB."""
+
+    seconds: float
+    processors: float
+    peak: float
+
+
+def grade(course: Course, *options: str) -> Cost:
+    """Grade the class."""
     command = [str(PROGRAMS / "graders"), "grade", LESSON, "--course", str(course.root), *options]
     most, started = 0, time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
-        while process.poll() is None:
+        ended = 0
+        while not ended:
             most = max(most, peak(process.pid))
             time.sleep(STEP)
+            ended, status, used = os.wait4(process.pid, os.WNOHANG)
         seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             said.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{said.read().decode()[-2000:]}")
-    return seconds, most / 1024
+    return Cost(seconds, used.ru_utime + used.ru_stime, most / 1024)
 
 
 def by_size(folder: Path, counts: list[int], workers: int | None) -> None:
     """Print seconds and memory for each size of a class."""
     chosen = [] if workers is None else ["--workers", str(workers)]
-    print("submissions   seconds   ms each   coordinator MiB")
+    print("submissions   seconds   ms each   processor ms each   coordinator MiB")
     for count in counts:
         course = make_course(folder / f"class-{count}", count)
-        seconds, most = grade(course, *chosen)
-        print(f"{count:11d} {seconds:9.1f} {1000 * seconds / count:9.0f} {most:17.0f}", flush=True)
+        cost = grade(course, *chosen)
+        each, busy = 1000 * cost.seconds / count, 1000 * cost.processors / count
+        print(f"{count:11d} {cost.seconds:9.1f} {each:9.0f} {busy:19.0f} {cost.peak:17.0f}", flush=True)
 
 
 @contextlib.contextmanager
@@ -102,9 +116,9 @@ def second_worker(folder: Path, count: int, rounds: int) -> None:
             warm = make_course(folder / f"warm-{number}-{workers}", 2 * workers)
             course = make_course(folder / f"cluster-{number}-{workers}", count)
             with cluster(folder, workers) as address:
-                start, _ = grade(warm, "--scheduler", address)
-                start, _ = grade(warm, "--scheduler", address, "--force")
-                seconds, _ = grade(course, "--scheduler", address)
+                grade(warm, "--scheduler", address)
+                start = grade(warm, "--scheduler", address, "--force").seconds
+                seconds = grade(course, "--scheduler", address).seconds
             rates.append((count - 2 * workers) / (seconds - start))
             print(
                 f"  {workers} worker(s): {count} in {seconds:.1f} s, {2 * workers} in {start:.1f} s",
