@@ -6,6 +6,7 @@ What a kernel says is turned into outputs by nbclient's own code, as in nbgrader
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import time
 from collections.abc import Callable
@@ -13,9 +14,7 @@ from datetime import UTC, datetime
 from queue import Empty
 from typing import Any
 
-import zmq
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
 
 from graders.grading import outputs
@@ -25,10 +24,12 @@ from graders.grading.prepare import NotGraded
 from graders.grading.trusted import output_of
 from graders.isolation import IsolationError, agent
 
-STEP = 250
+STEP = 0.25
 GRACE = 4.0
 """Seconds that a cell has to end once it was interrupted, as long as nbclient waits."""
 SKIP = "skip-execution"
+STARTED = ("iopub.status.busy", "iopub.execute_input")
+"""nbclient's names for the times at which a cell began to run."""
 
 Check = Callable[[NotebookNode], Any]
 
@@ -51,18 +52,22 @@ class Run:
         self._reader.reset_execution_trackers()
         self._reader.kc = client
         client.session.unpack = _unpack
-        self._poller = zmq.Poller()
-        self._poller.register(client.iopub_channel.socket, zmq.POLLIN)
-        self._poller.register(client.shell_channel.socket, zmq.POLLIN)
         self.sources: list[str] = []
         """The texts of the cells so far."""
 
     def all_cells(self) -> None:
         """Run the notebook to its end. Raises NotGraded when the kernel does not last that long."""
+        places = [
+            place
+            for place, cell in enumerate(self._notebook.cells)
+            if cell.cell_type == "code" and cell.source.strip() and SKIP not in cell.metadata.get("tags", [])
+        ]
         try:
-            for place, cell in enumerate(self._notebook.cells):
-                if cell.cell_type == "code" and cell.source.strip():
-                    self._cell(cell, place)
+            for alone, group in itertools.groupby(places, self._is_test):
+                stretches = [[place] for place in group] if alone else [list(group)]
+                for stretch in stretches:
+                    if not (alone and self._answered(stretch[0])):
+                        self._run(stretch)
         except IsolationError as problem:
             raise NotGraded(str(problem)) from None
         self._reader.set_widgets_metadata()
@@ -70,29 +75,48 @@ class Run:
             if cell.cell_type == "code":
                 cell.outputs = outputs.joined(cell.outputs)
 
-    def _cell(self, cell: NotebookNode, place: int) -> None:
-        if SKIP in cell.metadata.get("tags", []):
-            return
-        self._count += 1
+    def _is_test(self, place: int) -> bool:
+        # A test's text enters the kernel when its turn has come, and no sooner.
+        return bool(self._notebook.cells[place].metadata.get("nbgrader", {}).get("grade"))
+
+    def _answered(self, place: int) -> bool:
+        """Have a cell answered by the grader. False if it is none of those."""
+        cell = self._notebook.cells[place]
         checked = self._check(cell)
         if checked is None:
-            self._execute(cell, place)
-        else:
-            now = datetime.now(UTC).isoformat()
-            times = ("iopub.status.busy", "iopub.execute_input", "shell.execute_reply", "iopub.status.idle")
-            cell.metadata["execution"] = dict.fromkeys(times, now)
-            cell.outputs = [output_of(checked, self._count)]
-            session = self._client.session
-            session.send(self._client.shell_channel.socket, session.msg(agent.QUESTION, {"ask": agent.COUNT}))
+            return False
+        now = datetime.now(UTC).isoformat()
+        cell.metadata["execution"] = dict.fromkeys(
+            (*STARTED, "shell.execute_reply", "iopub.status.idle"), now
+        )
+        cell.outputs = [output_of(checked, self._number(cell))]
+        return True
+
+    def _number(self, cell: NotebookNode) -> int:
+        """The number of the cell that is run next."""
+        self._count += 1
         cell.execution_count = self._count
         self.sources.append(cell.source)
+        return self._count
 
-    def _execute(self, cell: NotebookNode, place: int) -> None:
-        cell.metadata["execution"] = {}
-        cell.outputs = []
+    def _run(self, stretch: list[int]) -> None:
+        """Have cells run by the kernel, one after the other."""
+        session = self._client.session
+        asked = []
+        for place in stretch:
+            cell = self._notebook.cells[place]
+            cell.metadata["execution"] = {}
+            cell.outputs = []
+            asked.append({"id": session.msg_id, "code": cell.source, "count": self._number(cell)})
+        message = session.msg(agent.CELLS, {"cells": asked})
+        session.send(self._client.shell_channel.socket, message)
+        for place, request in zip(stretch, asked, strict=True):
+            self._follow_cell(request["id"], place)
+
+    def _follow_cell(self, request: str, place: int) -> None:
+        cell = self._notebook.cells[place]
         self._meter.start_cell()
         self._reader.clear_before_next_output = False
-        request = self._client.execute(cell.source, store_history=True, stop_on_error=False)
         reply = self._follow(request, cell, place)
         if self._meter.cut:
             cell.outputs.append(outputs.note(f"what follows was cut: {self._meter.cut}"))
@@ -106,29 +130,33 @@ class Run:
         seconds = max(1.0, min(self._limits.cell_seconds, self._deadline - time.monotonic()))
         stop_at = time.monotonic() + seconds
         reply: dict[str, Any] | None = None
-        idle = stopping = False
-        while reply is None or not idle:
+        stopped = False
+        while True:
             left = stop_at - time.monotonic()
-            if left <= 0 or (self._meter.flooded and not stopping):
-                if stopping:
+            if left <= 0 or (self._meter.flooded and not stopped):
+                if stopped:
                     raise NotGraded(f"cell {place + 1} ran too long and could not be interrupted")
-                stopping, stop_at = True, time.monotonic() + GRACE
-                if reply is None:
-                    reply = self._stop(seconds)
+                stopped, stop_at = True, time.monotonic() + GRACE
+                reply = self._stop(seconds)
                 continue
-            ready = dict(self._poller.poll(min(STEP, max(1, int(left * 1000)))))
-            if not ready and not self._kernel.alive():
-                raise NotGraded(f"its kernel died while running: {self._kernel.why_ended()}")
-            if self._client.shell_channel.socket in ready:
-                for message in self._arrived(self._client.shell_channel):
-                    if self._answers(message, request) and message["header"]["msg_type"] == "execute_reply":
-                        cell.metadata["execution"]["shell.execute_reply"] = _time(message)
-                        reply = reply or message["content"]
-            if self._client.iopub_channel.socket in ready:
-                for message in self._arrived(self._client.iopub_channel):
-                    if self._answers(message, request):
-                        idle |= self._take(message, cell, place)
-        return reply
+            message = self._next(min(STEP, left))
+            if message is None or message["parent_header"].get("msg_id") != request:
+                continue
+            if message["header"]["msg_type"] == "execute_reply":
+                times = cell.metadata["execution"]
+                times["shell.execute_reply"] = times["iopub.status.idle"] = _time(message)
+                return reply or message["content"]
+            self._take(message, cell, place)
+
+    def _next(self, seconds: float) -> dict[str, Any] | None:
+        """What the kernel sends next; None when it sends nothing for so long. Raises NotGraded when it ended."""
+        try:
+            message: dict[str, Any] = self._client.iopub_channel.get_msg(timeout=seconds)
+        except Empty:
+            if not self._kernel.alive():
+                raise NotGraded(f"its kernel died while running: {self._kernel.why_ended()}") from None
+            return None
+        return message
 
     def _stop(self, seconds: float) -> dict[str, Any]:
         """Interrupt the cell; gives what stands for the reply that did not come."""
@@ -140,32 +168,18 @@ class Run:
         shown = [f"\x1b[0;31m{TIMED_OUT}\x1b[0m: No reply from kernel before timeout"]
         return {"status": "error", "ename": TIMED_OUT, "evalue": "", "traceback": shown}
 
-    @staticmethod
-    def _arrived(channel: Any) -> list[dict[str, Any]]:
-        """A few of the messages that are there, so that neither channel waits long for the other."""
-        messages: list[dict[str, Any]] = []
-        with contextlib.suppress(Empty):  # what was there was no message
-            while len(messages) < 20:
-                messages.append(channel.get_msg(timeout=0))
-        return messages
-
-    @staticmethod
-    def _answers(message: dict[str, Any], request: str) -> bool:
-        return bool(message["parent_header"].get("msg_id") == request)
-
-    def _take(self, message: dict[str, Any], cell: NotebookNode, place: int) -> bool:
-        """Enter an output into the cell; True when the message says that the cell is done."""
+    def _take(self, message: dict[str, Any], cell: NotebookNode, place: int) -> None:
+        """Enter an output into the cell."""
         if not self._meter.takes(message):
-            return False
+            return
+        if message["header"]["msg_type"] == "execute_input":
+            cell.metadata["execution"].update(dict.fromkeys(STARTED, _time(message)))
+            return
         outputs.without_verdicts(message)
         message["msg_type"] = message["header"]["msg_type"]
         # Whatever is wrong with a message is the notebook's own doing, and costs it this one output.
         with contextlib.suppress(Exception):
-            try:
-                self._reader.process_message(message, cell, place)
-            except CellExecutionComplete:
-                return True
-        return False
+            self._reader.process_message(message, cell, place)
 
 
 class _Reader(NotebookClient):

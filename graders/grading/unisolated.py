@@ -27,8 +27,8 @@ from graders.isolation.sandbox import CHANNELS
 START = """
 import sys
 sys.path.insert(0, {packages!r})
-from graders.isolation import kernel
-kernel.FORKED_OUTPUT = "ipc://" + {output!r}
+from graders.isolation import kernel, streams
+streams.FORKED_OUTPUT = "ipc://" + {output!r}
 kernel.run(kernel.Connection({files!r}, "kernel", sys.stdin.buffer.readline().strip(), False))
 """
 END_SECONDS = 5

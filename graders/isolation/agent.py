@@ -17,8 +17,12 @@ from graders.local import LocalAnswers
 QUESTION, ANSWER = "graders_question", "graders_answer"
 """The types of the two messages, on the shell channel of the Jupyter protocol."""
 
-COUNT = "count"
-"""Asks nothing: a cell is counted that the kernel did not run. There is no answer."""
+CELLS = "graders_cells"
+"""The type of the message that has cells run, one after the other: {"cells": [{"id", "code", "count"}]}.
+
+For each of them come `execute_input`, its outputs and an `execute_reply`, all on the iopub channel and with `id`
+as the message that they answer. `count` is the cell's number.
+"""
 
 
 def answer(

@@ -9,26 +9,28 @@ grader share no folder, and a client may connect before the kernel is up.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import ipykernel.debugger
 import zmq
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import Type
-from zmq.eventloop.zmqstream import ZMQStream
 
 from graders.isolation import agent
-from graders.isolation.layout import SCRATCH
+from graders.isolation.streams import Output, OutputThread
 
 CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
 """The order in which the listening sockets are handed over."""
-FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
+OURS = b'"msg_type": "graders_'
+"""In the header of each message that only a grader sends, as its session writes it."""
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,71 @@ class Connection:
 
 
 class AskedKernel(IPythonKernel):
-    """An IPython kernel that also answers a grader's questions about the student's names."""
+    """An IPython kernel that also runs a grader's cells and answers its questions about the student's names."""
+
+    _execute_sleep = 0.0  # ipykernel waits for outputs that are on their way; `Output` has sent them
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.shell_handlers[agent.QUESTION] = self.answer_question
+        self.shell_handlers[agent.CELLS] = self.run_cells
+
+    async def shell_main(self, subshell_id: str | None, msg: Any) -> None:
+        """Handle a message. A grader's own come by the hundred and do without word of "busy" and "idle"."""
+        if not any(OURS in frame.bytes for frame in msg[:4]):
+            await super().shell_main(subshell_id, msg)
+            return
+        async with self._main_asyncio_lock:
+            await self.dispatch_shell(msg, subshell_id=subshell_id, concurrent=True)
 
     async def answer_question(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
         """Answer one question; see `agent`."""
         assert self.shell is not None
         assert self.session is not None
-        if parent["content"].get("ask") == agent.COUNT:
-            # A cell that the grader answers itself counts, so that those after it have their own numbers.
-            self.shell.execution_count += 1
-            return
-        content, buffers = agent.answer(self.shell.user_ns, parent["content"], parent["buffers"])
+        with self._interruptible():
+            content, buffers = agent.answer(self.shell.user_ns, parent["content"], parent["buffers"])
         self.session.send(stream, agent.ANSWER, content, parent, ident=identity, buffers=[*buffers])
+
+    async def run_cells(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
+        """Run cells one after the other, each as if it had been asked for by itself; see `agent`.
+
+        The replies go the way of the outputs, so that whoever reads has them in the order they were sent.
+        """
+        assert self.shell is not None
+        for cell in parent["content"]["cells"]:
+            header = {**parent["header"], "msg_id": cell["id"], "msg_type": "execute_request"}
+            content = {"code": cell["code"], "allow_stdin": False, "stop_on_error": False}
+            request = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+            self.set_parent(identity, request, channel="shell")
+            self.shell.execution_count = cell["count"]
+            try:
+                with self._interruptible():
+                    await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
+            except KeyboardInterrupt:  # it came when the cell was done
+                self._reply_that_it_was_interrupted(request)
+            await asyncio.sleep(0)  # for what the cell left to be done
+
+    def _reply_that_it_was_interrupted(self, request: dict[str, Any]) -> None:
+        assert self.session is not None
+        content = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+        self.session.send(
+            self.iopub_socket, "execute_reply", content, request, ident=self._topic("execute_reply")
+        )
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        self.pre_handler_hook()
+        try:
+            yield
+        finally:
+            self.post_handler_hook()
 
 
 class KernelApp(IPKernelApp):
     """Starts a kernel on sockets that are there already."""
 
     kernel_class: Any = Type(AskedKernel, klass="ipykernel.kernelbase.Kernel")
+    outstream_class = f"{Output.__module__}.{Output.__name__}"
 
     def take(self, connection: Connection) -> None:
         """Use these sockets. Ports number them, as Jupyter does for its `ipc` transport."""
@@ -116,25 +161,6 @@ class KernelApp(IPKernelApp):
 
     def load_config_file(self, *_: Any, **__: Any) -> None:
         """There is none."""
-
-
-class OutputThread(IOPubThread):
-    """Takes what forked processes print over a Unix socket: there is no TCP in here."""
-
-    def _setup_pipe_in(self) -> None:
-        self._pipe_uuid = os.urandom(16)
-        pipe = self.socket.context.socket(zmq.PULL)
-        pipe.linger = 0
-        pipe.bind(FORKED_OUTPUT)
-        self._pipe_in = ZMQStream(pipe, self.io_loop)
-        self._pipe_in.on_recv(self._handle_pipe_msg)
-
-    def _setup_pipe_out(self) -> tuple[Any, Any]:
-        context: Any = zmq.Context()  # one must be made after a fork
-        pipe = context.socket(zmq.PUSH)
-        pipe.linger = 3000
-        pipe.connect(FORKED_OUTPUT)
-        return context, pipe
 
 
 class GivenHeartbeat(Heartbeat):
