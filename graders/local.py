@@ -25,6 +25,7 @@ from graders.answers import (
     Unset,
     WrongKind,
 )
+from graders.kept import kept
 from graders.limits import TimeUp, time_limit
 from graders.plain import kind_of, plain
 from graders.runs import Run
@@ -165,14 +166,21 @@ def _seems_to_set(cell: str, name: str) -> bool:
 
 def _binding(cell: str, name: str) -> str | None:
     """The text in which `cell` sets `name`: a function's own definition, otherwise the whole cell."""
+    return _bindings(cell).get(name)
+
+
+@kept
+def _bindings(cell: str) -> Mapping[str, str]:
+    """Each name that a cell sets, and the text in which it does."""
     try:
         tree = ast.parse(cell)
     except SyntaxError:
-        return None
-    for node in reversed(tree.body):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-            return ast.get_source_segment(cell, node)
-    return cell if name in _stored(tree) else None
+        return {}
+    found = dict.fromkeys(_stored(tree), cell)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = ast.get_source_segment(cell, node) or cell
+    return found
 
 
 def _stored(tree: ast.AST) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 
 from graders.answers import AnswerError, Answers
+from graders.kept import kept
 
 MOST_STEPS = 30
 
@@ -44,7 +45,8 @@ def program_of(answers: Answers, name: str) -> str:
     return "\n".join([*before, own])
 
 
-def open_names(text: str) -> set[str]:
+@kept
+def open_names(text: str) -> frozenset[str]:
     """The names that a text reads and does not set itself; a function's parameters are its own.
 
     >>> sorted(open_names("def g(x):\\n    return a * x\\ny = g(b)"))
@@ -52,9 +54,9 @@ def open_names(text: str) -> set[str]:
     """
     tree = parsed(text)
     if tree is None:
-        return set()
+        return frozenset()
     read, own = _names(tree)
-    return read - own
+    return frozenset(read - own)
 
 
 def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
@@ -89,12 +91,18 @@ def parsed(text: str) -> ast.Module | None:
 
 def _last_setting(cell: str, name: str) -> str:
     """The last statement of a cell, at its outermost level, in which `name` is set."""
+    return _settings(cell).get(name, "")
+
+
+@kept
+def _settings(cell: str) -> dict[str, str]:
+    """Each name that a cell sets, and the last statement at its outermost level in which it does."""
     tree = parsed(cell)
-    for statement in reversed(tree.body if tree else []):
+    found: dict[str, ast.stmt] = {}
+    for statement in tree.body if tree else []:
         for node in ast.walk(statement):
-            function = isinstance(node, ast.FunctionDef) and node.name == name
-            if function or (
-                isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-            ):
-                return ast.unparse(statement)
-    return ""
+            if isinstance(node, ast.FunctionDef):
+                found[node.name] = statement
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found[node.id] = statement
+    return {name: ast.unparse(statement) for name, statement in found.items()}

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from graders.checking import VERDICT_TYPE
 from graders.grading.limits import MEBIBYTE, Limits
@@ -133,20 +132,19 @@ def _is_stream(shown: NotebookNode) -> bool:
     return bool(shown.output_type == "stream" and isinstance(shown.text, str))
 
 
+def result(data: dict[str, Any], count: int) -> NotebookNode:
+    """What a cell gives as its result."""
+    return _node(output_type="execute_result", data=data, metadata={}, execution_count=count)
+
+
 def note(text: str) -> NotebookNode:
     """A line of our own among a cell's outputs. On stdout: for nbgrader, a test with stderr failed."""
-    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
-        "stream", name="stdout", text=f"\n... {text} ...\n"
-    )
-    return output
+    return _node(output_type="stream", name="stdout", text=f"\n... {text} ...\n")
 
 
 def error(name: str, value: str, traceback: list[str]) -> NotebookNode:
     """An error among a cell's outputs."""
-    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
-        "error", ename=name, evalue=value, traceback=traceback
-    )
-    return output
+    return _node(output_type="error", ename=name, evalue=value, traceback=traceback)
 
 
 def error_of_reply(content: dict[str, Any]) -> NotebookNode:

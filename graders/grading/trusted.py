@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from graders.checking import Checked, graded
 from graders.course.sources import only_check
+from graders.grading import outputs
 from graders.grading.answers import FrozenAnswers
 from graders.grading.lesson import Lesson
 from graders.question import UnknownQuestion, find
@@ -44,7 +44,4 @@ def _reads(question: str) -> tuple[str, ...]:
 
 def output_of(checked: Checked, count: int) -> NotebookNode:
     """The output that `check` itself leaves under nbgrader."""
-    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is partly typed
-        "execute_result", data=checked._repr_mimebundle_(), execution_count=count
-    )
-    return output
+    return outputs.result(checked._repr_mimebundle_(), count)

@@ -29,6 +29,7 @@ import sys
 sys.path.insert(0, {packages!r})
 from graders.isolation import kernel, streams
 streams.FORKED_OUTPUT = "ipc://" + {output!r}
+kernel.prepare()
 kernel.run(kernel.Connection({files!r}, "kernel", sys.stdin.buffer.readline().strip(), False))
 """
 END_SECONDS = 5

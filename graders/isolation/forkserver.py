@@ -92,7 +92,7 @@ def main(control: int, become: int | None) -> NoReturn:
         if become is not None:
             _become(become)
         missing = preload()
-        rehearsal.rehearse()
+        prepare()
         namespaces.note_address_space()
         gc.collect()
         gc.freeze()  # so that a fork does not copy pages only to count references in a collection
@@ -115,6 +115,14 @@ def preload() -> list[str]:
             missing.append(str(problem.name))
     del sys.modules["debugpy"]
     return missing
+
+
+def prepare() -> None:
+    """Do once what no kernel need do then."""
+    from graders.isolation import kernel
+
+    kernel.prepare()
+    rehearsal.rehearse()
 
 
 def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:

@@ -11,18 +11,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ipykernel.debugger
 import zmq
+from ipykernel.control import ControlThread
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.session import new_id
 from traitlets import Type
+from zmq.eventloop.zmqstream import ZMQStream
 
 from graders.isolation import agent
 from graders.isolation.streams import Output, OutputThread
@@ -46,6 +52,7 @@ class Connection:
 class AskedKernel(IPythonKernel):
     """An IPython kernel that also runs a grader's cells and answers its questions about the student's names."""
 
+    _supports_kernel_subshells = False
     _execute_sleep = 0.0  # ipykernel waits for outputs that are on their way; `Output` has sent them
 
     def __init__(self, **settings: Any) -> None:
@@ -104,34 +111,94 @@ class AskedKernel(IPythonKernel):
             self.post_handler_hook()
 
 
+class NoSubshells:
+    """Stands in for the thread that sorts requests for subshells: a grader has none of those.
+
+    The thread would cost each cell two changes of thread. It is false, as nothing would be.
+    """
+
+    @property
+    def parent_thread(self) -> threading.Thread:
+        """The thread that cells run in."""
+        return threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class KernelApp(IPKernelApp):
-    """Starts a kernel on sockets that are there already."""
+    """Starts a kernel in two steps: `prepare`, before a fork, and `connect`, after it."""
 
     kernel_class: Any = Type(AskedKernel, klass="ipykernel.kernelbase.Kernel")
     outstream_class = f"{Output.__module__}.{Output.__name__}"
 
-    def take(self, connection: Connection) -> None:
+    def prepare(self) -> None:
+        """Do all that needs no sockets and no threads, and holds nothing that belongs to one kernel alone."""
+        # Nobody debugs a kernel that grades; the debugger would want a TCP socket, and there are none here.
+        ipykernel.debugger._is_debugpy_available = False
+        self.config.HistoryManager.enabled = False
+        super(IPKernelApp, self).initialize([])
+        self.log.setLevel(logging.WARNING)  # it would make records of every message, and pass none on
+        self.init_pdb()
+        self.kernel = self.kernel_class.instance(
+            parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir
+        )
+        self.init_path()
+        self.init_shell()
+        self.init_gui_pylab()
+        self.init_extensions()
+        self.init_code()
+        inline = sys.modules.get("matplotlib_inline.backend_inline")
+        if inline is not None:
+            # On its import it looks for IPython, which was not there yet: without this, figures are not shown.
+            inline._enable_matplotlib_integration()
+
+    def connect(self, connection: Connection) -> None:
         """Use these sockets. Ports number them, as Jupyter does for its `ipc` transport."""
+        Path(self.profile_dir.location).mkdir(parents=True, exist_ok=True)  # a fork's file system is its own
+        self.profile_dir.check_dirs()
+        self.session.pid, self.session.session = os.getpid(), new_id()
+        self.session.key = connection.key
         self.transport = "ipc"
         self.ip = connection.address
         self._listening = dict(zip(CHANNELS, connection.files, strict=True))
-        self._heartbeat_wanted = connection.heartbeat
         for port, channel in enumerate(CHANNELS, start=1):
             setattr(self, f"{channel}_port", port)
-        self.session.key = connection.key
+        self.init_sockets()
+        if connection.heartbeat:
+            self.heartbeat = GivenHeartbeat(self._listening["hb"], f"{self.ip}-{self.hb_port}")
+            self.heartbeat.start()
+        self.init_io()
+        self.init_signal()
+        self._connect_kernel()
+
+    def _connect_kernel(self) -> None:
+        """Give the kernel what ipykernel would have made it with."""
+        kernel, shell = self.kernel, self.kernel.shell
+        kernel.shell_stream = ZMQStream(self.shell_socket)
+        kernel.control_stream = ZMQStream(self.control_socket, self.control_thread.io_loop)
+        kernel.control_thread = self.control_thread
+        kernel.shell_channel_thread = self.shell_channel_thread
+        kernel.stdin_socket = self.stdin_socket
+        kernel.iopub_thread = self.iopub_thread
+        kernel.iopub_socket = self.iopub_socket
+        for place in (shell.displayhook, shell.display_pub):
+            place.session, place.pub_socket = self.session, self.iopub_socket
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
+        kernel.record_ports({f"{channel}_port": getattr(self, f"{channel}_port") for channel in CHANNELS})
+        self.control_thread.start()
 
     def _try_bind_socket(self, s: Any, port: int) -> int:
         listen(s, self._listening[CHANNELS[port - 1]], f"{self.ip}-{port}")
         return port
 
-    def _apply_curve_client_options(self, socket: Any) -> None:
-        # The debugger's own connection to the shell channel finds no such path in here: let it not try again.
-        socket.reconnect_ivl = -1
-
     def init_control(self, context: Any) -> None:
-        super().init_control(context)
-        # A thread that sorts requests for subshells costs each cell two changes of thread; a grader has none.
-        self.shell_channel_thread = None
+        self.control_socket = context.socket(zmq.ROUTER)
+        self.control_socket.linger = 1000
+        self.control_socket.router_handover = 1
+        self._bind_socket(self.control_socket, self.control_port)
+        self.control_thread = ControlThread(daemon=True)
+        self.shell_channel_thread = NoSubshells()
 
     def init_iopub(self, context: Any) -> None:
         socket = context.socket(zmq.XPUB)
@@ -142,24 +209,7 @@ class KernelApp(IPKernelApp):
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
-    def init_heartbeat(self) -> None:
-        if self._heartbeat_wanted:
-            self.heartbeat = GivenHeartbeat(self._listening["hb"], f"{self.ip}-{self.hb_port}")
-            self.heartbeat.start()
-
-    def init_connection_file(self) -> None:
-        """There is none: `take` was told."""
-
-    def write_connection_file(self, **_: Any) -> None:
-        """There is none."""
-
-    def log_connection_info(self) -> None:
-        self._ports = {channel: getattr(self, f"{channel}_port") for channel in CHANNELS}
-
     def parse_command_line(self, argv: Any = None) -> None:
-        """There is none."""
-
-    def load_config_file(self, *_: Any, **__: Any) -> None:
         """There is none."""
 
 
@@ -181,18 +231,15 @@ def listen(socket: Any, file: int, path: str) -> None:
     socket.bind(f"ipc://{path}")
 
 
+def prepare() -> None:
+    """Do what every kernel does at its start; a process that is forked from this one need not."""
+    KernelApp.instance().prepare()
+
+
 def run(connection: Connection) -> None:
-    """Run a kernel in this process until it is shut down."""
-    # Nobody debugs a kernel that grades; the debugger would want a TCP socket, and there are none here.
-    ipykernel.debugger._is_debugpy_available = False
+    """Run the kernel that was prepared in this process until it is shut down."""
     app = KernelApp.instance()
-    app.take(connection)
-    app.config.HistoryManager.enabled = False
-    app.initialize([])
-    inline = sys.modules.get("matplotlib_inline.backend_inline")
-    if inline is not None:
-        # On its import it looks for IPython, which was not there yet: without this, figures are not shown.
-        inline._enable_matplotlib_integration()
+    app.connect(connection)
     app.start()
 
 
