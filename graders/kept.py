@@ -1,4 +1,4 @@
-"""What was read from a program's text, kept for the next who asks: the same cells are asked for again and again."""
+"""What was read from a program's text, kept: the same cells are asked for again and again."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,29 @@ def cell_order(notebook: Path) -> dict[str, int]:
 
     A database promises no order, so the file decides.
     """
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        return {}
-    names = [cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") for cell in cells]
+    names = [_marks(cell).get("grade_id") for cell in _cells(notebook)]
     return {name: place for place, name in enumerate(names) if name}
+
+
+def opening_cells(notebook: Path) -> tuple[str, ...]:
+    """The texts of a lesson's first code cells, up to the first that students fill in or that is a test."""
+    texts: list[str] = []
+    for cell in _cells(notebook):
+        marks = _marks(cell)
+        if marks.get("solution") or marks.get("grade") or cell.get("metadata", {}).get("tags"):
+            break
+        text = "".join(cell.get("source", ""))
+        if cell.get("cell_type") == "code" and text.strip():
+            texts.append(text)
+    return tuple(texts)
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    try:
+        return list(json.loads(notebook.read_text(encoding="utf-8"))["cells"])
+    except (OSError, ValueError, KeyError):
+        return []
+
+
+def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+    return dict(cell.get("metadata", {}).get("nbgrader", {}))

@@ -10,7 +10,7 @@ from nbgrader.utils import find_all_files
 
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
-from graders.course.released import cell_order
+from graders.course.released import cell_order, opening_cells
 from graders.course.sources import checked_ids, only_check
 from graders.grading.book import GRADE, SOLUTION, TASK, Book
 from graders.grading.lesson import STEPS, KeptCell, Lesson
@@ -54,6 +54,7 @@ def gather(course: Course, book: Book) -> Lesson:
         settings=_settings(course),
         files=_files(course, name),
         elsewhere=_elsewhere(course, name),
+        opening=opening_cells(course.path("source", name) / f"{name}.ipynb"),
     )
 
 

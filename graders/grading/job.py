@@ -15,14 +15,14 @@ from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.outcome import Job, Outcome
-from graders.grading.place import laid_out
+from graders.grading.place import TIMESTAMP, laid_out
 from graders.grading.prepare import NotGraded, read
 from graders.grading.remarks import remarks_on
-from graders.grading.run import Run
+from graders.grading.run import Run, places_to_run
 from graders.grading.steps import Steps, released_cells
 from graders.grading.trusted import check_from_outside, checked_question
 from graders.grading.writing import write
-from graders.isolation import CannotIsolate, IsolationError, SandboxFailed
+from graders.isolation import CannotIsolate, IsolationError, Opening, SandboxFailed
 
 SANDBOX_ENDED = "its sandbox ended"
 VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
@@ -86,7 +86,12 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
     home = house(job.isolated)
     files = laid_out(job.files, lesson.files)
     with (
-        home.kernel(files, limits=job.limits.of_kernel(), environment=VARIABLES) as kernel,
+        home.kernel(
+            files,
+            limits=job.limits.of_kernel(),
+            environment=VARIABLES,
+            opening=_opening(notebook, job, lesson),
+        ) as kernel,
         kernel.client() as client,
     ):
         notebook.metadata["language_info"] = home.language_info(client)
@@ -110,6 +115,15 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
                 # Not the notebook's doing: with a new sandbox it can be graded.
                 raise SandboxFailed("the sandbox ended while a notebook ran in it") from None
             raise
+
+
+def _opening(notebook: NotebookNode, job: Job, lesson: Lesson) -> Opening | None:
+    """The lesson's first cells, if the notebook begins with just these and brings no files of its own."""
+    own = set(job.files) - set(lesson.files) - {TIMESTAMP}
+    first = tuple(notebook.cells[place].source for place in places_to_run(notebook)[: len(lesson.opening)])
+    if own or first != lesson.opening:
+        return None
+    return Opening(lesson.opening, lesson.files, job.limits.notebook_seconds)
 
 
 @dataclass(frozen=True)

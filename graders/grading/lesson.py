@@ -49,7 +49,8 @@ class Lesson:
     """The rows, in the order of the source notebook, the course's settings, and the files that go with it.
 
     `before` and `after` name the steps before and after the notebook runs, as the course's settings list
-    them. `elsewhere` maps names of cells to the other lesson they belong to.
+    them. `elsewhere` maps names of cells to the other lesson they belong to. `opening` are the texts of the
+    code cells that come before the first one that a student fills in or that is a test.
     """
 
     course: str
@@ -61,6 +62,7 @@ class Lesson:
     settings: Mapping[str, Mapping[str, Any]]
     files: Mapping[str, bytes]
     elsewhere: Mapping[str, str]
+    opening: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, KeptCell]:

@@ -34,6 +34,15 @@ STARTED = ("iopub.status.busy", "iopub.execute_input")
 Check = Callable[[NotebookNode], Any]
 
 
+def places_to_run(notebook: NotebookNode) -> list[int]:
+    """The places of the cells that are run: code, and not marked to be skipped."""
+    return [
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.source.strip() and SKIP not in cell.metadata.get("tags", [])
+    ]
+
+
 class Run:
     """One notebook in one kernel. `check` answers a cell here, or gives None for a cell that is to be run."""
 
@@ -57,17 +66,12 @@ class Run:
 
     def all_cells(self) -> None:
         """Run the notebook to its end. Raises NotGraded when the kernel does not last that long."""
-        places = [
-            place
-            for place, cell in enumerate(self._notebook.cells)
-            if cell.cell_type == "code" and cell.source.strip() and SKIP not in cell.metadata.get("tags", [])
-        ]
         try:
-            for alone, group in itertools.groupby(places, self._is_test):
-                stretches = [[place] for place in group] if alone else [list(group)]
-                for stretch in stretches:
-                    if not (alone and self._answered(stretch[0])):
-                        self._run(stretch)
+            for alone, group in itertools.groupby(places_to_run(self._notebook), self._is_test):
+                stretch = list(group)
+                for part in [[place] for place in stretch] if alone else [stretch]:
+                    if not (alone and self._answered(part[0])):
+                        self._run(part)
         except IsolationError as problem:
             raise NotGraded(str(problem)) from None
         self._reader.set_widgets_metadata()
@@ -149,7 +153,7 @@ class Run:
             self._take(message, cell, place)
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
-        """What the kernel sends next; None when it sends nothing for so long. Raises NotGraded when it ended."""
+        """What the kernel sends next; None when nothing comes for so long. Raises NotGraded when it ended."""
         try:
             message: dict[str, Any] = self._client.iopub_channel.get_msg(timeout=seconds)
         except Empty:

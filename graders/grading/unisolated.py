@@ -47,8 +47,9 @@ class OpenHouse:
         *,
         limits: Limits | None = None,
         environment: Mapping[str, str] | None = None,
+        opening: object = None,
     ) -> OpenKernel:
-        """A new kernel with these files in its folder."""
+        """A new kernel with these files in its folder. It runs all cells itself, whatever `opening` names."""
         return OpenKernel(self._folders.new(), files or {}, limits or Limits(), environment or {})
 
     def close(self) -> None:

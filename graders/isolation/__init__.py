@@ -13,6 +13,7 @@ from graders.isolation.errors import (
 )
 from graders.isolation.layout import View
 from graders.isolation.limits import Limits
+from graders.isolation.opened import Opening
 from graders.isolation.probing import Probe, probe
 from graders.isolation.sandbox import Kernel, Sandbox
 
@@ -24,6 +25,7 @@ __all__ = [
     "KernelGone",
     "Limits",
     "Misbehaved",
+    "Opening",
     "Probe",
     "Sandbox",
     "SandboxFailed",

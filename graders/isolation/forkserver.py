@@ -7,10 +7,15 @@ bubblewrap's. Its requests, one answer each:
     {"do": "start", "limits", "address", "key", "heartbeat", "environment", "packed"} with listening sockets
         -> {"started": number} and a handle on the kernel's process, or {"failed": why}
     {"do": "result", "kernel": number} -> {"status": exit status as waitpid gives it, or null}
+    {"do": "open", "cells", "environment", "packed"}
+        -> {"opening": true}, a socket and a handle on a process that is forked from this one. It runs the
+           cells, says {"opened": true} or {"failed": why} on the socket, and answers the same requests there.
+           Its kernels find the cells done; see `opening`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gc
 import importlib
@@ -23,7 +28,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from graders.isolation import linux, namespaces, protocol, rehearsal
+from graders.isolation import linux, namespaces, opening, protocol, rehearsal
 from graders.isolation.limits import Limits
 
 PRELOADED = (
@@ -130,7 +135,7 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
 
     Linux would tell us of that end by a signal, but not one who has become another user meanwhile.
     """
-    server = Server(connection)
+    server = Server(connection, bubblewrap)
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     poll.register(bubblewrap, select.POLLIN)
@@ -151,8 +156,9 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
 class Server:
     """The kernels that were started, by number: their process ids in here."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, bubblewrap: int) -> None:
         self._connection = connection
+        self._bubblewrap = bubblewrap
         self._kernels: dict[int, int] = {}
 
     def answer(self, request: Request, files: Sequence[int]) -> tuple[Request, list[int]]:
@@ -164,7 +170,35 @@ class Server:
                 return {"started": number}, [os.pidfd_open(pid)]
             case "result":
                 return {"status": self._result(request["kernel"])}, []
+            case "open":
+                return {"opening": True}, self._open(request, files)
         raise ValueError(f"no such request: {request['do']!r}")
+
+    def _open(self, request: Request, files: Sequence[int]) -> list[int]:
+        """Fork a server whose kernels find the first cells done: its socket, and a handle on it."""
+        ours, theirs = socket.socketpair()
+
+        def be_the_server() -> None:
+            ours.close()
+            self._connection.close()
+            linux.prctl(linux.SET_CHILD_SUBREAPER, 1)  # its kernels' parent ends at once
+            try:
+                opening.run(request["cells"], files[0] if request["packed"] else None, request["environment"])
+            except opening.NotTheSame as problem:
+                protocol.send(theirs, {"failed": str(problem)})
+                return
+            protocol.close(files)
+            gc.collect()
+            gc.freeze()
+            protocol.send(theirs, {"opened": True})
+            with contextlib.suppress(protocol.Closed):
+                serve(theirs, self._bubblewrap)
+
+        with theirs:
+            pid = os.fork()
+            if pid == 0:
+                _in_fork(be_the_server)
+        return [ours.detach(), os.pidfd_open(pid)]
 
     def _result(self, number: int) -> int | None:
         pid = self._kernels.get(number)

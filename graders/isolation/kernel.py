@@ -10,12 +10,12 @@ grader share no folder, and a client may connect before the kernel is up.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
 import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,18 @@ import ipykernel.debugger
 import zmq
 from ipykernel.control import ControlThread
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import new_id
 from traitlets import Type
 from zmq.eventloop.zmqstream import ZMQStream
 
-from graders.isolation import agent
-from graders.isolation.streams import Output, OutputThread
+from graders.isolation.asked import AskedKernel, Ran, Shown
+from graders.isolation.streams import Output, OutputThread, Record
 
 CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
 """The order in which the listening sockets are handed over."""
-OURS = b'"msg_type": "graders_'
-"""In the header of each message that only a grader sends, as its session writes it."""
+SHOWN = ("execute_input", "execute_reply", "stream", "display_data", "execute_result", "clear_output")
+"""What a cell may send that is shown again later."""
 
 
 @dataclass(frozen=True)
@@ -47,68 +46,6 @@ class Connection:
     address: str
     key: bytes
     heartbeat: bool
-
-
-class AskedKernel(IPythonKernel):
-    """An IPython kernel that also runs a grader's cells and answers its questions about the student's names."""
-
-    _supports_kernel_subshells = False
-    _execute_sleep = 0.0  # ipykernel waits for outputs that are on their way; `Output` has sent them
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.shell_handlers[agent.QUESTION] = self.answer_question
-        self.shell_handlers[agent.CELLS] = self.run_cells
-
-    async def shell_main(self, subshell_id: str | None, msg: Any) -> None:
-        """Handle a message. A grader's own come by the hundred and do without word of "busy" and "idle"."""
-        if not any(OURS in frame.bytes for frame in msg[:4]):
-            await super().shell_main(subshell_id, msg)
-            return
-        async with self._main_asyncio_lock:
-            await self.dispatch_shell(msg, subshell_id=subshell_id, concurrent=True)
-
-    async def answer_question(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
-        """Answer one question; see `agent`."""
-        assert self.shell is not None
-        assert self.session is not None
-        with self._interruptible():
-            content, buffers = agent.answer(self.shell.user_ns, parent["content"], parent["buffers"])
-        self.session.send(stream, agent.ANSWER, content, parent, ident=identity, buffers=[*buffers])
-
-    async def run_cells(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
-        """Run cells one after the other, each as if it had been asked for by itself; see `agent`.
-
-        The replies go the way of the outputs, so that whoever reads has them in the order they were sent.
-        """
-        assert self.shell is not None
-        for cell in parent["content"]["cells"]:
-            header = {**parent["header"], "msg_id": cell["id"], "msg_type": "execute_request"}
-            content = {"code": cell["code"], "allow_stdin": False, "stop_on_error": False}
-            request = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
-            self.set_parent(identity, request, channel="shell")
-            self.shell.execution_count = cell["count"]
-            try:
-                with self._interruptible():
-                    await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
-            except KeyboardInterrupt:  # it came when the cell was done
-                self._reply_that_it_was_interrupted(request)
-            await asyncio.sleep(0)  # for what the cell left to be done
-
-    def _reply_that_it_was_interrupted(self, request: dict[str, Any]) -> None:
-        assert self.session is not None
-        content = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
-        self.session.send(
-            self.iopub_socket, "execute_reply", content, request, ident=self._topic("execute_reply")
-        )
-
-    @contextlib.contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        self.pre_handler_hook()
-        try:
-            yield
-        finally:
-            self.post_handler_hook()
 
 
 class NoSubshells:
@@ -138,11 +75,19 @@ class KernelApp(IPKernelApp):
         ipykernel.debugger._is_debugpy_available = False
         self.config.HistoryManager.enabled = False
         super(IPKernelApp, self).initialize([])
-        self.log.setLevel(logging.WARNING)  # it would make records of every message, and pass none on
+        self.log.setLevel(logging.ERROR)  # below, it tells students what is not theirs, or nobody anything
         self.init_pdb()
+        self.iopub_thread = self.iopub_socket = self.record = Record()
+        self.capture_fd_output = False  # until there is a thread that could
+        self.init_io()
         self.kernel = self.kernel_class.instance(
-            parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir
+            parent=self,
+            session=self.session,
+            log=self.log,
+            profile_dir=self.profile_dir,
+            iopub_socket=self.iopub_socket,
         )
+        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         self.init_path()
         self.init_shell()
         self.init_gui_pylab()
@@ -150,11 +95,12 @@ class KernelApp(IPKernelApp):
         self.init_code()
         inline = sys.modules.get("matplotlib_inline.backend_inline")
         if inline is not None:
-            # On its import it looks for IPython, which was not there yet: without this, figures are not shown.
+            # On its import it looks for IPython, which was not there yet: without this no figure is shown.
             inline._enable_matplotlib_integration()
 
     def connect(self, connection: Connection) -> None:
         """Use these sockets. Ports number them, as Jupyter does for its `ipc` transport."""
+        assert self.profile_dir is not None
         Path(self.profile_dir.location).mkdir(parents=True, exist_ok=True)  # a fork's file system is its own
         self.profile_dir.check_dirs()
         self.session.pid, self.session.session = os.getpid(), new_id()
@@ -168,9 +114,45 @@ class KernelApp(IPKernelApp):
         if connection.heartbeat:
             self.heartbeat = GivenHeartbeat(self._listening["hb"], f"{self.ip}-{self.hb_port}")
             self.heartbeat.start()
-        self.init_io()
+        sys.stdout.flush()  # what was printed before is nobody's
+        sys.stderr.flush()
+        for stream in self._streams():
+            stream.connect(self.iopub_thread)
         self.init_signal()
         self._connect_kernel()
+
+    def run_first(self, cells: Sequence[str]) -> None:
+        """Run cells before there is anybody to see it; kernels show it when they are asked to run them.
+
+        Raises ValueError when one of them does not come to a good end, or wants more than to show something.
+        """
+        self.kernel.opening = []
+        for stream in self._streams():
+            stream._master_pid = os.getpid()
+        self.session.pid = os.getpid()
+        for count, code in enumerate(cells, start=1):
+            self.record.take()
+            request = {
+                "header": self.session.msg_header("execute_request"),
+                "content": {"code": code, "allow_stdin": False, "stop_on_error": False},
+                "metadata": {},
+            }
+            asyncio.run(self.kernel.run_cell(request, count))
+            self.kernel.opening.append(Ran(code, tuple(map(self._shown, self.record.take()))))
+
+    @staticmethod
+    def _streams() -> list[Output]:
+        return [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, Output)]
+
+    def _shown(self, parts: list[bytes]) -> Shown:
+        topics, message = self.session.feed_identities(parts)
+        header, _, metadata, content = map(json.loads, message[1:5])
+        kind = header["msg_type"]
+        if kind not in SHOWN or len(message) > 5:
+            raise ValueError(f"a first cell sent {kind}")
+        if content.get("status") == "error":
+            raise ValueError(f"a first cell stopped with {content['ename']}")
+        return Shown(kind, content, metadata, topics[0])
 
     def _connect_kernel(self) -> None:
         """Give the kernel what ipykernel would have made it with."""
@@ -182,9 +164,8 @@ class KernelApp(IPKernelApp):
         kernel.stdin_socket = self.stdin_socket
         kernel.iopub_thread = self.iopub_thread
         kernel.iopub_socket = self.iopub_socket
-        for place in (shell.displayhook, shell.display_pub):
-            place.session, place.pub_socket = self.session, self.iopub_socket
-        self.displayhook.get_execution_count = lambda: kernel.execution_count
+        for place in (shell.displayhook, shell.display_pub, self.displayhook):
+            place.pub_socket = self.iopub_socket
         kernel.record_ports({f"{channel}_port": getattr(self, f"{channel}_port") for channel in CHANNELS})
         self.control_thread.start()
 

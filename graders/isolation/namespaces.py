@@ -46,7 +46,7 @@ def enter(limits: Limits, files: int | None) -> None:
     for folder in (HOME, WORK):
         Path(folder).mkdir(mode=0o700)
     if files is not None:
-        _unpack(files)
+        unpack(files)
     os.chdir(WORK)
 
 
@@ -98,7 +98,8 @@ def _mount(limits: Limits) -> None:
     linux.mount("empty", "/proc", "tmpfs", hidden, "size=4k,nr_inodes=2,mode=555")
 
 
-def _unpack(files: int) -> None:
+def unpack(files: int) -> None:
+    """Lay out the files of an open tar archive in the folder that notebooks run in."""
     with os.fdopen(os.dup(files), "rb") as packed:
         packed.seek(0)
         with tarfile.open(fileobj=packed, mode="r:") as archive:

@@ -1,8 +1,4 @@
-"""What a warm process does again and again, so that no kernel need do it for the first time.
-
-Fonts are found and drawing is compiled; and Python itself runs what it has run a dozen times some ten percent
-faster, for it then knows the types that come by.
-"""
+"""What a warm process does once, so that no kernel need do it: fonts are found, drawing is compiled."""
 
 from __future__ import annotations
 
@@ -10,16 +6,9 @@ import contextlib
 import os
 from typing import Any
 
-TIMES = 2
-CELL = """
-for _ in range(2):
-    _ = [number**2 for number in (1, 2.0)]
-del _
-"""
-
 
 def rehearse() -> None:
-    """Run a cell, draw a plot and a graph. Leaves no thread behind, since the process is going to be forked."""
+    """Run a cell, draw a plot and a graph. Leaves no thread behind: the process is going to be forked."""
     with contextlib.suppress(ImportError):
         _cell()
     with contextlib.suppress(ImportError):
@@ -31,10 +20,9 @@ def rehearse() -> None:
 def _cell() -> None:
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]  # IPython is partly typed
+    shell: Any = get_ipython()
     if shell is not None:
-        for _ in range(TIMES):
-            shell.run_cell(CELL, store_history=False, silent=True)
+        shell.run_cell("pass", store_history=False, silent=True)
 
 
 def _plot() -> None:
@@ -42,16 +30,15 @@ def _plot() -> None:
     from IPython.core.pylabtools import print_figure
     from matplotlib import pyplot
 
-    for _ in range(TIMES):
-        figure, axes = pyplot.subplots(figsize=(6.5, 3.6))
-        axes.plot([-1.5, 0, 1.5], [-20, 3, 20], "--", linewidth=2, label="a line")
-        axes.plot(0, 3, "o")
-        axes.annotate("a dot", (0, 3), xytext=(-1, 10))
-        axes.set(xlabel="x", ylabel="y", title="A title: 0123456789")
-        axes.legend()
-        axes.grid(alpha=0.3)
-        print_figure(figure)  # type: ignore[no-untyped-call]  # IPython is partly typed
-        pyplot.close(figure)
+    figure, axes = pyplot.subplots(figsize=(6.5, 3.6))
+    axes.plot([-1.5, 0, 1.5], [-20, 3, 20], "--", linewidth=2, label="a line")
+    axes.plot(0, 3, "o")
+    axes.annotate("a dot", (0, 3), xytext=(-1, 10))
+    axes.set(xlabel="x", ylabel="y", title="A title: 0123456789")
+    axes.legend()
+    axes.grid(alpha=0.3)
+    print_figure(figure)  # type: ignore[no-untyped-call]  # IPython is partly typed
+    pyplot.close(figure)
 
 
 def _graph() -> None:

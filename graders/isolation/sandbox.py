@@ -25,7 +25,8 @@ from graders.isolation.errors import IsolationError, KernelFailed, SandboxFailed
 from graders.isolation.folders import SocketFolders
 from graders.isolation.layout import View
 from graders.isolation.limits import Limits
-from graders.isolation.warm import WarmProcess
+from graders.isolation.opened import OpenedServers, Opening
+from graders.isolation.warm import ForkServer, WarmProcess
 from graders.isolation.watch import Watch
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Sandbox:
         self._watch = Watch()
         self._kernels: set[Kernel] = set()
         self._folders: SocketFolders | None = None
+        self._opened = OpenedServers()
         self._closed = False
 
     def __enter__(self) -> Sandbox:
@@ -82,14 +84,22 @@ class Sandbox:
         limits: Limits | None = None,
         environment: Mapping[str, str] | None = None,
         heartbeat: bool = False,
+        opening: Opening | None = None,
     ) -> Kernel:
         """A new kernel, with these files in its folder. It ends when it is closed, and with the sandbox.
 
         Of `environment` only what begins with NBGRADER_ is passed on. `heartbeat`: for clients that want one.
+        With `opening` the kernel has its cells done, and shows what they showed when it is to run them; where
+        that cannot be, it is a kernel like any other, which runs them.
         """
         limits = limits or self.limits
         passed = {name: value for name, value in (environment or {}).items() if name.startswith(PASSED_ON)}
         warm = self.start()
+        if opening is not None and opening.cells:
+            opened = self._opened.after(opening, warm, passed, limits)
+            if opened is not None:
+                with contextlib.suppress(SandboxFailed):
+                    return self._launch(warm, files or {}, limits, passed, heartbeat, opened)
         try:
             return self._launch(warm, files or {}, limits, passed, heartbeat)
         except SandboxFailed:
@@ -105,7 +115,9 @@ class Sandbox:
         limits: Limits,
         environment: dict[str, str],
         heartbeat: bool,
+        server: ForkServer | None = None,
     ) -> Kernel:
+        server = server or warm
         key = secrets.token_hex(32)
         folder = self._socket_folder()
         request = {
@@ -120,7 +132,7 @@ class Sandbox:
         handles: list[int] = []
         try:
             with notebook_files.packed(files, limits) as packed, _listening(folder) as sockets:
-                answer, handles = warm.ask(request, [*sockets, *([] if packed is None else [packed])])
+                answer, handles = server.ask(request, [*sockets, *([] if packed is None else [packed])])
             number, pid = answer.get("started"), process.pid_of(handles[0]) if len(handles) == 1 else None
             if not isinstance(number, int) or pid is None:
                 why = str(answer.get("failed", "it ended at once"))[:2000]
@@ -131,7 +143,7 @@ class Sandbox:
             protocol.close(handles)
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        kernel = Kernel(self, warm, number, handles[0], pid, folder, key, limits)
+        kernel = Kernel(self, server, number, handles[0], pid, folder, key, limits)
         self._kernels.add(kernel)
         self._watch.add(kernel)
         return kernel
@@ -153,6 +165,7 @@ class Sandbox:
         self._watch.close()
         for kernel in list(self._kernels):
             kernel.close()
+        self._opened.close()
         with self._lock:
             if self._warm is not None:
                 self._warm.close()
@@ -168,7 +181,7 @@ class Kernel:
     def __init__(
         self,
         sandbox: Sandbox,
-        warm: WarmProcess,
+        server: ForkServer,
         number: int,
         handle: int,
         pid: int,
@@ -182,7 +195,7 @@ class Kernel:
         """The number of the client that reads from it, where that is one of ours."""
         self._pid = pid
         self._sandbox = sandbox
-        self._warm = warm
+        self._server = server
         self._number = number
         self._handle = handle
         self._folder = folder
@@ -250,7 +263,7 @@ class Kernel:
         """The exit status as `os.waitpid` gives it; None while it runs or when it cannot be known."""
         if self._status is None and not self.alive() and not self._closed:
             with contextlib.suppress(IsolationError):
-                status = self._warm.ask({"do": "result", "kernel": self._number})[0].get("status")
+                status = self._server.ask({"do": "result", "kernel": self._number})[0].get("status")
                 self._status = status if isinstance(status, int) else None
         return self._status
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +31,14 @@ class Output(OutStream):
         super().__init__(*arguments, **settings)
         os.register_at_fork(after_in_child=self._renew)
 
+    def connect(self, thread: IOPubThread) -> None:
+        """Hand over to this thread from now on, also what is written to the open file of this name."""
+        self.pub_thread, self._io_loop, self._master_pid = thread, thread.io_loop, os.getpid()
+        self._should_watch = True
+        setattr(sys, self.name, getattr(sys, f"__{self.name}__"))  # whose number is meant
+        self._setup_stream_redirects(self.name)
+        setattr(sys, self.name, self)
+
     def flush(self) -> None:
         """Hand over what was printed; afterwards nothing of it can come behind what is sent next."""
         with self._flushing:
@@ -40,12 +49,39 @@ class Output(OutStream):
         with self._flushing:
             super()._flush()
 
+    def _schedule_flush(self) -> None:
+        if self._io_loop is not None:
+            super()._schedule_flush()
+
     def _renew(self) -> None:
         self._flushing = threading.RLock()  # a fork may find it held by a thread that is not there any more
 
 
+class Record(IOPubThread):
+    """Stands in for the thread that sends, before there is one: keeps the messages."""
+
+    io_loop: Any = None
+    thread: Any = None
+
+    def __init__(self) -> None:
+        self.kept: list[list[bytes]] = []
+
+    def schedule(self, f: Callable[[], Any]) -> None:
+        """Do it."""
+        f()
+
+    def send_multipart(self, parts: list[bytes], *_: Any, **__: Any) -> None:
+        """Keep a message."""
+        self.kept.append([bytes(part) for part in parts])
+
+    def take(self) -> list[list[bytes]]:
+        """The messages so far, which are forgotten here."""
+        kept, self.kept = self.kept, []
+        return kept
+
+
 class OutputThread(IOPubThread):
-    """Sends what is handed to it, and takes what forked processes print over a Unix socket: there is no TCP."""
+    """Sends what is handed to it; takes what forked processes print over a Unix socket: there is no TCP."""
 
     _called = False
 

@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from graders.isolation import layout, protocol, seccomp
 from graders.isolation.errors import CannotIsolate, SandboxFailed
@@ -23,6 +23,13 @@ CLOSE_SECONDS = 2.0
 # A child that is to die with its parent dies with the *thread* that started it, so one thread, which lives as
 # long as this process, starts them all.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="graders-sandbox-starter")
+
+
+class ForkServer(Protocol):
+    """What forks kernels when it is asked to."""
+
+    def ask(self, request: dict[str, Any], files: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]: ...
+    def alive(self) -> bool: ...
 
 
 class WarmProcess:

@@ -1,0 +1,121 @@
+"""The IPython kernel that a grader works with: beside the ordinary requests it takes those of a grader."""
+
+# ipykernel has few annotations.
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
+
+from graders.isolation import agent
+
+OURS = b'"msg_type": "graders_'
+"""In the header of each message that only a grader sends, as its session writes it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message on the iopub channel."""
+
+    kind: str
+    content: dict[str, Any]
+    metadata: dict[str, Any]
+    topic: bytes
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A cell that was run, and what it showed."""
+
+    code: str
+    shown: tuple[Shown, ...]
+
+
+class AskedKernel(IPythonKernel):
+    """An IPython kernel that also runs cells for a grader, and answers its questions about names."""
+
+    _supports_kernel_subshells = False
+    _execute_sleep = 0.0  # ipykernel waits for outputs that are on their way; `Output` has sent them
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.opening: list[Ran] = []
+        """What has been run already of the first cells, which all notebooks of a lesson have in common."""
+        self.shell_handlers[agent.QUESTION] = self.answer_question
+        self.shell_handlers[agent.CELLS] = self.run_cells
+
+    async def shell_main(self, subshell_id: str | None, msg: Any) -> None:
+        """Handle a message. A grader's own come by the hundred and do without word of "busy" and "idle"."""
+        if not any(OURS in frame.bytes for frame in msg[:4]):
+            await super().shell_main(subshell_id, msg)
+            return
+        async with self._main_asyncio_lock:
+            await self.dispatch_shell(msg, subshell_id=subshell_id, concurrent=True)
+
+    async def answer_question(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
+        """Answer one question; see `agent`."""
+        assert self.shell is not None
+        assert self.session is not None
+        with self._interruptible():
+            content, buffers = agent.answer(self.shell.user_ns, parent["content"], parent["buffers"])
+        self.session.send(stream, agent.ANSWER, content, parent, ident=identity, buffers=[*buffers])
+
+    async def run_cells(self, stream: Any, identity: Any, parent: dict[str, Any]) -> None:
+        """Run cells one after the other, each as if it had been asked for by itself; see `agent`.
+
+        The replies go the way of the outputs, so that whoever reads has them in the order they were sent.
+        """
+        for cell in parent["content"]["cells"]:
+            header = {**parent["header"], "msg_id": cell["id"], "msg_type": "execute_request"}
+            content = {"code": cell["code"], "allow_stdin": False, "stop_on_error": False}
+            request = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+            if self.opening and self.opening[0].code == cell["code"]:
+                self._show_again(self.opening.pop(0), request)
+                continue
+            self.opening = []
+            await self.run_cell(request, cell["count"])
+            await asyncio.sleep(0)  # for what the cell left to be done
+
+    async def run_cell(self, request: dict[str, Any], count: int) -> None:
+        """Run one cell, whose number is `count`."""
+        assert self.shell is not None
+        self.set_parent([], request, channel="shell")
+        self.shell.execution_count = count
+        try:
+            with self._interruptible():
+                await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
+        except KeyboardInterrupt:  # it came when the cell was done
+            self._reply_that_it_was_interrupted(request)
+
+    def _show_again(self, ran: Ran, request: dict[str, Any]) -> None:
+        assert self.session is not None
+        for shown in ran.shown:
+            self.session.send(
+                self.iopub_socket,
+                shown.kind,
+                shown.content,
+                request,
+                ident=shown.topic,
+                metadata=shown.metadata,
+            )
+
+    def _reply_that_it_was_interrupted(self, request: dict[str, Any]) -> None:
+        assert self.session is not None
+        content = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+        self.session.send(
+            self.iopub_socket, "execute_reply", content, request, ident=self._topic("execute_reply")
+        )
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        self.pre_handler_hook()
+        try:
+            yield
+        finally:
+            self.post_handler_hook()
