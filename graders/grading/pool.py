@@ -6,6 +6,7 @@ A worker that dies takes only its own jobs with it, which then raise WorkerDied;
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import pickle
@@ -155,7 +156,7 @@ def serve(file: int, size: int, warm: bool) -> None:
     with ThreadPoolExecutor(size) as threads:
         if warm:
             threading.Thread(target=_warm_up, daemon=True).start()
-        threading.Thread(target=importlib.import_module, args=["graders.grading.job"], daemon=True).start()
+        threading.Thread(target=_import, daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
             while (job := pickle.loads(connection.recv_bytes())) is not None:
                 threads.submit(_do, connection, sending, *job)
@@ -163,6 +164,11 @@ def serve(file: int, size: int, warm: bool) -> None:
 
         close_houses()
         os._exit(0)  # whoever wanted what is still going on has gone
+
+
+def _import() -> None:
+    importlib.import_module("graders.grading.job")
+    gc.freeze()  # what was imported stays: it need not be looked through again and again
 
 
 def _warm_up() -> None:

@@ -140,8 +140,14 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
     poll.register(connection, select.POLLIN)
     poll.register(bubblewrap, select.POLLIN)
     while True:
-        if bubblewrap in dict(poll.poll()):
+        ready = dict(poll.poll())
+        if bubblewrap in ready:
             raise protocol.Closed
+        for handle in ready.keys() & server.openings:
+            poll.unregister(handle)
+            server.let_go_of(handle)
+        if connection.fileno() not in ready:
+            continue
         request, files = protocol.receive(connection)
         try:
             message, handles = server.answer(request, files)
@@ -151,6 +157,8 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
             message, handles = {"failed": f"{type(problem).__name__}: {problem}"[:2000]}, []
         protocol.send(connection, message, handles)
         protocol.close([*files, *handles])
+        for handle in server.openings:
+            poll.register(handle, select.POLLIN)
 
 
 class Server:
@@ -160,6 +168,10 @@ class Server:
         self._connection = connection
         self._bubblewrap = bubblewrap
         self._kernels: dict[int, int] = {}
+        self._statuses: dict[int, int] = {}
+        self.openings: dict[int, int] = {}
+        """The processes that were forked for a lesson's first cells, by a handle on each that becomes readable
+        when it ends."""
 
     def answer(self, request: Request, files: Sequence[int]) -> tuple[Request, list[int]]:
         match request["do"]:
@@ -198,17 +210,32 @@ class Server:
             pid = os.fork()
             if pid == 0:
                 _in_fork(be_the_server)
-        return [ours.detach(), os.pidfd_open(pid)]
+        handle = os.pidfd_open(pid)
+        self.openings[handle] = pid
+        return [ours.detach(), os.dup(handle)]
+
+    def let_go_of(self, handle: int) -> None:
+        """Take note that the process behind one of `openings` ended."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.openings.pop(handle), 0)
+        os.close(handle)
 
     def _result(self, number: int) -> int | None:
         pid = self._kernels.get(number)
         if pid is None:
             return None
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if not ended:
+        self._collect()
+        if pid not in self._statuses:
             return None
         del self._kernels[number]
-        return status
+        return self._statuses.pop(pid)
+
+    def _collect(self) -> None:
+        """Take in what ended, kernels that another process left behind among it."""
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended[0] in self._kernels.values():
+                    self._statuses[ended[0]] = ended[1]
 
     def _start(self, request: Request, files: Sequence[int]) -> int:
         """Fork a kernel; gives its process id. A process between the two enters the namespaces and goes.

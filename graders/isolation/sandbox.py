@@ -219,6 +219,11 @@ class Kernel:
         return self._pid
 
     @property
+    def forked_by(self) -> ForkServer:
+        """What it was forked by."""
+        return self._server
+
+    @property
     def connection_info(self) -> dict[str, Any]:
         """What a Jupyter connection file holds."""
         ports = {f"{channel}_port": place for place, channel in enumerate(CHANNELS, start=1)}

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from graders.isolation import process
 from graders.isolation.limits import MEBIBYTE, Limits
@@ -25,6 +26,8 @@ class Watched(Protocol):
     @property
     def pid(self) -> int: ...
     @property
+    def forked_by(self) -> object: ...
+    @property
     def started(self) -> float: ...
     @property
     def reader(self) -> str | None: ...
@@ -39,13 +42,16 @@ class Watch:
         self._kernels: dict[Watched, tuple[int, int]] = {}
         self._changed = threading.Condition()
         self._closed = False
+        self._fresh: WeakKeyDictionary[object, int] = WeakKeyDictionary()
         self._thread: threading.Thread | None = None
         self._read_before: dict[str, float] | None = None
         self._patient_until = 0.0
 
     def add(self, kernel: Watched) -> None:
         with self._changed:
-            self._kernels[kernel] = (process.memory_of_tree(kernel.pid, 0), process.own_memory())
+            if kernel.forked_by not in self._fresh:  # all that one process forks begin with the same
+                self._fresh[kernel.forked_by] = process.memory_of_tree(kernel.pid, 0)
+            self._kernels[kernel] = (self._fresh[kernel.forked_by], process.own_memory())
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="graders-kernel-watch", daemon=True)
                 self._thread.start()

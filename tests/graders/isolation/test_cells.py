@@ -1,0 +1,77 @@
+"""Cells that a grader sends together run as if each had been sent by itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from graders.isolation.client import KernelClient
+
+from .cells import error, printed, run_cells
+from .conftest import run_in
+
+pytestmark = pytest.mark.slow
+
+
+def test_each_cell_has_its_own_outputs_and_number(client: KernelClient):
+    first, second, third = run_cells(client, ["a = 1\nprint('one')", "print(a)\na + 1", "Out"], first=4)
+    assert printed(first) == "one\n"
+    assert printed(second) == "1\n"
+    assert [content["execution_count"] for kind, content in second if kind == "execute_input"] == [5]
+    shown = [content["data"]["text/plain"] for kind, content in third if kind == "execute_result"]
+    assert shown == ["{5: 2}"]
+
+
+def test_a_cell_that_fails_does_not_stop_those_after_it(client: KernelClient):
+    failed, next_one = run_cells(client, ["1 / 0", "print('still here')"])
+    assert error(failed) == "ZeroDivisionError"
+    assert failed[-1][1]["status"] == "error"
+    assert printed(next_one) == "still here\n"
+
+
+def test_what_a_cell_prints_comes_before_its_reply(client: KernelClient):
+    for messages in run_cells(
+        client, ["for i in range(2000): print(i)", "import sys; sys.stderr.write('x')"]
+    ):
+        assert messages[-1][0] == "execute_reply"
+        assert "stream" in [kind for kind, _ in messages]
+
+
+def test_an_interrupt_ends_the_cell_that_runs_and_no_other(client: KernelClient):
+    interrupter = threading.Timer(1.0, client.kernel.interrupt)
+    interrupter.start()
+    began = time.monotonic()
+    endless, next_one = run_cells(client, ["while True: pass", "print('next')"])
+    assert time.monotonic() - began < 25
+    assert error(endless) == "KeyboardInterrupt"
+    assert printed(next_one) == "next\n"
+
+
+def test_cells_may_wait_for_what_is_asynchronous(client: KernelClient):
+    waiting, after = run_cells(
+        client, ["import asyncio\nawait asyncio.sleep(0.01)\nprint('waited')", "print('after')"]
+    )
+    assert printed(waiting) == "waited\n"
+    assert printed(after) == "after\n"
+    assert run_in(client, "await asyncio.sleep(0)\nprint('again')").printed == "again\n"
+
+
+def test_a_thread_that_prints_later_does_not_hold_up_the_next_cell(client: KernelClient):
+    later = "import threading, time\nthreading.Timer(0.3, lambda: print('late')).start()"
+    _, waits = run_cells(client, [later, "time.sleep(0.6)\nprint('done')"])
+    assert "done" in printed(waits)
+
+
+def test_what_is_written_to_the_open_files_themselves_is_shown(client: KernelClient):
+    code = "import os, time\nos.write(1, b'by number\\n')\nos.system('echo from a program')\ntime.sleep(0.5)"
+    (messages,) = run_cells(client, [code])
+    assert "by number" in printed(messages)
+    assert "from a program" in printed(messages)
+
+
+def test_nothing_of_ours_is_printed_into_a_first_cell(client: KernelClient):
+    first, second = run_cells(client, ["x = 1", "x"])
+    assert {kind for kind, _ in first} == {"execute_input", "execute_reply"}
+    assert {kind for kind, _ in second} == {"execute_input", "execute_result", "execute_reply"}
