@@ -170,8 +170,7 @@ class Server:
         self._kernels: dict[int, int] = {}
         self._statuses: dict[int, int] = {}
         self.openings: dict[int, int] = {}
-        """The processes that were forked for a lesson's first cells, by a handle on each that becomes readable
-        when it ends."""
+        """Processes that were forked for a lesson's first cells, by a handle that is readable when they end."""
 
     def answer(self, request: Request, files: Sequence[int]) -> tuple[Request, list[int]]:
         match request["do"]:
