@@ -56,6 +56,33 @@ class RemoteAnswers:
     def value(self, name: str) -> Plain:
         return self._ask({"ask": "value", "name": name}, [], VALUE_SECONDS, name)
 
+    def values(self, names: Sequence[str]) -> list[Plain | AnswerError]:
+        """What several variables hold, asked for at once; in the place of one that cannot be had, why.
+
+        Together they are given as long as a single one: reading plain data takes no time worth the name.
+        """
+        if not names:
+            return []
+        if self._stuck:
+            return [TooSlow(name, VALUE_SECONDS) for name in names]
+        question = {"ask": "values", "names": [*names], "seconds": VALUE_SECONDS}
+        told = self._kernel.ask(question, [], VALUE_SECONDS + GRACE)
+        if told is None:
+            self._stuck = True
+            return [TooSlow(name, VALUE_SECONDS) for name in names]
+        content, numbers = told
+        each = content.get("answers")
+        if not isinstance(each, list) or len(each) != len(names):
+            return [WrongKind(f"`{name}` cannot be checked: the kernel answered nonsense.") for name in names]
+        return [self._either(one, numbers, name) for one, name in zip(each, names, strict=True)]
+
+    @staticmethod
+    def _either(content: object, numbers: Sequence[bytes], name: str) -> Plain | AnswerError:
+        try:
+            return _read(content if isinstance(content, dict) else {}, numbers, name, name, VALUE_SECONDS)
+        except AnswerError as problem:
+            return problem
+
     def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> Plain:
         buffers: list[bytes] = []
         forms = [wire.encode(argument, buffers) for argument in arguments]
@@ -86,13 +113,18 @@ class RemoteAnswers:
         if told is None:
             self._stuck = True
             raise TooSlow(shown, seconds)
-        content, numbers = told
-        if "error" in content:
-            raise _error(content, question["name"], shown, seconds)
-        try:
-            return wire.decode(content.get("answer"), numbers)
-        except wire.NotPlain as problem:
-            raise WrongKind(f"`{shown}` cannot be checked: the kernel answered with {problem}.") from None
+        return _read(*told, question["name"], shown, seconds)
+
+
+def _read(content: dict[str, Any], numbers: Sequence[bytes], name: str, shown: str, seconds: float) -> Plain:
+    if "error" in content:
+        raise _error(content, name, shown, seconds)
+    try:
+        if "answer" not in content:
+            raise wire.NotPlain("nothing")
+        return wire.decode(content["answer"], numbers)
+    except wire.NotPlain as problem:
+        raise WrongKind(f"`{shown}` cannot be checked: the kernel answered with {problem}.") from None
 
 
 def _error(content: dict[str, Any], name: str, shown: str, seconds: float) -> AnswerError:

@@ -8,7 +8,6 @@ nothing is asked twice: a question sees one state of the work, as it would in a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from graders.answers import AnswerError, Plain, TooSlow
@@ -25,8 +24,19 @@ class FrozenAnswers:
         self._known: dict[Any, tuple[Plain, AnswerError | None]] = {}
         self.lost: IsolationError | None = None
         self.slow = False
-        for name in reads:
-            self._remember(("value", name), partial(answers.value, name))
+        self._ask_for([*reads])
+
+    def _ask_for(self, names: list[str]) -> None:
+        try:
+            told = self._answers.values(names)
+        except IsolationError as problem:
+            self.lost = problem
+            told = [AnswerError("The notebook's kernel ended.") for _ in names]
+        for name, answer in zip(names, told, strict=True):
+            self.slow |= isinstance(answer, TooSlow)
+            self._known["value", name] = (
+                (None, answer) if isinstance(answer, AnswerError) else (answer, None)
+            )
 
     def value(self, name: str) -> Plain:
         return self._tell(("value", name), lambda: self._answers.value(name))

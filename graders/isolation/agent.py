@@ -34,12 +34,26 @@ def answer(
     ({'answer': {'int': '13'}}, [])
     >>> answer({"slope": 13}, {"ask": "value", "name": "slop", "seconds": 1}, [])
     ({'error': 'Unset', 'nearest': ['slope']}, [])
+
+    Several variables are asked for by one question, and answered one by one:
+
+    >>> answer({"a": 1, "b": 2}, {"ask": "values", "names": ["a", "b"], "seconds": 1}, [])
+    ({'answers': [{'answer': {'int': '1'}}, {'answer': {'int': '2'}}]}, [])
     """
     out: list[bytes] = []
+    if question.get("ask") == "values":
+        asked = [{"ask": "value", "name": name, "seconds": question["seconds"]} for name in question["names"]]
+        return {"answers": [_answer(namespace, each, buffers, out) for each in asked]}, out
+    return _answer(namespace, question, buffers, out), out
+
+
+def _answer(
+    namespace: Mapping[str, Any], question: Mapping[str, Any], buffers: Sequence[Any], out: list[bytes]
+) -> dict[str, Any]:
     try:
-        return {"answer": wire.encode(_look(namespace, question, buffers), out)}, out
+        return {"answer": wire.encode(_look(namespace, question, buffers), out)}
     except BaseException as problem:  # SystemExit as well, which would end the kernel
-        return {key: _sendable(words) for key, words in _error(problem, question.get("name")).items()}, []
+        return {key: _sendable(words) for key, words in _error(problem, question.get("name")).items()}
 
 
 def _sendable(words: Any) -> Any:

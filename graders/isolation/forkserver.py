@@ -170,7 +170,7 @@ class Server:
         self._kernels: dict[int, int] = {}
         self._statuses: dict[int, int] = {}
         self.openings: dict[int, int] = {}
-        """Processes that were forked for a lesson's first cells, by a handle that is readable when they end."""
+        """Processes that were forked for first cells, by a handle that is readable when they end."""
 
     def answer(self, request: Request, files: Sequence[int]) -> tuple[Request, list[int]]:
         match request["do"]:

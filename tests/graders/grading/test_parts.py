@@ -132,6 +132,9 @@ class Turncoat:
             raise KernelGone("it was killed")
         return len(self.asked)
 
+    def values(self, names: list[str]) -> list[int]:
+        return [self.value(name) for name in names]
+
     def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> int:
         self.asked.append(f"{name}{arguments}")
         return len(self.asked)
@@ -158,6 +161,16 @@ def test_a_kernel_that_ended_is_not_asked_again() -> None:
             answers.value(name)
     assert isinstance(answers.lost, KernelGone)
     assert kernel.asked == ["deadly"]
+
+
+def test_a_kernel_that_ends_while_variables_are_read_is_not_asked_again() -> None:
+    kernel = Turncoat()
+    answers = FrozenAnswers(kernel, ["a", "deadly", "b"])  # type: ignore[arg-type]
+    for name in ("a", "deadly", "b"):
+        with pytest.raises(AnswerError):
+            answers.value(name)
+    assert isinstance(answers.lost, KernelGone)
+    assert kernel.asked == ["a", "deadly"]
 
 
 def stream(text: str) -> dict[str, Any]:

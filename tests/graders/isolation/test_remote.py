@@ -240,3 +240,28 @@ def test_a_message_above_the_limit_does_not_arrive(client):
     client.execute(f"get_ipython().kernel.iopub_thread.socket.send(bytes({size}))", stop_on_error=False)
     assert client.get_shell_msg(timeout=10)["content"]["status"] == "ok"
     assert client.ask({"ask": "value", "name": "__name__", "seconds": 5}, [], 10) is not None
+
+
+def test_variables_that_are_asked_for_at_once_are_answered_one_by_one(client: KernelClient):
+    run_in(client, "a = 1.5\nimport numpy as np\nb = np.arange(3)\nc = ...\nd = open")
+    answers = RemoteAnswers(client, [])
+    a, b, c, d, missing, again = answers.values(["a", "b", "c", "d", "bb", "a"])
+    assert a == again == 1.5
+    assert b.tolist() == [0, 1, 2]
+    assert isinstance(c, StillDots)
+    assert isinstance(d, WrongKind)
+    assert isinstance(missing, Unset)
+    assert missing.nearest == ("b",) or missing.nearest == ()
+    assert answers.values([]) == []
+
+
+@pytest.mark.parametrize("forged", ["[]", "None", "[{'answer': 1}, 7]", "[{'error': 3}, {}]", "'text'"])
+def test_forged_answers_to_several_variables_are_wrong_and_nothing_worse(client: KernelClient, forged: str):
+    run_in(
+        client,
+        "from graders.isolation import agent\n"
+        f"agent.answer = lambda *_: ({{'answers': {forged}}}, [])\na = b = 1",
+    )
+    told = RemoteAnswers(client, []).values(["a", "b"])
+    assert len(told) == 2
+    assert all(isinstance(each, AnswerError) for each in told)
