@@ -34,9 +34,7 @@ class FrozenAnswers:
             told = [AnswerError("The notebook's kernel ended.") for _ in names]
         for name, answer in zip(names, told, strict=True):
             self.slow |= isinstance(answer, TooSlow)
-            self._known["value", name] = (
-                (None, answer) if isinstance(answer, AnswerError) else (answer, None)
-            )
+            self._known["value", name] = (None, answer) if isinstance(answer, AnswerError) else (answer, None)
 
     def value(self, name: str) -> Plain:
         return self._tell(("value", name), lambda: self._answers.value(name))
