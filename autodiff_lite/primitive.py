@@ -18,7 +18,7 @@ import numpy as np
 
 from autodiff_lite.errors import InvalidArgumentError, OpError
 from autodiff_lite.recording import thread
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Tensor, made
 
 Rule = Callable[..., Any]
 NONE: dict[str, Any] = {}
@@ -66,7 +66,7 @@ def _tensor(value: Any, beside: Tensor) -> Tensor:
 def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = NONE) -> Tensor:
     """Carry out `primitive` and tell the tapes of this thread."""
     try:
-        output = Tensor(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)
+        output = made(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
         raise explained(primitive, inputs, problem, attributes) from None
     for tape in thread.tapes:

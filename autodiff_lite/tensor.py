@@ -228,11 +228,14 @@ class Tensor(Operand):
     <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
     """
 
-    __slots__ = ("__weakref__", "array", "made_by")
+    __slots__ = ("__weakref__", "array", "made_by", "marks")
 
     def __init__(self, array: Any, made_by: str | None = None) -> None:
         self.array = array
         self.made_by = made_by
+        self.marks: tuple[object, ...] = ()
+        """One mark for each tape on whose record this tensor is an operation's output. A mark is a plain
+        object: a tensor keeps no tape alive."""
 
     def value(self) -> Tensor:
         """The tensor itself."""
@@ -248,6 +251,18 @@ class Tensor(Operand):
 
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
+
+
+_new = object.__new__
+
+
+def made(array: Any, by: str) -> Tensor:
+    """What ``Tensor(array, by)`` makes, in half the time: an operation's output."""
+    tensor = _new(Tensor)
+    tensor.array = array
+    tensor.made_by = by
+    tensor.marks = ()
+    return tensor
 
 
 def _values(operand: Operand) -> str:

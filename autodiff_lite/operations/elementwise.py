@@ -14,7 +14,7 @@ import numpy as np
 from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
-from autodiff_lite.primitive import NONE, Primitive, apply, explained
+from autodiff_lite.primitive import Primitive, apply, explained
 from autodiff_lite.primitives import elementwise as p
 from autodiff_lite.primitives.shaping import add_n as p_add_n
 from autodiff_lite.recording import thread
@@ -80,7 +80,7 @@ def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = f
             x = prepare(x, label)
         output = Tensor(forward(x.array), label)
         for tape in thread.tapes:
-            tape.record(primitive, (x,), output, NONE)
+            tape.record_short(primitive, x, None, output)
         return output
 
     return described(function, label, about, example)
@@ -104,7 +104,7 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
         except (ValueError, TypeError) as problem:
             raise explained(primitive, (x, y), problem) from None
         for tape in thread.tapes:
-            tape.record(primitive, (x, y), output, NONE)
+            tape.record_short(primitive, x, y, output)
         return output
 
     return described(function, label, about, example)
