@@ -54,15 +54,17 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
 
     Args:
         record: the operations.
-        seeds: the upstream gradient of each target.
+        seeds: the upstream gradient of each target. Used up: the gradients are put in there.
         marks: what the outputs of this record are marked with.
         leaves: identities of the watched tensors. Gradients go to these and to outputs of the record.
         kept: identities of the outputs whose gradients are wanted; those of others are dropped on the way.
 
     Gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
     """
+    gradients = seeds
     recorded, choice = bool(thread.tapes), active_choice()
-    gradients = {key: Tensor(g) if recorded and type(g) is not Tensor else g for key, g in seeds.items()}
+    if recorded:
+        gradients = {key: g if type(g) is Tensor else Tensor(g) for key, g in seeds.items()}
     undo_broadcast = sum_to if recorded else sum_to.forward
     is_ordinary = not recorded and choice is None
     (mark,) = marks
@@ -129,7 +131,7 @@ def ones_for(tensor: Tensor) -> Any:
     array = tensor.array
     if not array.ndim:
         return _ONE[array.dtype]
-    seed = np.empty(array.shape, array.dtype)
+    seed = array.copy()  # three times as quick as np.ones_like on a small array
     seed.fill(1)
     return seed
 

@@ -32,6 +32,9 @@ class UnconnectedGradients(Enum):
     ZERO = "zero"
 
 
+_NO_GRADIENT = UnconnectedGradients.NONE
+
+
 class GradientTape(Recorder):
     """Records operations so that they can be differentiated.
 
@@ -212,7 +215,7 @@ class GradientTape(Recorder):
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
         sources that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
-        zero = unconnected_gradients is not UnconnectedGradients.NONE and _is_zero(unconnected_gradients)
+        zero = unconnected_gradients is not _NO_GRADIENT and _is_zero(unconnected_gradients)
         targets, by = _operands(target, "target"), _operands(sources, "source")
         self._begin_use()
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
@@ -221,7 +224,7 @@ class GradientTape(Recorder):
         if zero:
             blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
-        return gradients[0] if isinstance(sources, Operand) else pack_like(sources, gradients)
+        return pack_like(sources, gradients)
 
     def jacobian(
         self,
@@ -330,9 +333,9 @@ class GradientTape(Recorder):
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
-        for source, gradient in zip(sources, gradients, strict=True):
+        for place, gradient in enumerate(gradients):
             if gradient is None:
-                remember_missing(self, targets, source)
+                remember_missing(self, targets, sources[place])
         self._used = True
         if not self._persistent:
             self._clear()
@@ -349,7 +352,8 @@ class GradientTape(Recorder):
 
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
-        kept = {id(tensor) for source in sources for tensor in self.tensors_of(source)}
+        # A variable's values are leaves; a tensor may be an output of the record.
+        kept = [id(source) for source in sources if type(source) is Tensor]
         found = backward(self._record, seeds, self._marks, self._leaves, kept)
         gradients: list[Tensor | None] = []
         for source in sources:

@@ -253,12 +253,13 @@ class Tensor(Operand):
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
 
 
-_new = object.__new__
+new = object.__new__
+"""Makes a tensor without `Tensor.__init__`, which takes as long as an addition; for the ways that are hot."""
 
 
 def made(array: Any, by: str) -> Tensor:
     """What ``Tensor(array, by)`` makes, in half the time: an operation's output."""
-    tensor = _new(Tensor)
+    tensor = new(Tensor)
     tensor.array = array
     tensor.made_by = by
     tensor.marks = ()

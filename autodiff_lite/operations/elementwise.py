@@ -18,7 +18,7 @@ from autodiff_lite.primitive import Primitive, apply, explained
 from autodiff_lite.primitives import elementwise as p
 from autodiff_lite.primitives.shaping import add_n as p_add_n
 from autodiff_lite.recording import thread
-from autodiff_lite.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.tensor import Operand, Tensor, TensorLike, new
 
 # What `ad.math` has of these.
 # fmt: off
@@ -78,7 +78,10 @@ def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = f
     def function(x: TensorLike, name: str | None = None) -> Tensor:
         if type(x) is not Tensor or x.array.dtype.kind != kind:
             x = prepare(x, label)
-        output = Tensor(forward(x.array), label)
+        output = new(Tensor)
+        output.array = forward(x.array)
+        output.made_by = label
+        output.marks = ()
         for tape in thread.tapes:
             tape.record_short(primitive, x, None, output)
         return output
@@ -99,10 +102,13 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
             alike(x, y, label)
             if dtype.kind not in kinds:
                 raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
+        output = new(Tensor)
         try:
-            output = Tensor(forward(a, b), label)
+            output.array = forward(a, b)
         except (ValueError, TypeError) as problem:
             raise explained(primitive, (x, y), problem) from None
+        output.made_by = label
+        output.marks = ()
         for tape in thread.tapes:
             tape.record_short(primitive, x, y, output)
         return output
