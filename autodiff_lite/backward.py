@@ -70,7 +70,7 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
     (mark,) = marks
     number = len(record) // 4
     places = reversed(record)
-    for output, y, x, primitive in zip(places, places, places, places, strict=True):
+    for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - `strict` takes a while
         number -= 1
         key = id(output)
         upstream = gradients.pop(key, None)

@@ -76,16 +76,13 @@ def constant(
 
 def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     """Two operands as tensors, where one that is no tensor yet takes the other's dtype."""
-    if isinstance(a, Operand):
-        if type(a) is not Tensor:
-            a = a.value()
-        return a, b if type(b) is Tensor else like(b, a)
-    if isinstance(b, Operand):
-        if type(b) is not Tensor:
-            b = b.value()
+    if type(a) is Tensor:
+        return a, like(b, a)
+    if isinstance(b, Operand) and not isinstance(a, Operand):
+        b = b.value()
         return like(a, b), b
     first = convert_to_tensor(a)
-    return first, like(b, first)
+    return first, b if type(b) is Tensor else like(b, first)
 
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:

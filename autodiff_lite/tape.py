@@ -53,16 +53,20 @@ class GradientTape(Recorder):
     <Tensor: shape=(), dtype=float32, numpy=6.0>
     """
 
+    _entered = False
+    _used = False
+    _evidence: Evidence | None = None
+
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
-        self._persistent = bool(persistent)
-        self._watch_accessed = bool(watch_accessed_variables)
-        self._entered = False
-        self._start_over()
+        self._persistent = persistent
+        self._watch_accessed = watch_accessed_variables
+        self._variables: dict[int, Variable] = {}
+        self._clear()
 
     def _start_over(self) -> None:
         self._used = False
-        self._variables: dict[int, Variable] = {}
-        self._evidence: Evidence | None = None
+        self._variables = {}
+        self._evidence = None
         self._clear()
 
     def _clear(self) -> None:
@@ -77,12 +81,13 @@ class GradientTape(Recorder):
     # Recording
 
     def __enter__(self) -> GradientTape:
-        if self in thread.tapes:
+        tapes = thread.tapes
+        if self in tapes:
             raise ValueError("this tape is recording already; a block inside needs a tape of its own")
         if self._used and not self._persistent:
             self._start_over()
         self._entered = True
-        thread.tapes = (*thread.tapes, self)
+        thread.tapes = (*tapes, self)
         return self
 
     def __exit__(
@@ -113,9 +118,10 @@ class GradientTape(Recorder):
         if (
             x.marks is marks
             or (y is not None and (y.marks is marks or self.is_tracked(y)))
-            or self.is_tracked(x)
+            or id(x) in self._leaves
+            or marks[0] in x.marks
         ):
-            output.marks += marks
+            output.marks += marks  # to nothing: then these are the very `marks`, which is quick to see
             self._record += (primitive, x, y, output)
 
     def read(self, variable: Variable, value: Tensor) -> None:
@@ -301,7 +307,7 @@ class GradientTape(Recorder):
     @property
     def watches_accessed_variables(self) -> bool:
         """Whether trainable variables are watched as they are read."""
-        return self._watch_accessed
+        return bool(self._watch_accessed)
 
     def is_tracked(self, tensor: Tensor) -> bool:
         """Whether a tensor is watched, or was computed from something watched."""
@@ -309,9 +315,7 @@ class GradientTape(Recorder):
 
     def tensors_of(self, source: Operand) -> list[Tensor]:
         """The tensors through which a source entered the record: a variable's values as they were read."""
-        if isinstance(source, Variable):
-            return self._reads.get(id(source), [])
-        return [source]  # type: ignore[list-item]
+        return [source] if type(source) is Tensor else self._reads.get(id(source), [])
 
     # The parts of a use
 
@@ -342,7 +346,8 @@ class GradientTape(Recorder):
 
     def _target_tensor(self, target: Operand) -> Tensor:
         if not isinstance(target, Variable):
-            return target  # type: ignore[return-value]
+            assert isinstance(target, Tensor)
+            return target
         # A target's own derivative is 1, also for a variable that the tape did not see read.
         reads = self._reads.setdefault(id(target), [])
         if not any(value is target.current for value in reads):
