@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
+from autodiff_lite.convert import convert_to_tensor, like, tensors_of_one_dtype
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.primitive import Primitive, apply, explained
@@ -94,8 +94,10 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
     takes_floats = "f" in kinds
 
     def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor or type(y) is not Tensor:
+        if type(x) is not Tensor:
             x, y = tensors_of_one_dtype(x, y)
+        elif type(y) is not Tensor:
+            y = like(y, x)
         a, b = x.array, y.array
         dtype = a.dtype
         if dtype is not b.dtype or ((dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds):
