@@ -17,7 +17,7 @@ def flatten(nested: Any) -> list[Any]:
     """
     if not isinstance(nested, _NESTS):
         return [nested]
-    leaves = []
+    leaves: list[Any] = []
     for part in (nested[key] for key in sorted(nested)) if isinstance(nested, dict) else nested:
         leaves += flatten(part) if isinstance(part, _NESTS) else (part,)
     return leaves

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -58,8 +57,9 @@ class GradientTape(Recorder):
     _evidence: Evidence | None = None
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
-        self._persistent = persistent
-        self._watch_accessed = watch_accessed_variables
+        self._persistent = bool(persistent)
+        self.watches_accessed_variables = bool(watch_accessed_variables)
+        """Whether trainable variables are watched as they are read."""
         self._variables: dict[int, Variable] = {}
         self._clear()
 
@@ -90,9 +90,7 @@ class GradientTape(Recorder):
         thread.tapes = (*tapes, self)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._leave()
 
     def _leave(self) -> None:
@@ -130,7 +128,7 @@ class GradientTape(Recorder):
             return
         key = id(variable)
         if key not in self._variables:
-            if not (self._watch_accessed and variable.trainable):
+            if not (self.watches_accessed_variables and variable.trainable):
                 return
             self._variables[key] = variable
         self._leaves[id(value)] = value
@@ -304,11 +302,6 @@ class GradientTape(Recorder):
         """Whether the record was let go of."""
         return self._used and not self._persistent
 
-    @property
-    def watches_accessed_variables(self) -> bool:
-        """Whether trainable variables are watched as they are read."""
-        return bool(self._watch_accessed)
-
     def is_tracked(self, tensor: Tensor) -> bool:
         """Whether a tensor is watched, or was computed from something watched."""
         return self._marks[0] in tensor.marks or id(tensor) in self._leaves
@@ -358,7 +351,7 @@ class GradientTape(Recorder):
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
         # A variable's values are leaves; a tensor may be an output of the record.
-        kept = [id(source) for source in sources if type(source) is Tensor]
+        kept = {id(source) for source in sources if type(source) is Tensor}
         found = backward(self._record, seeds, self._marks, self._leaves, kept)
         gradients: list[Tensor | None] = []
         for source in sources:

@@ -34,14 +34,11 @@ class TensorShape(tuple[int, ...]):
 
     ndims = rank
 
-    @property
-    def dims(self) -> list[int]:
-        """The lengths, as a list."""
-        return list(self)
-
     def as_list(self) -> list[int]:
         """The lengths, as a list."""
         return list(self)
+
+    dims = property(as_list)
 
     def num_elements(self) -> int:
         """The product of the lengths."""
