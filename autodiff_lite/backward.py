@@ -7,6 +7,7 @@ It knows no operation by name.
 from __future__ import annotations
 
 from collections.abc import Container
+from operator import length_hint
 from typing import Any
 
 import numpy as np
@@ -68,10 +69,8 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
     undo_broadcast = sum_to if recorded else sum_to.forward
     is_ordinary = not recorded and choice is None
     (mark,) = marks
-    number = len(record) // 4
     places = reversed(record)
-    for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - `strict` takes a while
-        number -= 1
+    for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - whole operations only
         key = id(output)
         upstream = gradients.pop(key, None)
         if upstream is None:
@@ -102,17 +101,20 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
         else:
             # Any operation in any mode.
             inputs, attributes = _given(x, y)
-            rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)
+            rules = primitive.rules
+            if choice is not None:
+                rules = choice(length_hint(places) // 4, primitive, rules)  # its number: as many are left
             values, result = (inputs, output) if recorded else ([x.array for x in inputs], output.array)
             if not rules:
                 assert primitive.joint_rule is not None
                 rules = [_constant(c) for c in primitive.joint_rule(upstream, result, *values, **attributes)]
-            for x, rule in zip(inputs, rules, strict=True):
+            may_broadcast = len(inputs) > 1 or choice is not None
+            for x, rule in zip(inputs, rules):  # noqa: B905 - replaced rules may be fewer
                 key = id(x)
                 if rule is not None and (key in leaves or mark in x.marks):
                     share = rule(upstream, result, *values, **attributes)
                     if share is not None:
-                        if share.shape != x.array.shape:
+                        if may_broadcast and share.shape != x.array.shape:
                             share = undo_broadcast(share, shape=x.array.shape)
                         before = gradients.get(key)
                         gradients[key] = share if before is None else before + share

@@ -139,7 +139,7 @@ def main() -> int:
     chosen = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     started = time.perf_counter()
-    growth = growth_table()  # before the peers are imported: the garbage collector would walk their objects too
+    growth = growth_table()  # before the peers come: the garbage collector would walk their objects too
     found, missing = compare(chosen.rounds)
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores"
     about = f"Every figure is a ratio, or was measured in that one run ({versions})."
