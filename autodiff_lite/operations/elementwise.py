@@ -79,9 +79,9 @@ def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = f
         if type(x) is not Tensor or x.array.dtype.kind != kind:
             x = prepare(x, label)
         output = new(Tensor)
-        output.array = forward(x.array)
         output.made_by = label
         output.marks = ()
+        output.array = forward(x.array)
         for tape in thread.tapes:
             tape.record_short(primitive, x, None, output)
         return output
@@ -105,12 +105,12 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
             if dtype.kind not in kinds:
                 raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
         output = new(Tensor)
+        output.made_by = label
+        output.marks = ()
         try:
             output.array = forward(a, b)
         except (ValueError, TypeError) as problem:
             raise explained(primitive, (x, y), problem) from None
-        output.made_by = label
-        output.marks = ()
         for tape in thread.tapes:
             tape.record_short(primitive, x, y, output)
         return output
