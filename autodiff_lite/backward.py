@@ -14,7 +14,7 @@ import numpy as np
 
 from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.errors import InvalidArgumentError
-from autodiff_lite.primitive import NONE, Primitive, Rule
+from autodiff_lite.primitive import NONE, Primitive, Rule, array_of
 from autodiff_lite.primitives.shaping import broadcast_to, sum_to
 from autodiff_lite.recording import thread
 from autodiff_lite.rules import active_choice
@@ -104,7 +104,7 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
             rules = primitive.rules
             if choice is not None:
                 rules = choice(length_hint(places) // 4, primitive, rules)  # its number: as many are left
-            values, result = (inputs, output) if recorded else ([x.array for x in inputs], output.array)
+            values, result = (inputs, output) if recorded else (tuple(map(array_of, inputs)), output.array)
             if not rules:
                 assert primitive.joint_rule is not None
                 rules = [_constant(c) for c in primitive.joint_rule(upstream, result, *values, **attributes)]

@@ -21,7 +21,7 @@ from autodiff_lite.errors import InvalidArgumentError, OpError
 from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Tensor, new
 
-_array_of = attrgetter("array")
+array_of = attrgetter("array")
 Rule = Callable[..., Any]
 NONE: dict[str, Any] = {}
 """The attributes of an operation that has none."""
@@ -71,7 +71,7 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
     output.made_by = primitive.name
     output.marks = ()
     try:
-        output.array = primitive.forward(*map(_array_of, inputs), **attributes)
+        output.array = primitive.forward(*map(array_of, inputs), **attributes)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
         raise explained(primitive, inputs, problem, attributes) from None
     for tape in thread.tapes:

@@ -19,7 +19,10 @@ def flatten(nested: Any) -> list[Any]:
         return [nested]
     leaves: list[Any] = []
     for part in (nested[key] for key in sorted(nested)) if isinstance(nested, dict) else nested:
-        leaves += flatten(part) if isinstance(part, _NESTS) else (part,)
+        if isinstance(part, _NESTS):
+            leaves += flatten(part)
+        else:
+            leaves.append(part)
     return leaves
 
 
