@@ -238,6 +238,8 @@ class Tensor(Operand):
         """The tensor itself."""
         return self
 
+    __copy__ = value
+
     @property
     def held(self) -> Any:
         """The NumPy array or scalar inside, not copied; for reading only."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import subprocess
 import sys
 import threading
@@ -158,6 +160,15 @@ def test_a_recorded_tensor_that_is_kept_holds_neither_the_tape_nor_its_record() 
         assert y.made_by == "reduce_sum"
     finally:
         gc.enable()
+
+
+def test_a_copy_of_a_recorded_tensor_is_the_tensor_and_a_pickled_one_is_a_constant() -> None:
+    x = ad.Variable(2.0)
+    with ad.GradientTape(persistent=True) as tape:
+        square = x * x
+        y = copy.copy(square) * square
+        z = pickle.loads(pickle.dumps(square)) * square
+    assert [float(tape.gradient(of, x)) for of in (y, z)] == [32.0, 16.0]
 
 
 def test_an_operation_on_the_record_is_one_object_to_the_garbage_collector() -> None:
