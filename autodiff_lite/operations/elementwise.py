@@ -73,10 +73,10 @@ def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]
 
 def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = floating) -> Function:
     label, forward = primitive.name, primitive.forward
-    kind = "f" if prepare in (floating, numeric) else "b"
+    usual = _FLOAT32 if prepare in (floating, numeric) else np.dtype(np.bool_)
 
     def function(x: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor or x.array.dtype.kind != kind:
+        if type(x) is not Tensor or x.array.dtype is not usual:
             x = prepare(x, label)
         output = new(Tensor)
         output.made_by = label
