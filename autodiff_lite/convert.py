@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from operator import index
 from typing import Any
 
@@ -77,16 +76,13 @@ def constant(
 
 def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     """Two operands as tensors, where one that is no tensor yet takes the other's dtype."""
-    if isinstance(a, Operand):
-        if type(a) is not Tensor:
-            a = a.value()
-        return a, b if type(b) is Tensor else like(b, a)
-    if isinstance(b, Operand):
-        if type(b) is not Tensor:
-            b = b.value()
+    if type(a) is Tensor:
+        return a, like(b, a)
+    if isinstance(b, Operand) and not isinstance(a, Operand):
+        b = b.value()
         return like(a, b), b
     first = convert_to_tensor(a)
-    return first, like(b, first)
+    return first, b if type(b) is Tensor else like(b, first)
 
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:
@@ -94,21 +90,27 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
     kind = type(value)
     if (kind is float or kind is int) and value:  # 0.0 and -0.0 would be one key
         array = tensor.array
-        return _number(value, array.dtype, type(array) is _ARRAY)
+        key = value, kind, array.dtype, type(array)
+        number = _numbers.get(key)
+        return _remembered(key) if number is None else number
     if isinstance(value, Operand):
         return value.value()
     return convert_to_tensor(value, tensor.array.dtype)
 
 
-_ARRAY = np.ndarray
+# Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop.
+_numbers: dict[tuple[Any, ...], Tensor] = {}
 
 
-@lru_cache(maxsize=4096, typed=True)
-def _number(value: float | int, dtype: Any, beside_array: bool) -> Tensor:
-    # Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is
-    # quickest with arrays of no axes beside arrays, and with its scalars beside its scalars.
+def _remembered(key: tuple[Any, ...]) -> Tensor:
+    value, _, dtype, beside = key
     number = _array(value, dtype)
-    return Tensor(np.asarray(number) if beside_array else number)
+    # NumPy is quickest with arrays of no axes beside arrays, and with its scalars beside its scalars.
+    tensor = Tensor(np.asarray(number) if beside is np.ndarray else number)
+    if len(_numbers) >= 4096:
+        _numbers.clear()
+    _numbers[key] = tensor
+    return tensor
 
 
 def as_shape(shape: Any) -> tuple[int, ...]:

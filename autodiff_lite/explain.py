@@ -209,7 +209,7 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
             "the target is a constant or a variable's value, not the result of an operation on the source.",
             "A value that was stored with assign() has no history; use the tensor that was computed.",
         )
-    if not tape.is_tracked(end):
+    if isinstance(end, Tensor) and not tape.is_tracked(end):
         return Reason(
             "outside the tape",
             f"the target was computed by `{getattr(end, 'made_by', None)}` where the tape did not see it: "

@@ -88,6 +88,7 @@ class _Reading:
         everything: bool,
     ) -> None:
         self.tape = tape
+        self.entries = tape.entries
         self.target = target
         self.end: Tensor = target.current if isinstance(target, Variable) else target  # type: ignore[assignment]
         self.sources = sources
@@ -101,21 +102,20 @@ class _Reading:
             for name, operand in names.items()
             for tensor in (*tape.tensors_of(operand), operand.value())
         }
-        self.made = {id(output): number for number, (_, _, output, _) in enumerate(tape.entries)}
+        self.made = {id(output): number for number, (_, _, output, _) in enumerate(self.entries)}
         self.taken: set[str] = set(names)
         self.kept = self._everything() if everything else self._leading_to_the_target()
         self.nodes: dict[int, Node] = {}
-        self.results = {id(tape.entries[number][2]) for number in self.kept}
+        self.results = {id(self.entries[number][2]) for number in self.kept}
 
     def _everything(self) -> list[int]:
-        return list(range(len(self.tape.entries)))
+        return list(range(len(self.entries)))
 
     def _leading_to_the_target(self) -> list[int]:
-        entries = self.tape.entries
         needed = {id(self.end)}
         leading = []
-        for number in range(len(entries) - 1, -1, -1):
-            _, inputs, output, _ = entries[number]
+        for number in range(len(self.entries) - 1, -1, -1):
+            _, inputs, output, _ = self.entries[number]
             if id(output) in needed:
                 leading.append(number)
                 needed.update(map(id, inputs))
@@ -126,7 +126,7 @@ class _Reading:
         reached = set(starts)
         kept = []
         for number in leading:
-            _, inputs, output, _ = entries[number]
+            _, inputs, output, _ = self.entries[number]
             if any(id(x) in reached for x in inputs):
                 reached.add(id(output))
                 kept.append(number)
@@ -141,7 +141,7 @@ class _Reading:
                 for t in self.tape.tensors_of(source)
                 if self.tape.is_tracked(t)
             }
-        read = {id(x): x for number in self.kept for x in self.tape.entries[number][1]}
+        read = {id(x): x for number in self.kept for x in self.entries[number][1]}
         return {key for key, x in read.items() if self.tape.is_tracked(x)} - self.results
 
     def graph(self) -> Graph:
@@ -154,7 +154,7 @@ class _Reading:
         if id(self.end) in starts - self.results:
             ordered.append(self._input(self.end, gradients, starts, None))
         for number in self.kept:
-            primitive, inputs, output, attributes = self.tape.entries[number]
+            primitive, inputs, output, attributes = self.entries[number]
             before = []
             for place, x in enumerate(inputs):
                 node = self.nodes.get(id(x))
@@ -204,7 +204,6 @@ class _Reading:
         self, live: set[int]
     ) -> tuple[dict[tuple[int, int], Pull], dict[tuple[int, int], Any], dict[int, Any]]:
         """How gradients go back along each edge, what came back along it, and each tensor's gradient."""
-        entries = self.tape.entries
         choice = active_choice()
         pulls: dict[tuple[int, int], Pull] = {}
         shares: dict[tuple[int, int], Any] = {}
@@ -214,9 +213,9 @@ class _Reading:
         outer, thread.tapes = thread.tapes, ()
         try:
             for number in reversed(self.kept):
-                upstream = gradients.get(id(entries[number][2]))
-                for place, pull, share in _shares(entries[number], number, choice, upstream, live):
-                    x = entries[number][1][place]
+                upstream = gradients.get(id(self.entries[number][2]))
+                for place, pull, share in _shares(self.entries[number], number, choice, upstream, live):
+                    x = self.entries[number][1][place]
                     pulls[number, place] = pull
                     if share is None:
                         continue
@@ -294,7 +293,7 @@ class _Reading:
             if nodes:
                 found.append((weakref.ref(operand), nodes))
         for number in self.kept:
-            _, inputs, output, _ = self.tape.entries[number]
+            _, inputs, output, _ = self.entries[number]
             found += [
                 (weakref.ref(t), (self.nodes[id(t)],)) for t in (*inputs, output) if id(t) in self.nodes
             ]

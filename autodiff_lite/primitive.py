@@ -12,14 +12,16 @@ backward pass, not by the rules.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.errors import InvalidArgumentError, OpError
 from autodiff_lite.recording import thread
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Tensor, new
 
+array_of = attrgetter("array")
 Rule = Callable[..., Any]
 NONE: dict[str, Any] = {}
 """The attributes of an operation that has none."""
@@ -65,8 +67,11 @@ def _tensor(value: Any, beside: Tensor) -> Tensor:
 
 def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = NONE) -> Tensor:
     """Carry out `primitive` and tell the tapes of this thread."""
+    output = new(Tensor)
+    output.made_by = primitive.name
+    output.marks = ()
     try:
-        output = Tensor(primitive.forward(*[x.array for x in inputs], **attributes), primitive.name)
+        output.array = primitive.forward(*map(array_of, inputs), **attributes)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
         raise explained(primitive, inputs, problem, attributes) from None
     for tape in thread.tapes:

@@ -23,6 +23,10 @@ class Recorder:
     ) -> None:
         """An operation took place."""
 
+    def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+        """An operation on one or two tensors, without attributes, took place."""
+        self.record(primitive, (x,) if y is None else (x, y), output, {})
+
     def read(self, variable: Variable, value: Tensor) -> None:
         """A variable's current value was asked for."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
+
+_NESTS = (list, tuple, dict)
 
 
 def flatten(nested: Any) -> list[Any]:
@@ -13,30 +15,24 @@ def flatten(nested: Any) -> list[Any]:
     >>> flatten({"b": [2, 3], "a": 1})
     [1, 2, 3]
     """
-    return list(_leaves(nested))
-
-
-def _leaves(nested: Any) -> Iterator[Any]:
-    if isinstance(nested, list | tuple):
-        for part in nested:
-            yield from _leaves(part)
-    elif isinstance(nested, dict):
-        for key in sorted(nested):
-            yield from _leaves(nested[key])
-    else:
-        yield nested
+    if not isinstance(nested, _NESTS):
+        return [nested]
+    leaves: list[Any] = []
+    for part in (nested[key] for key in sorted(nested)) if isinstance(nested, dict) else nested:
+        if isinstance(part, _NESTS):
+            leaves += flatten(part)
+        else:
+            leaves.append(part)
+    return leaves
 
 
 def pack_like(nested: Any, leaves: Iterable[Any]) -> Any:
     """`leaves`, in the order of `flatten`, in the structure of `nested`."""
-    return _pack(nested, iter(leaves))
-
-
-def _pack(nested: Any, leaves: Iterator[Any]) -> Any:
-    if not isinstance(nested, list | tuple | dict):
-        return next(leaves)
+    remaining = iter(leaves)
+    if not isinstance(nested, _NESTS):
+        return next(remaining)
     if isinstance(nested, dict):
-        packed = {key: _pack(nested[key], leaves) for key in sorted(nested)}
+        packed = {key: pack_like(nested[key], remaining) for key in sorted(nested)}
         return type(nested)({key: packed[key] for key in nested})
-    parts = [_pack(part, leaves) for part in nested]
+    parts = [pack_like(part, remaining) if isinstance(part, _NESTS) else next(remaining) for part in nested]
     return type(nested)(*parts) if hasattr(nested, "_fields") else type(nested)(parts)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-from autodiff_lite.backward import Entry, backward, seeds_of
+from autodiff_lite.backward import Entry, Record, backward, entries_of, seeds_of
 from autodiff_lite.evidence import Evidence, Stopped
 from autodiff_lite.explain import remember_missing
 from autodiff_lite.jacobian import assembled, unit_seeds
@@ -30,6 +29,9 @@ class UnconnectedGradients(Enum):
 
     NONE = "none"
     ZERO = "zero"
+
+
+_NO_GRADIENT = UnconnectedGradients.NONE
 
 
 class GradientTape(Recorder):
@@ -50,21 +52,16 @@ class GradientTape(Recorder):
     <Tensor: shape=(), dtype=float32, numpy=6.0>
     """
 
+    _entered = False
+    _used = False
+    _evidence: Evidence | None = None
+
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self._persistent = bool(persistent)
-        self._watch_accessed = bool(watch_accessed_variables)
-        self._entered = False
-        self._used = False
+        self.watches_accessed_variables = bool(watch_accessed_variables)
+        """Whether trainable variables are watched as they are read."""
         self._variables: dict[int, Variable] = {}
-        self._evidence: Evidence | None = None
         self._clear()
-
-    def _clear(self) -> None:
-        self._entries: list[Entry] = []
-        self._tracked: set[int] = set()
-        # Identities mean something only while their tensors live: entries hold theirs, these hold the rest.
-        self._watched: list[Tensor] = []
-        self._reads: dict[int, list[Tensor]] = {}
 
     def _start_over(self) -> None:
         self._used = False
@@ -72,20 +69,28 @@ class GradientTape(Recorder):
         self._evidence = None
         self._clear()
 
+    def _clear(self) -> None:
+        self._record: Record = []
+        # What depends on something watched is tracked: the watched tensors themselves, by their identities
+        # (and held, since an identity means something only while its tensor lives), and the outputs on the
+        # record, which bear its mark.
+        self._leaves: dict[int, Tensor] = {}
+        self._marks = (object(),)
+        self._reads: dict[int, list[Tensor]] = {}
+
     # Recording
 
     def __enter__(self) -> GradientTape:
-        if self in thread.tapes:
+        tapes = thread.tapes
+        if self in tapes:
             raise ValueError("this tape is recording already; a block inside needs a tape of its own")
         if self._used and not self._persistent:
             self._start_over()
         self._entered = True
-        thread.tapes = (*thread.tapes, self)
+        thread.tapes = (*tapes, self)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._leave()
 
     def _leave(self) -> None:
@@ -99,33 +104,44 @@ class GradientTape(Recorder):
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
     ) -> None:
         """Note an operation, if something watched flows into it. Operations call this; programs need not."""
-        tracked = self._tracked
-        for x in inputs:
-            if id(x) in tracked:
-                tracked.add(id(output))
-                self._entries.append((primitive, inputs, output, attributes))
-                return
+        if len(primitive.rules) == len(inputs) <= 2 and not attributes:
+            self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
+        elif any(self.is_tracked(x) for x in inputs):
+            output.marks += self._marks
+            self._record += (primitive, inputs, attributes, output)
+
+    def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+        """Note an operation on one or two tensors, as `record` does."""
+        marks = self._marks
+        if (
+            x.marks is marks
+            or (y is not None and (y.marks is marks or self.is_tracked(y)))
+            or id(x) in self._leaves
+            or marks[0] in x.marks
+        ):
+            output.marks += marks  # to nothing: then these are the very `marks`, which is quick to see
+            self._record += (primitive, x, y, output)
 
     def read(self, variable: Variable, value: Tensor) -> None:
         """Note that a variable's value was read. Variables call this; programs need not."""
-        if id(value) in self._tracked:
+        if id(value) in self._leaves:
             return
         key = id(variable)
         if key not in self._variables:
-            if not (self._watch_accessed and variable.trainable):
+            if not (self.watches_accessed_variables and variable.trainable):
                 return
             self._variables[key] = variable
-        self._tracked.add(id(value))
+        self._leaves[id(value)] = value
         self._reads.setdefault(key, []).append(value)
 
     def stored(self, variable: Variable, value: Tensor) -> None:
         """Note that a tensor was assigned to a variable. Variables call this; programs need not."""
-        if id(value) in self._tracked:
+        if self.is_tracked(value):
             self.evidence.stored(variable, value)
 
     def left_through_numpy(self, value: Tensor) -> None:
         """Note that a tensor became a NumPy array. Tensors call this; programs need not."""
-        if id(value) in self._tracked:
+        if self.is_tracked(value):
             self.evidence.left_through_numpy(value)
 
     def watch(self, tensor: TensorLike) -> None:
@@ -140,8 +156,7 @@ class GradientTape(Recorder):
                 self.read(item, item.current)
             elif isinstance(item, Tensor):
                 if item.array.dtype.kind == "f":
-                    self._tracked.add(id(item))
-                    self._watched.append(item)
+                    self._leaves[id(item)] = item
             else:
                 raise ValueError(
                     f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and "
@@ -204,7 +219,7 @@ class GradientTape(Recorder):
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
         sources that are no tensors, `ValueError` for upstream gradients that do not fit.
         """
-        zero = unconnected_gradients is not UnconnectedGradients.NONE and _is_zero(unconnected_gradients)
+        zero = unconnected_gradients is not _NO_GRADIENT and _is_zero(unconnected_gradients)
         targets, by = _operands(target, "target"), _operands(sources, "source")
         self._begin_use()
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
@@ -213,7 +228,7 @@ class GradientTape(Recorder):
         if zero:
             blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
-        return gradients[0] if isinstance(sources, Operand) else pack_like(sources, gradients)
+        return pack_like(sources, gradients)
 
     def jacobian(
         self,
@@ -272,8 +287,8 @@ class GradientTape(Recorder):
 
     @property
     def entries(self) -> list[Entry]:
-        """The record: (primitive, inputs, output, attributes) of each operation, oldest first."""
-        return self._entries
+        """The record: (primitive, inputs, output, attributes) of each operation, oldest first. A new list."""
+        return entries_of(self._record)
 
     @property
     def evidence(self) -> Evidence:
@@ -287,20 +302,13 @@ class GradientTape(Recorder):
         """Whether the record was let go of."""
         return self._used and not self._persistent
 
-    @property
-    def watches_accessed_variables(self) -> bool:
-        """Whether trainable variables are watched as they are read."""
-        return self._watch_accessed
-
-    def is_tracked(self, operand: Operand) -> bool:
+    def is_tracked(self, tensor: Tensor) -> bool:
         """Whether a tensor is watched, or was computed from something watched."""
-        return id(operand) in self._tracked
+        return self._marks[0] in tensor.marks or id(tensor) in self._leaves
 
     def tensors_of(self, source: Operand) -> list[Tensor]:
         """The tensors through which a source entered the record: a variable's values as they were read."""
-        if isinstance(source, Variable):
-            return self._reads.get(id(source), [])
-        return [source]  # type: ignore[list-item]
+        return [source] if type(source) is Tensor else self._reads.get(id(source), [])
 
     # The parts of a use
 
@@ -322,33 +330,35 @@ class GradientTape(Recorder):
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
-        for source, gradient in zip(sources, gradients, strict=True):
+        for place, gradient in enumerate(gradients):
             if gradient is None:
-                remember_missing(self, targets, source)
+                remember_missing(self, targets, sources[place])
         self._used = True
         if not self._persistent:
             self._clear()
 
     def _target_tensor(self, target: Operand) -> Tensor:
         if not isinstance(target, Variable):
-            return target  # type: ignore[return-value]
+            assert isinstance(target, Tensor)
+            return target
         # A target's own derivative is 1, also for a variable that the tape did not see read.
         reads = self._reads.setdefault(id(target), [])
         if not any(value is target.current for value in reads):
             reads.append(target.current)
-            self._tracked.add(id(target.current))
+            self._leaves[id(target.current)] = target.current
         return target.current
 
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
-        wanted = {id(tensor) for source in sources for tensor in self.tensors_of(source)}
-        found = backward(self._entries, seeds, self._tracked, wanted)
+        # A variable's values are leaves; a tensor may be an output of the record.
+        kept = {id(source) for source in sources if type(source) is Tensor}
+        found = backward(self._record, seeds, self._marks, self._leaves, kept)
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None
             for tensor in self.tensors_of(source):
                 gradient = found.get(id(tensor))
-                if gradient is not None and id(tensor) in self._tracked and tensor.array.dtype.kind == "f":
+                if gradient is not None and self.is_tracked(tensor) and tensor.array.dtype.kind == "f":
                     total = gradient if total is None else total + gradient
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total))
         return gradients

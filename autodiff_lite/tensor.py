@@ -34,14 +34,11 @@ class TensorShape(tuple[int, ...]):
 
     ndims = rank
 
-    @property
-    def dims(self) -> list[int]:
-        """The lengths, as a list."""
-        return list(self)
-
     def as_list(self) -> list[int]:
         """The lengths, as a list."""
         return list(self)
+
+    dims = property(as_list)
 
     def num_elements(self) -> int:
         """The product of the lengths."""
@@ -228,15 +225,20 @@ class Tensor(Operand):
     <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
     """
 
-    __slots__ = ("__weakref__", "array", "made_by")
+    __slots__ = ("__weakref__", "array", "made_by", "marks")
 
     def __init__(self, array: Any, made_by: str | None = None) -> None:
         self.array = array
         self.made_by = made_by
+        self.marks: tuple[object, ...] = ()
+        """One mark for each tape on whose record this tensor is an operation's output. A mark is a plain
+        object: a tensor keeps no tape alive."""
 
     def value(self) -> Tensor:
         """The tensor itself."""
         return self
+
+    __copy__ = value
 
     @property
     def held(self) -> Any:
@@ -248,6 +250,11 @@ class Tensor(Operand):
 
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
+
+
+new = object.__new__
+"""``new(Tensor)`` goes round `Tensor.__init__`, whose call takes as long as an addition of scalars. It is for
+the places through which most operations pass; they set each attribute."""
 
 
 def _values(operand: Operand) -> str:

@@ -78,18 +78,17 @@ class Variable(Operand):
 
         Raises `ValueError` if the shape differs, `TypeError` or `ValueError` if the dtype does.
         """
-        return self._store(self._fitting(value, "assign").array)
+        self._value = Tensor(read_only_copy(self._fitting(value, "assign").array))
+        return self
 
     def assign_add(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
         """Add `delta` (same shape and dtype) to the value, and return the variable."""
-        return self._store(self.held + self._fitting(delta, "assign_add").array, fresh=True)
+        self._value = Tensor(self._value.array + self._fitting(delta, "assign_add").array)
+        return self
 
     def assign_sub(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
         """Subtract `delta` (same shape and dtype) from the value, and return the variable."""
-        return self._store(self.held - self._fitting(delta, "assign_sub").array, fresh=True)
-
-    def _store(self, array: Any, fresh: bool = False) -> Variable:
-        self._value = Tensor(array if fresh else read_only_copy(array))
+        self._value = Tensor(self._value.array - self._fitting(delta, "assign_sub").array)
         return self
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:

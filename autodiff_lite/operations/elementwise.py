@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor, tensors_of_one_dtype
+from autodiff_lite.convert import convert_to_tensor, like, tensors_of_one_dtype
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
-from autodiff_lite.primitive import NONE, Primitive, apply, explained
+from autodiff_lite.primitive import Primitive, apply, explained
 from autodiff_lite.primitives import elementwise as p
 from autodiff_lite.primitives.shaping import add_n as p_add_n
 from autodiff_lite.recording import thread
-from autodiff_lite.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.tensor import Operand, Tensor, TensorLike, new
 
 # What `ad.math` has of these.
 # fmt: off
@@ -73,14 +73,17 @@ def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]
 
 def _unary(primitive: Primitive, about: str, example: str = "", prepare: Any = floating) -> Function:
     label, forward = primitive.name, primitive.forward
-    kind = "f" if prepare in (floating, numeric) else "b"
+    usual = _FLOAT32 if prepare in (floating, numeric) else np.dtype(np.bool_)
 
     def function(x: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor or x.array.dtype.kind != kind:
+        if type(x) is not Tensor or x.array.dtype is not usual:
             x = prepare(x, label)
-        output = Tensor(forward(x.array), label)
+        output = new(Tensor)
+        output.made_by = label
+        output.marks = ()
+        output.array = forward(x.array)
         for tape in thread.tapes:
-            tape.record(primitive, (x,), output, NONE)
+            tape.record_short(primitive, x, None, output)
         return output
 
     return described(function, label, about, example)
@@ -91,20 +94,25 @@ def _binary(primitive: Primitive, about: str, example: str = "", kinds: str = "f
     takes_floats = "f" in kinds
 
     def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor or type(y) is not Tensor:
+        if type(x) is not Tensor:
             x, y = tensors_of_one_dtype(x, y)
+        elif type(y) is not Tensor:
+            y = like(y, x)
         a, b = x.array, y.array
         dtype = a.dtype
         if dtype is not b.dtype or ((dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds):
             alike(x, y, label)
             if dtype.kind not in kinds:
                 raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
+        output = new(Tensor)
+        output.made_by = label
+        output.marks = ()
         try:
-            output = Tensor(forward(a, b), label)
+            output.array = forward(a, b)
         except (ValueError, TypeError) as problem:
             raise explained(primitive, (x, y), problem) from None
         for tape in thread.tapes:
-            tape.record(primitive, (x, y), output, NONE)
+            tape.record_short(primitive, x, y, output)
         return output
 
     return described(function, label, about, example)

@@ -26,16 +26,22 @@ def _whole_division(divide: Any) -> Any:
 
 
 def _power(x: Any, exponent: Any) -> Any:
-    if x.dtype.kind in "iu" and np.any(np.asarray(exponent) < 0):
-        raise ValueError("an integer to a negative power is no integer; cast the base to a float")
-    return x**exponent
+    try:
+        return x**exponent
+    except ValueError as problem:
+        if "negative" not in str(problem):
+            raise
+    raise ValueError("an integer to a negative power is no integer; cast the base to a float")
 
 
 def _one_less(exponent: Any) -> Any:
     """`exponent` - 1. A single number is looked up: to subtract 1 takes NumPy longer than the power."""
-    if type(exponent) is np.ndarray and not exponent.ndim:
+    if type(exponent) is _ARRAY and not exponent.ndim:
         return _one_less_than(exponent.item(), exponent.dtype)
     return exponent - 1.0
+
+
+_ARRAY = np.ndarray
 
 
 @lru_cache(maxsize=256)

@@ -25,11 +25,9 @@ def _filled(x: Any, shape: tuple[int, ...]) -> Any:
 
 def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     lead = x.ndim - len(shape)
-    if lead == x.ndim:
-        return _add_reduce(x, None)
+    if x.shape[lead:] == shape:
+        return _add_reduce(x, tuple(range(lead)) if shape else None)
     axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
-    if len(axes) == lead:
-        return _add_reduce(x, axes)
     return _add_reduce(x, axes, None, None, True).reshape(shape)
 
 

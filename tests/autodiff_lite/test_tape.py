@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import subprocess
 import sys
 import threading
@@ -49,6 +51,148 @@ def test_what_another_thread_computes_inside_the_block_is_not_recorded() -> None
         other.start()
         other.join()
     assert tape.gradient(results[0], x) is None
+
+
+def test_a_tensor_that_one_threads_tape_recorded_is_a_constant_to_another_threads_tape() -> None:
+    x = ad.Variable(2.0)
+    found: list[object] = []
+    with ad.GradientTape() as tape:
+        squared = x * x
+
+        def elsewhere() -> None:
+            with ad.GradientTape() as other:
+                cubed = squared * x
+            found.extend([other.is_tracked(squared), float(other.gradient(cubed, x))])
+
+        worker = threading.Thread(target=elsewhere)
+        worker.start()
+        worker.join()
+        y = squared * 3.0
+    assert found == [False, 4.0]  # x² held fixed: its derivative by x is x² alone
+    assert float(tape.gradient(y, x)) == 12.0
+
+
+def test_two_tapes_that_watch_one_tensor_each_answer_for_themselves() -> None:
+    c = ad.constant(3.0)
+    with ad.GradientTape() as first, ad.GradientTape() as second:
+        first.watch(c)
+        second.watch(c)
+        square = c * c
+        y = square * c
+    assert float(first.gradient(y, c)) == 27.0
+    assert second.is_tracked(square)
+    assert float(second.gradient(y, square)) == 3.0
+
+
+def test_of_two_open_tapes_only_the_one_that_watches_records() -> None:
+    c, d = ad.constant(3.0), ad.constant(5.0)
+    with ad.GradientTape(persistent=True) as first, ad.GradientTape(persistent=True) as second:
+        first.watch(c)
+        second.watch(d)
+        by_c, by_d = c * 2.0, d * 2.0
+        y = by_c * by_d
+    assert [first.is_tracked(t) for t in (by_c, by_d, y)] == [True, False, True]
+    assert [second.is_tracked(t) for t in (by_c, by_d, y)] == [False, True, True]
+    assert [float(first.gradient(y, c)), first.gradient(y, d)] == [20.0, None]
+    assert [second.gradient(y, c), float(second.gradient(y, d))] == [None, 12.0]
+
+
+def test_tapes_that_overlap_without_nesting_keep_their_own_records() -> None:
+    x = ad.Variable(2.0)
+    first, second = ad.GradientTape(), ad.GradientTape()
+    first.__enter__()
+    a = x * x
+    second.__enter__()
+    b = a * x
+    first.__exit__(None, None, None)
+    y = b * b
+    second.__exit__(None, None, None)
+    assert float(first.gradient(b, x)) == 12.0
+    assert float(second.gradient(y, x)) == 2 * 8.0 * 4.0  # to the second tape x² was there before
+    assert thread.tapes == ()
+
+
+def test_what_a_record_held_before_it_started_over_is_a_constant_to_it() -> None:
+    x = ad.Variable(2.0)
+    with ad.GradientTape() as tape:
+        old = x * x
+        tape.reset()
+        y = old * x
+    assert not tape.is_tracked(old)
+    assert float(tape.gradient(y, x)) == 4.0
+    with tape:
+        z = y * x
+    assert not tape.is_tracked(y)
+    assert float(tape.gradient(z, x)) == 8.0
+
+
+def test_a_persistent_tape_that_is_opened_again_goes_on_with_its_record() -> None:
+    x = ad.Variable(2.0)
+    with ad.GradientTape(persistent=True) as tape:
+        square = x * x
+    with tape:
+        y = square * square
+    assert float(tape.gradient(y, x)) == 32.0
+
+
+def test_a_new_tensor_at_the_address_of_an_old_one_is_not_taken_for_it() -> None:
+    x = ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        y = x * 1.0
+        for _ in range(1000):
+            (ad.constant(2.0) * ad.constant(3.0)).numpy()  # each lives for a moment only
+            assert not tape.is_tracked(ad.constant(1.0))
+        y = y * 2.0
+    assert len(tape.entries) == 2
+    assert float(tape.gradient(y, x)) == 2.0
+
+
+def test_a_recorded_tensor_that_is_kept_holds_neither_the_tape_nor_its_record() -> None:
+    gc.disable()
+    try:
+        x = ad.Variable(np.ones((10, 10)))
+        with ad.GradientTape() as tape:
+            middle = ad.sin(x)
+            y = ad.reduce_sum(middle)
+        watchers = [weakref.ref(tape), weakref.ref(middle)]
+        del tape, middle
+        assert [watcher() for watcher in watchers] == [None, None]
+        assert y.made_by == "reduce_sum"
+    finally:
+        gc.enable()
+
+
+def test_a_copy_of_a_recorded_tensor_is_the_tensor_and_a_pickled_one_is_a_constant() -> None:
+    x = ad.Variable(2.0)
+    with ad.GradientTape(persistent=True) as tape:
+        square = x * x
+        y = copy.copy(square) * square
+        z = pickle.loads(pickle.dumps(square)) * square
+    assert [float(tape.gradient(of, x)) for of in (y, z)] == [32.0, 16.0]
+
+
+def test_an_operation_on_the_record_is_one_object_to_the_garbage_collector() -> None:
+    x = ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        y = x * 1.01
+        gc.collect()
+        before = len(gc.get_objects())
+        for _ in range(1000):
+            y = ad.sin(y) * 1.01
+        grown = len(gc.get_objects()) - before
+    assert tape.gradient(y, x) is not None
+    assert 2000 <= grown < 2100
+
+
+def test_a_number_is_judged_by_its_own_kind_wherever_its_like_was_seen_before() -> None:
+    whole, float32, float64 = ad.constant([1, 2]), ad.constant([1.0]), ad.constant([1.0], "float64")
+    for _ in range(2):
+        assert (whole * 2).dtype == "int32"
+        with pytest.raises(TypeError):
+            whole * 2.0
+        assert [(t * 2).dtype.name for t in (float32, float64)] == ["float32", "float64"]
+        assert (1.0 / (float32 * 0.0)).numpy()[0] == np.inf
+        assert (1.0 / (float32 * -0.0)).numpy()[0] == -np.inf
 
 
 def test_an_exception_in_the_block_takes_the_tape_off_the_stack() -> None:
