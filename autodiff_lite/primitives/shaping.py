@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.errors import unfit
 from autodiff_lite.primitive import Primitive
 
 # NumPy's stubs know the places of its parameters only by name, which are slower.
@@ -31,6 +32,14 @@ def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     if len(axes) == lead:
         return _add_reduce(x, axes)
     return _add_reduce(x, axes, None, None, True).reshape(shape)
+
+
+def _reshape(x: Any, shape: tuple[int, ...]) -> Any:
+    try:
+        return x.reshape(shape)
+    except ValueError:
+        takes = f"a shape for {x.size} entries, in which one length may be -1,"
+        raise unfit("reshape", takes, x.shape, shape) from None
 
 
 def _getitem(x: Any, index: Any) -> Any:
@@ -89,7 +98,7 @@ def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
 # fmt: off
 broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
 sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_to(up, shape=tuple(x.shape)))
-reshape = Primitive("reshape", lambda x, shape: x.reshape(shape),
+reshape = Primitive("reshape", _reshape,
     lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)))
 transpose = Primitive("transpose", lambda x, perm: np.transpose(x, perm),
     lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))))
