@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -15,12 +16,12 @@ from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
+Name = str | None
+"""TensorFlow's functions take a name for what they record; here it changes nothing."""
+
 
 def convert_to_tensor(
-    value: TensorLike,
-    dtype: DTypeLike | None = None,
-    dtype_hint: DTypeLike | None = None,
-    name: str | None = None,
+    value: TensorLike, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: Name = None
 ) -> Tensor:
     """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
 
@@ -35,11 +36,9 @@ def convert_to_tensor(
     if isinstance(value, Operand):
         tensor = value.value()
         if wanted is not None and tensor.array.dtype != wanted:
-            raise WrongDtypeError(
-                f"a tensor of dtype {wanted.name} was asked for, but this one is {tensor.array.dtype.name} "
-                f"(shape {tensor.array.shape}). Dtypes are not changed silently: use cast(x, "
-                f"{wanted.name!r})."
-            )
+            given = f"but this one is {tensor.array.dtype.name} (shape {tensor.array.shape})"
+            advice = f"Dtypes are not changed silently: use cast(x, {wanted.name!r})."
+            raise WrongDtypeError(f"a tensor of dtype {wanted.name} was asked for, {given}. {advice}")
         return tensor
     if isinstance(value, list | tuple) and any(True for _ in _operands(value)):
         return _pack(value, wanted)
@@ -49,9 +48,7 @@ def convert_to_tensor(
     return Tensor(_array(value, wanted))
 
 
-def constant(
-    value: TensorLike, dtype: DTypeLike | None = None, shape: Any = None, name: str | None = None
-) -> Tensor:
+def constant(value: TensorLike, dtype: DTypeLike = None, shape: Any = None, name: Name = None) -> Tensor:
     """A tensor with the given values. A single value fills `shape`; otherwise the values are laid out in it.
 
     Tapes do not watch constants by themselves: call ``tape.watch(c)``. Raises as `convert_to_tensor` does,
@@ -65,14 +62,10 @@ def constant(
     tensor = convert_to_tensor(value, dtype)
     if shape is None:
         return tensor
-    lengths = as_shape(shape)
-    if tensor.array.size == 1:
-        return Tensor(np.full(lengths, tensor.array.item(), tensor.array.dtype))
-    if tensor.array.size != int(np.prod(lengths)):
-        raise TypeError(
-            f"{tensor.array.size} values do not fill shape {lengths}; give one value or as many as fit"
-        )
-    return Tensor(np.reshape(tensor.array, lengths))
+    lengths, count = as_shape(shape), tensor.array.size
+    if count not in (1, math.prod(lengths)):
+        raise TypeError(f"{count} values do not fill shape {lengths}; give one value or as many as fit")
+    return Tensor(np.resize(tensor.array, lengths))
 
 
 def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
@@ -157,28 +150,24 @@ def _array(value: Any, wanted: Any) -> Any:
     try:
         array = np.array(value)
     except ValueError:
-        raise ValueError(f"lists of unequal length do not make a tensor: {_shortened(value)}") from None
+        raise ValueError(f"lists of unequal length do not make a tensor: {_told(value)}") from None
     if array.dtype.kind not in "fiub":
-        raise (ValueError if from_numpy or array.dtype == object else WrongDtypeError)(
-            f"{_shortened(value)} ({type(value).__name__}) is not made of numbers or truth values; "
-            "tensors hold numbers, arrays of numbers, or nested lists of them."
-        )
+        kind = ValueError if from_numpy or array.dtype == object else WrongDtypeError
+        raise kind(f"{_told(value)} does not consist of numbers or truth values, in nested lists or arrays")
     if wanted is None:
         wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array)
     elif not from_numpy and not _fits(array, wanted):
-        raise WrongDtypeError(
-            f"{_shortened(value)} is {'a float' if array.dtype.kind == 'f' else array.dtype.name}, which "
-            f"does not fit dtype {wanted.name}. Write a value of that kind, or cast the other operand: "
-            "cast(x, 'float32')."
-        )
+        given = "a float" if array.dtype.kind == "f" else array.dtype.name
+        advice = "Write a value of that kind, or cast the other operand: cast(x, 'float32')."
+        raise WrongDtypeError(f"{_told(value)} is {given} and does not fit dtype {wanted.name}. {advice}")
     array = array.astype(wanted, copy=False)
     return array if array.ndim else array[()]
 
 
 def _default_dtype(array: Any) -> Any:
-    if array.dtype.kind == "i" and array.size and not _fits(array, np.dtype(np.int32)):
-        return array.dtype
-    return {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
+    if array.dtype.kind == "i":
+        return np.dtype(np.int32) if _fits(array, np.dtype(np.int32)) else array.dtype
+    return np.dtype(np.float32) if array.dtype.kind == "f" else array.dtype
 
 
 def _starts_with_numpy_float(value: Any) -> bool:
@@ -198,6 +187,6 @@ def _fits(array: Any, wanted: Any) -> bool:
     return bool(limits.min <= array.min() and array.max() <= limits.max)
 
 
-def _shortened(value: Any) -> str:
+def _told(value: Any) -> str:
     text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"

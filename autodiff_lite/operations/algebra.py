@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.convert import Name, convert_to_tensor
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.operations.arguments import Name, axes_of
+from autodiff_lite.operations.arguments import axes_of
 from autodiff_lite.operations.elementwise import alike, cast, floating, log, multiply, numeric
 from autodiff_lite.operations.reductions import reduce_sum
 from autodiff_lite.operations.shapes import expand_dims, reshape, squeeze, transpose

@@ -17,8 +17,6 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 Axis = Any
 """An int, a list of them, or an integer tensor."""
-Name = str | None
-"""TensorFlow's functions take a name for the operation that they record; here it changes nothing."""
 
 
 def one_axis(axis: Axis, rank: int, operation: str) -> int:

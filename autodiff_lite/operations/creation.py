@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, convert_to_tensor
+from autodiff_lite.convert import Name, as_shape, convert_to_tensor
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.errors import unfit
-from autodiff_lite.operations.arguments import Name, one_axis
+from autodiff_lite.operations.arguments import one_axis
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
 from autodiff_lite.operations.shapes import broadcast_to, expand_dims
 from autodiff_lite.tensor import Tensor, TensorLike

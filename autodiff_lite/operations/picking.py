@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
+from autodiff_lite.convert import Name, convert_to_tensor
 from autodiff_lite.dtypes import as_numpy
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
-from autodiff_lite.operations.arguments import Axis, Name, along, one_axis, whole
+from autodiff_lite.operations.arguments import Axis, along, one_axis, whole
 from autodiff_lite.operations.shapes import reshape, taken
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import shaping as p

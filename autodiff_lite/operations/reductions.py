@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor, like
+from autodiff_lite.convert import Name, convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import unfit
 from autodiff_lite.operations import elementwise as e
-from autodiff_lite.operations.arguments import Axis, Name, along, axes_of
+from autodiff_lite.operations.arguments import Axis, along, axes_of
 from autodiff_lite.operations.elementwise import Function, described, floating, numeric, truths
 from autodiff_lite.primitive import Primitive, apply
 from autodiff_lite.primitives import reductions as p

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, constant, convert_to_tensor, like
+from autodiff_lite.convert import Name, as_shape, constant, convert_to_tensor, like
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.operations.arguments import Axis, Name, along, axes_of, one_axis, whole
+from autodiff_lite.operations.arguments import Axis, along, axes_of, one_axis, whole
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import shaping as p
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
