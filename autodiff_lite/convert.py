@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from operator import index
@@ -14,6 +13,8 @@ import numpy as np
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
+from autodiff_lite.primitives.shaping import stack
+from autodiff_lite.structure import flatten
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 Name = str | None
@@ -40,8 +41,10 @@ def convert_to_tensor(
             advice = f"Dtypes are not changed silently: use cast(x, {wanted.name!r})."
             raise WrongDtypeError(f"a tensor of dtype {wanted.name} was asked for, {given}. {advice}")
         return tensor
-    if isinstance(value, list | tuple) and any(True for _ in _operands(value)):
-        return _pack(value, wanted)
+    held = [v for v in flatten(value) if isinstance(v, Operand)] if isinstance(value, list | tuple) else None
+    if held:  # the gradient flows back into each
+        wanted = held[0].held.dtype if wanted is None else wanted
+        return apply(stack, tuple([convert_to_tensor(v, wanted) for v in value]), {"axis": 0})
     if wanted is None and dtype_hint is not None:
         with suppress(TypeError, ValueError):
             return Tensor(_array(value, as_numpy(dtype_hint)))
@@ -108,10 +111,8 @@ def as_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as an int, a sequence, or an integer tensor, as a tuple of ints."""
     if isinstance(shape, Operand):
         shape = np.atleast_1d(shape.held).tolist()
-    if isinstance(shape, int | np.integer):
-        return (int(shape),)
     try:
-        return tuple([index(n.held if isinstance(n, Operand) else n) for n in shape])
+        return tuple(map(index, [shape] if isinstance(shape, int | np.integer) else shape))
     except TypeError:
         raise WrongDtypeError(f"a shape is a sequence of ints, as in (2, 3); got {shape!r}") from None
 
@@ -119,27 +120,6 @@ def as_shape(shape: Any) -> tuple[int, ...]:
 def read_only_copy(array: Any) -> Any:
     """The values in memory of their own: NumPy scalars as they are, arrays copied."""
     return array.copy() if array.ndim else array[()]
-
-
-def _pack(values: Any, wanted: Any) -> Tensor:
-    """A tensor out of a list with tensors in it; the gradient flows back into each."""
-    from autodiff_lite.primitives.shaping import stack
-
-    wanted = next(_operands(values)).held.dtype if wanted is None else wanted
-    parts = tuple(convert_to_tensor(v, wanted) for v in values)
-    shapes = {p.array.shape for p in parts}
-    if len(shapes) > 1:
-        raise ValueError(f"a list of tensors needs equal shapes to become one tensor; got {sorted(shapes)}")
-    return apply(stack, parts, {"axis": 0})
-
-
-def _operands(values: Any) -> Iterator[Operand]:
-    """The tensors and variables in a nested list."""
-    for v in values:
-        if isinstance(v, Operand):
-            yield v
-        elif isinstance(v, list | tuple):
-            yield from _operands(v)
 
 
 def _array(value: Any, wanted: Any) -> Any:
@@ -165,9 +145,8 @@ def _array(value: Any, wanted: Any) -> Any:
 
 
 def _default_dtype(array: Any) -> Any:
-    if array.dtype.kind == "i":
-        return np.dtype(np.int32) if _fits(array, np.dtype(np.int32)) else array.dtype
-    return np.dtype(np.float32) if array.dtype.kind == "f" else array.dtype
+    wanted = {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
+    return wanted if _fits(array, wanted) else array.dtype
 
 
 def _starts_with_numpy_float(value: Any) -> bool:
@@ -177,12 +156,11 @@ def _starts_with_numpy_float(value: Any) -> bool:
 
 
 def _fits(array: Any, wanted: Any) -> bool:
-    if not array.size:
+    """Whether `wanted` has all the values. Floats take any number, and lose some digits."""
+    if not array.size or wanted.kind == "f":
         return True
     if array.dtype.kind == "f" or wanted.kind == "b":
         return bool(array.dtype.kind == wanted.kind)
-    if wanted.kind not in "iu":
-        return True
     limits = np.iinfo(wanted)
     return bool(limits.min <= array.min() and array.max() <= limits.max)
 

@@ -10,7 +10,7 @@ import numpy as np
 from autodiff_lite.convert import Name, convert_to_tensor
 from autodiff_lite.errors import unfit
 from autodiff_lite.tape import GradientTape
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Reference, Tensor
 from autodiff_lite.variable import Variable
 
 
@@ -21,8 +21,8 @@ class Optimizer:
         self.learning_rate = learning_rate
         self.name = name
         self.iterations = Variable(0, trainable=False, name="iterations", dtype="int64")
-        # For each variable two arrays, zeros at first: running means, or a velocity.
-        self._state: dict[int, tuple[Variable, list[Any]]] = {}
+        # For each variable two arrays, zero at first: running means, or a velocity.
+        self._state: dict[Reference, list[Any]] = {}
 
     @property
     def learning_rate(self) -> Any:
@@ -62,9 +62,8 @@ class Optimizer:
             if array.shape != variable.held.shape:
                 wanted = f"of variable '{variable.name}' a gradient of its shape {variable.held.shape}"
                 raise unfit("apply_gradients", wanted, array)
-            _, state = self._state.setdefault(id(variable), (variable, [np.zeros_like(variable.held)] * 2))
-            step = self._step(array, state, rate, count)
-            variable.assign_sub(Tensor(np.asarray(step, array.dtype)[()]))
+            state = self._state.setdefault(variable.ref(), [array.dtype.type(0)] * 2)
+            variable.assign_sub(Tensor(np.asarray(self._step(array, state, rate, count), array.dtype)[()]))
         return self.iterations.assign_add(1)
 
     def minimize(

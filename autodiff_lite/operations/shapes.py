@@ -240,15 +240,13 @@ def pad(
         raise unfit("pad", f"paddings of shape ({x.array.ndim}, 2), before and after each axis", paddings, x)
     pairs = tuple(map(tuple, widths.tolist()))
     if mirror == "constant":
-        value = constant_values.held.item() if isinstance(constant_values, Operand) else constant_values
+        value = constant_values.held if isinstance(constant_values, Operand) else constant_values
         return apply(p.pad, (x,), {"widths": pairs, "value": value})
     if mirror not in ("reflect", "symmetric"):
         raise unfit("pad", "'CONSTANT', 'REFLECT' or 'SYMMETRIC' as mode", mode)
-    for place, pair in enumerate(pairs):
-        length = x.array.shape[place]
-        most = length - (mirror == "reflect")
-        if max(pair) > most:
-            raise unfit("pad", f"at most {most} entries that mirror axis {place}, of length {length}", pair)
+    for place, (length, pair) in enumerate(zip(x.array.shape, pairs, strict=True)):
+        if max(pair) > length - (mirror == "reflect"):
+            raise unfit("pad", f"as many entries as axis {place} has to {mirror}", pair, x)
         if any(pair):
             x = taken(x, np.pad(np.arange(length), pair, mirror), place)
     return x

@@ -62,14 +62,6 @@ def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
     return out
 
 
-def _put_along(parts: Any, indices: Any, axis: int, length: int) -> Any:
-    shape = list(parts.shape)
-    shape[axis] = length
-    out = np.zeros(shape, parts.dtype)
-    np.put_along_axis(out, indices, parts, axis)
-    return out
-
-
 def _pad_rule(up: Any, y: Any, x: Any, widths: Any, value: Any) -> Any:
     kept = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
     return getitem(up, index=kept)
@@ -110,11 +102,9 @@ gather = Primitive("gather", lambda x, indices, axis: np.take(x, indices, axis=a
     lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]))
 add_at = Primitive("add_at", _add_at,
     lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis))
-# For indices that occur once, as those of a sort do.
+# For indices that name each place of the axis once, as those of a sort do.
 take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
-    lambda up, y, x, indices, axis: put_along(up, indices=indices, axis=axis, length=x.shape[axis]))
-put_along = Primitive("put_along", _put_along,
-    lambda up, y, parts, indices, axis, length: take_along(up, indices=indices, axis=axis))
+    lambda up, y, x, indices, axis: take_along(up, indices=np.argsort(indices, axis), axis=axis))
 pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     _pad_rule)
 concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
