@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from operator import index
@@ -14,7 +15,6 @@ from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives.shaping import stack
-from autodiff_lite.structure import flatten
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 Name = str | None
@@ -41,9 +41,9 @@ def convert_to_tensor(
             advice = f"Dtypes are not changed silently: use cast(x, {wanted.name!r})."
             raise WrongDtypeError(f"a tensor of dtype {wanted.name} was asked for, {given}. {advice}")
         return tensor
-    held = [v for v in flatten(value) if isinstance(v, Operand)] if isinstance(value, list | tuple) else None
-    if held:  # the gradient flows back into each
-        wanted = held[0].held.dtype if wanted is None else wanted
+    first = next(_operands(value), None) if isinstance(value, list | tuple) else None
+    if first is not None:  # the gradient flows back into each
+        wanted = first.held.dtype if wanted is None else wanted
         return apply(stack, tuple([convert_to_tensor(v, wanted) for v in value]), {"axis": 0})
     if wanted is None and dtype_hint is not None:
         with suppress(TypeError, ValueError):
@@ -120,6 +120,15 @@ def as_shape(shape: Any) -> tuple[int, ...]:
 def read_only_copy(array: Any) -> Any:
     """The values in memory of their own: NumPy scalars as they are, arrays copied."""
     return array.copy() if array.ndim else array[()]
+
+
+def _operands(values: Any) -> Iterator[Operand]:
+    """The tensors and variables in a nested list."""
+    for v in values:
+        if isinstance(v, Operand):
+            yield v
+        elif isinstance(v, list | tuple):
+            yield from _operands(v)
 
 
 def _array(value: Any, wanted: Any) -> Any:

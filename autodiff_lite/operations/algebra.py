@@ -143,7 +143,7 @@ def _written_out(equation: str, operands: list[Tensor]) -> tuple[list[str], str]
         raise ValueError(f"einsum: {equation!r} names {len(names)} operands; got {len(operands)}")
     counts = [x.array.ndim - len(own.replace("...", "")) for own, x in zip(names, operands, strict=True)]
     most = max((n for own, n in zip(names, counts, strict=True) if "..." in own), default=0)
-    hidden = _unused(equation)[:most]
+    hidden = _unused(equation)[:most] if most > 0 else ""
     for k, (own, count) in enumerate(zip(names, counts, strict=True)):
         if count < 0 or (count and "..." not in own):
             raise unfit("einsum", f"for {own!r} in {equation!r} an operand of as many axes", operands[k])

@@ -35,7 +35,8 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
     """`axis` as a tuple of non-negative ints, or None for all."""
     if axis is None:
         return None
-    given = np.atleast_1d(axis.held if isinstance(axis, Operand) else axis).tolist()
+    axis = axis.held if isinstance(axis, Operand) else axis
+    given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
     found = tuple([one_axis(a, rank, operation) for a in given])
     if len(set(found)) < len(found):
         raise InvalidArgumentError(f"{operation}: an axis is named twice in {given}")

@@ -80,7 +80,8 @@ def expand_dims(input: TensorLike, axis: Axis, name: Name = None) -> Tensor:
     TensorShape([1, 2])
     """
     x, place = along(input, axis, "expand_dims", new=True)
-    return reshape(x, np.expand_dims(x.array, place).shape)
+    lengths = x.array.shape
+    return apply(p.reshape, (x,), {"shape": (*lengths[:place], 1, *lengths[place:])})
 
 
 def squeeze(input: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
@@ -90,12 +91,11 @@ def squeeze(input: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
     TensorShape([2])
     """
     x = convert_to_tensor(input)
-    if axis is None or not np.size(axis):
-        axis = [i for i, n in enumerate(x.array.shape) if n == 1]
-    gone = sorted({one_axis(a, x.array.ndim, "squeeze") for a in np.atleast_1d(axis).astype(int).tolist()})
-    if any(x.array.shape[i] != 1 for i in gone):
-        raise unfit("squeeze", "axes of length 1", gone, x)
-    return reshape(x, np.squeeze(x.array, tuple(gone)).shape)
+    lengths = x.array.shape
+    named = axes_of(axis, len(lengths), "squeeze") or [i for i, n in enumerate(lengths) if n == 1]
+    if any(lengths[i] != 1 for i in named):
+        raise unfit("squeeze", "axes of length 1", list(named), x)
+    return apply(p.reshape, (x,), {"shape": tuple([n for i, n in enumerate(lengths) if i not in named])})
 
 
 def broadcast_to(input: TensorLike, shape: Any, name: Name = None) -> Tensor:

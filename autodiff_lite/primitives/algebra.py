@@ -16,6 +16,11 @@ from autodiff_lite.primitives.elementwise import multiply, zeros_like
 from autodiff_lite.primitives.shaping import reshape
 
 
+def _matmul(a: Any, b: Any) -> Any:
+    # Of two matrices `dot` is the same product, and for small ones takes half the time.
+    return a.dot(b) if a.ndim == b.ndim == 2 else np.matmul(a, b)
+
+
 def _einsum_rule(up: Any, y: Any, *operands: Any, letters: tuple[str, ...], result: str) -> list[Any]:
     """Each operand's gradient is an einsum of the upstream gradient with the other operands.
 
@@ -67,7 +72,7 @@ def _embed_diagonal(x: Any, shape: tuple[int, int], offset: int) -> Any:
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
 matrix_transpose = Primitive("matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up))
-matmul = Primitive("matmul", np.matmul,
+matmul = Primitive("matmul", _matmul,
     lambda up, y, a, b: matmul(up, matrix_transpose(b)), lambda up, y, a, b: matmul(matrix_transpose(a), up))
 einsum = Primitive("einsum",
     lambda *x, letters, result: np.einsum(",".join(letters) + "->" + result, *x, optimize=len(x) > 2),
