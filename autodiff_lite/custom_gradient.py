@@ -45,10 +45,8 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             thread.tapes = outer
         if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
-            raise TypeError(
-                "a function with @custom_gradient returns a pair: its result, and a function from the "
-                f"upstream gradient to the gradients by its arguments; got {answer!r}"
-            )
+            pair = "its result, and a function from the upstream gradient to the gradients by its arguments"
+            raise TypeError(f"@custom_gradient takes a function that returns a pair: {pair}; got {answer!r}")
         result, gradient = answer
         if reads.variables:
             gradient = _with_variables(gradient, reads.variables)
@@ -75,11 +73,9 @@ def _with_variables(gradient: Callable[..., Any], variables: list[Variable]) -> 
     parameters = inspect.signature(gradient).parameters.values()
     if any(p.name == "variables" or p.kind is p.VAR_KEYWORD for p in parameters):
         return functools.partial(gradient, variables=variables)
-    raise TypeError(
-        f"the function with @custom_gradient reads {len(variables)} trainable variable(s), so its gradient "
-        "function must take them: def gradient(upstream, variables=None), returning (gradients, "
-        "variable_gradients)"
-    )
+    wanted = "def gradient(upstream, variables=None), returning (gradients, variable_gradients)"
+    read = f"reads {len(variables)} trainable variable(s), so its gradient function must take them"
+    raise TypeError(f"the function with @custom_gradient {read}: {wanted}")
 
 
 def _recorded(
@@ -103,11 +99,8 @@ def _recorded(
         vector = up if isinstance(up, Tensor) else Tensor(up)
         given = flatten(gradient(*cut(vector)))
         if len(given) != len(inputs):
-            raise ValueError(
-                f"the gradient function of a @custom_gradient with {len(inputs)} inputs (arguments, then "
-                f"variables) returned {len(given)} gradients; it must return one for each, None where there "
-                "is none"
-            )
+            wanted = f"a gradient (or None) for each of {len(inputs)} inputs: arguments, then variables"
+            raise ValueError(f"the function of a @custom_gradient must return {wanted}; got {len(given)}")
         gradients = [None if g is None else convert_to_tensor(g) for g in given]
         return gradients if vector is up else [None if g is None else g.array for g in gradients]
 

@@ -5,7 +5,7 @@ Matrices are the last two axes, those before them a batch.
 
 from __future__ import annotations
 
-import math
+from math import prod
 from string import ascii_letters
 from typing import Any, NamedTuple
 
@@ -97,14 +97,13 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: Name = None) -> Ten
     of_x, of_y = (axes_of(own, t.array.ndim, "tensordot") or () for own, t in zip(axes, (x, y), strict=True))
     if [x.array.shape[i] for i in of_x] != [y.array.shape[i] for i in of_y]:
         raise unfit("tensordot", f"pairs of axes of one length; {of_x} and {of_y} do not pair", x, y)
-    free = x.array.ndim - len(of_x)
-    left = transpose(x, [i for i in range(x.array.ndim) if i not in of_x] + [*of_x])
-    right = transpose(y, [*of_y] + [i for i in range(y.array.ndim) if i not in of_y])
-    (*rows,), (*inner,) = left.array.shape[:free], left.array.shape[free:]
+    kept_x = [i for i in range(x.array.ndim) if i not in of_x]
+    kept_y = [i for i in range(y.array.ndim) if i not in of_y]
+    left, right = transpose(x, (*kept_x, *of_x)), transpose(y, (*of_y, *kept_y))
+    rows, inner = left.array.shape[: len(kept_x)], left.array.shape[len(kept_x) :]
     columns = right.array.shape[len(of_y) :]
-    left = reshape(left, (math.prod(rows), math.prod(inner)))
-    right = reshape(right, (math.prod(inner), math.prod(columns)))
-    return reshape(matmul(left, right), (*rows, *columns))
+    product = matmul(reshape(left, (prod(rows), prod(inner))), reshape(right, (prod(inner), prod(columns))))
+    return reshape(product, (*rows, *columns))
 
 
 def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
@@ -148,14 +147,10 @@ def _written_out(equation: str, operands: list[Tensor]) -> tuple[list[str], str]
         if count < 0 or (count and "..." not in own):
             raise unfit("einsum", f"for {own!r} in {equation!r} an operand of as many axes", operands[k])
         names[k] = own.replace("...", hidden[len(hidden) - count :])
-    all_letters = "".join(names)
     if not arrow:
-        once = {c for c in all_letters if all_letters.count(c) == 1}
-        result = "..." + "".join(sorted(once - set(hidden)))
-    result = result.replace("...", hidden)
-    if not set(result) <= set(all_letters) <= set(ascii_letters) or len(set(result)) < len(result):
-        raise unfit("einsum", "as result letters of the left side, each once", equation)
-    return names, result
+        joined = "".join(names)
+        result = "..." + "".join(c for c in sorted(joined) if joined.count(c) == 1 and c not in hidden)
+    return names, result.replace("...", hidden)
 
 
 def _matrices(input: TensorLike, operation: str, square: bool = True) -> Tensor:

@@ -5,7 +5,6 @@ Floats, truth values and operands of one dtype are prepared beside the elementwi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import index
 from typing import Any
 
@@ -44,11 +43,7 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
 
 
 def along(
-    value: TensorLike,
-    axis: Axis,
-    operation: str,
-    prepare: Callable[[TensorLike, str], Tensor] | None = None,
-    new: bool = False,
+    value: TensorLike, axis: Axis, operation: str, prepare: Any = None, new: bool = False
 ) -> tuple[Tensor, int]:
     """A tensor, and one of its axes (or of the places for a new one) as a non-negative int."""
     x = convert_to_tensor(value) if prepare is None else prepare(value, operation)

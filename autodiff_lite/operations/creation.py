@@ -85,10 +85,9 @@ def eye(
     [[1.0, 0.0], [0.0, 1.0]]
     """
     columns = num_rows if num_columns is None else num_columns
-    lead = () if batch_shape is None else as_shape(batch_shape)
-    return Tensor(
-        zeros((*lead, num_rows, columns), dtype).array + np.eye(num_rows, columns, dtype=as_numpy(dtype))
-    )
+    batch = () if batch_shape is None else as_shape(batch_shape)
+    blank = zeros((*batch, num_rows, columns), dtype).array
+    return Tensor(blank + np.eye(num_rows, columns, dtype=blank.dtype))
 
 
 def range(

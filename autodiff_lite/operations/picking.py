@@ -33,17 +33,17 @@ def gather(
     batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
     x, number = along(params, batch if axis is None else axis, "gather")
     length = x.array.shape[number]
-    for wrong in places[(places < 0) | (places >= length)].flat:
-        raise InvalidArgumentError(f"gather: index {wrong} is not in [0, {length}), the length of the axis")
+    outside = places[(places < 0) | (places >= length)]
+    if outside.size:
+        wanted = f"indices in [0, {length}) along axis {number}; index {outside.flat[0]} is not"
+        raise unfit("gather", wanted, x, places)
     return _gather_by_batch(x, places, number, batch) if batch else taken(x, places, number)
 
 
 def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
     lengths, lead = x.array.shape, x.array.shape[:batch]
     if axis < batch or places.shape[:batch] != lead:
-        raise unfit(
-            "gather", f"params and indices of the same first {batch} axes, before axis={axis}", x, places
-        )
+        raise unfit("gather", f"params and indices that share {batch} axes, before axis {axis}", x, places)
     # Entries are counted through, and the numbers of those to pick are picked row by row.
     numbers = np.arange(x.array.size).reshape(lengths)
     picked = [np.take(numbers[row], places[row], axis - batch) for row in np.ndindex(lead)]

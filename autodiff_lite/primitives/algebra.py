@@ -77,9 +77,9 @@ matmul = Primitive("matmul", _matmul,
 einsum = Primitive("einsum",
     lambda *x, letters, result: np.einsum(",".join(letters) + "->" + result, *x, optimize=len(x) > 2),
     joint_rule=_einsum_rule)
-inverse = Primitive("inv", _or_else(np.linalg.inv, "an invertible matrix, not a singular one"),
+inverse = Primitive("inv", _or_else(np.linalg.inv, "an invertible matrix; this one is singular"),
     lambda up, y, x: -matmul(matrix_transpose(y), matmul(up, matrix_transpose(y))))
-solve = Primitive("solve", _or_else(np.linalg.solve, "an invertible matrix, not a singular one"),
+solve = Primitive("solve", _or_else(np.linalg.solve, "an invertible matrix; this one is singular"),
     lambda up, y, a, b: -matmul(solve(matrix_transpose(a), up), matrix_transpose(y)),
     lambda up, y, a, b: solve(matrix_transpose(a), up))
 determinant = Primitive("det", np.linalg.det,

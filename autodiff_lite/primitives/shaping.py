@@ -38,8 +38,8 @@ def _reshape(x: Any, shape: tuple[int, ...]) -> Any:
     try:
         return x.reshape(shape)
     except ValueError:
-        takes = f"a shape for {x.size} entries, in which one length may be -1,"
-        raise unfit("reshape", takes, x.shape, shape) from None
+        takes = f"a shape for the {x.size} entries of {x.shape} (one length may be -1)"
+        raise unfit("reshape", takes, shape) from None
 
 
 def _getitem(x: Any, index: Any) -> Any:
