@@ -91,11 +91,7 @@ def eye(
 
 
 def range(
-    start: TensorLike,
-    limit: TensorLike = None,
-    delta: TensorLike = 1,
-    dtype: DTypeLike = None,
-    name: Name = None,
+    start: TensorLike, limit: TensorLike = None, delta: TensorLike = 1, dtype: Any = None, name: Name = None
 ) -> Tensor:
     """Numbers from `start` (0 if only one is given) up to but without `limit`, in steps of `delta`.
 

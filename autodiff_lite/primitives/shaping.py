@@ -78,11 +78,9 @@ def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
 
 
 def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
-    if reverse:
-        x = np.flip(x, axis)
-    total = np.cumsum(x, axis=axis, dtype=x.dtype)
-    if exclusive:
-        total = total - x
+    turned = np.flip(x, axis) if reverse else x
+    total = np.cumsum(turned, axis=axis, dtype=x.dtype)
+    total = total - turned if exclusive else total
     return np.flip(total, axis) if reverse else total
 
 
