@@ -6,6 +6,7 @@ Their rules move the gradient back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,17 @@ def _filled(x: Any, shape: tuple[int, ...]) -> Any:
     return out
 
 
+@lru_cache(maxsize=16)
+def _ones(count: int, dtype: Any) -> Any:
+    return np.ones(count, dtype)
+
+
 def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     lead = x.ndim - len(shape)
     if lead == x.ndim:
         return _add_reduce(x, None)
+    if x.ndim == 2 and x.shape[1:] == shape:
+        return _ones(len(x), x.dtype).dot(x)  # the gradient of a bias: a product adds rows in half the time
     axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
     if len(axes) == lead:
         return _add_reduce(x, axes)
