@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from autodiff_lite.errors import unfit
+from autodiff_lite.structure import flatten
 from autodiff_lite.variable import Variable
 
 
@@ -67,8 +67,8 @@ def _found(module: Module, seen: set[int]) -> Iterator[Variable | Module]:
     seen.add(id(module))
     inner: list[Module] = []
     for name in sorted(vars(module)):
-        for leaf in _leaves(vars(module)[name]):
-            if id(leaf) not in seen:
+        for leaf in flatten(vars(module)[name]):
+            if isinstance(leaf, Variable | Module) and id(leaf) not in seen:
                 seen.add(id(leaf))
                 if isinstance(leaf, Module):
                     inner.append(leaf)
@@ -77,13 +77,3 @@ def _found(module: Module, seen: set[int]) -> Iterator[Variable | Module]:
     for part in inner:
         yield part
         yield from _found(part, seen)
-
-
-def _leaves(value: Any) -> Iterator[Variable | Module]:
-    if isinstance(value, Mapping):
-        value = [value[key] for key in sorted(value, key=str)]
-    if isinstance(value, Variable | Module):
-        yield value
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _leaves(part)
