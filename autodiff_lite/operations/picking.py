@@ -5,6 +5,7 @@ The gradient of each goes back to where the entries came from; an entry picked t
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -44,11 +45,11 @@ def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
     lengths, lead = x.array.shape, x.array.shape[:batch]
     if axis < batch or places.shape[:batch] != lead:
         raise unfit("gather", f"params and indices that share {batch} axes, before axis {axis}", x, places)
-    # Entries are counted through, and the numbers of those to pick are picked row by row.
-    numbers = np.arange(x.array.size).reshape(lengths)
-    picked = [np.take(numbers[row], places[row], axis - batch) for row in np.ndindex(lead)]
-    shape = (*lengths[:axis], *places.shape[batch:], *lengths[axis + 1 :])
-    return taken(reshape(x, (-1,)), np.reshape(np.asarray(picked, int), shape), 0)
+    # The slices behind `axis` are counted through, and the numbers of those to pick are looked up.
+    numbers = np.arange(prod(lengths[: axis + 1])).reshape(lengths[: axis + 1])
+    picked = np.moveaxis(numbers, axis, batch)[(*np.indices(places.shape, sparse=True)[:batch], places)]
+    picked = np.moveaxis(picked, range(batch, places.ndim), range(batch - places.ndim, 0))
+    return taken(reshape(x, (numbers.size, *lengths[axis + 1 :])), picked, 0)
 
 
 def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
