@@ -86,7 +86,7 @@ def one_hot(
     if count < 0 or axis < -1:
         raise unfit("one_hot", "a depth (the number of classes) from 0 and an axis from -1", count, axis)
     given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]
-    wanted = as_numpy(dtype or (*given, np.float32)[0])
+    wanted = as_numpy((*given, np.float32)[0] if dtype is None else dtype)
     on = np.asarray(1, wanted) if on_value is None else convert_to_tensor(on_value, wanted).array
     off = np.asarray(0, wanted) if off_value is None else convert_to_tensor(off_value, wanted).array
     rows = np.where(places[..., None] == np.arange(count), on, off)

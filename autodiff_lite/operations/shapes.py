@@ -92,9 +92,11 @@ def squeeze(input: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
     """
     x = convert_to_tensor(input)
     lengths = x.array.shape
-    named = axes_of(axis, len(lengths), "squeeze") or [i for i, n in enumerate(lengths) if n == 1]
+    given = [] if axis is None else np.atleast_1d(axis).tolist()
+    named = {one_axis(a, len(lengths), "squeeze") for a in given}
+    named = named or {i for i, n in enumerate(lengths) if n == 1}
     if any(lengths[i] != 1 for i in named):
-        raise unfit("squeeze", "axes of length 1", list(named), x)
+        raise unfit("squeeze", "axes of length 1", sorted(named), x)
     return apply(p.reshape, (x,), {"shape": tuple([n for i, n in enumerate(lengths) if i not in named])})
 
 
