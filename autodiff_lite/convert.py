@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from operator import index
@@ -12,14 +13,15 @@ import numpy as np
 from autodiff_lite.dtypes import DTypeLike, as_numpy
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.primitive import apply
+from autodiff_lite.primitives.shaping import stack
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
+
+Name = str | None
+"""TensorFlow's functions take a name for what they record; here it changes nothing."""
 
 
 def convert_to_tensor(
-    value: TensorLike,
-    dtype: DTypeLike | None = None,
-    dtype_hint: DTypeLike | None = None,
-    name: str | None = None,
+    value: TensorLike, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: Name = None
 ) -> Tensor:
     """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
 
@@ -34,23 +36,21 @@ def convert_to_tensor(
     if isinstance(value, Operand):
         tensor = value.value()
         if wanted is not None and tensor.array.dtype != wanted:
-            raise WrongDtypeError(
-                f"a tensor of dtype {wanted.name} was asked for, but this one is {tensor.array.dtype.name} "
-                f"(shape {tensor.array.shape}). Dtypes are not changed silently: use cast(x, "
-                f"{wanted.name!r})."
-            )
+            given = f"but this one is {tensor.array.dtype.name} (shape {tensor.array.shape})"
+            advice = f"Dtypes are not changed silently: use cast(x, {wanted.name!r})."
+            raise WrongDtypeError(f"a tensor of dtype {wanted.name} was asked for, {given}. {advice}")
         return tensor
-    if isinstance(value, list | tuple) and any(True for _ in _operands(value)):
-        return _pack(value, wanted)
+    first = next(_operands(value), None) if isinstance(value, list | tuple) else None
+    if first is not None:  # the gradient flows back into each
+        wanted = first.held.dtype if wanted is None else wanted
+        return apply(stack, tuple([convert_to_tensor(v, wanted) for v in value]), {"axis": 0})
     if wanted is None and dtype_hint is not None:
         with suppress(TypeError, ValueError):
             return Tensor(_array(value, as_numpy(dtype_hint)))
     return Tensor(_array(value, wanted))
 
 
-def constant(
-    value: TensorLike, dtype: DTypeLike | None = None, shape: Any = None, name: str | None = None
-) -> Tensor:
+def constant(value: TensorLike, dtype: DTypeLike = None, shape: Any = None, name: Name = None) -> Tensor:
     """A tensor with the given values. A single value fills `shape`; otherwise the values are laid out in it.
 
     Tapes do not watch constants by themselves: call ``tape.watch(c)``. Raises as `convert_to_tensor` does,
@@ -64,14 +64,10 @@ def constant(
     tensor = convert_to_tensor(value, dtype)
     if shape is None:
         return tensor
-    lengths = as_shape(shape)
-    if tensor.array.size == 1:
-        return Tensor(np.full(lengths, tensor.array.item(), tensor.array.dtype))
-    if tensor.array.size != int(np.prod(lengths)):
-        raise TypeError(
-            f"{tensor.array.size} values do not fill shape {lengths}; give one value or as many as fit"
-        )
-    return Tensor(np.reshape(tensor.array, lengths))
+    lengths, count = as_shape(shape), tensor.array.size
+    if count not in (1, math.prod(lengths)):
+        raise TypeError(f"{count} values do not fill shape {lengths}; give one value or as many as fit")
+    return Tensor(np.resize(tensor.array, lengths))
 
 
 def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
@@ -117,10 +113,8 @@ def as_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as an int, a sequence, or an integer tensor, as a tuple of ints."""
     if isinstance(shape, Operand):
         shape = np.atleast_1d(shape.held).tolist()
-    if isinstance(shape, int | np.integer):
-        return (int(shape),)
     try:
-        return tuple([index(n.held if isinstance(n, Operand) else n) for n in shape])
+        return tuple(map(index, [shape] if isinstance(shape, int | np.integer) else shape))
     except TypeError:
         raise WrongDtypeError(f"a shape is a sequence of ints, as in (2, 3); got {shape!r}") from None
 
@@ -128,18 +122,6 @@ def as_shape(shape: Any) -> tuple[int, ...]:
 def read_only_copy(array: Any) -> Any:
     """The values in memory of their own: NumPy scalars as they are, arrays copied."""
     return array.copy() if array.ndim else array[()]
-
-
-def _pack(values: Any, wanted: Any) -> Tensor:
-    """A tensor out of a list with tensors in it; the gradient flows back into each."""
-    from autodiff_lite.primitives.shaping import stack
-
-    wanted = next(_operands(values)).held.dtype if wanted is None else wanted
-    parts = tuple(convert_to_tensor(v, wanted) for v in values)
-    shapes = {p.array.shape for p in parts}
-    if len(shapes) > 1:
-        raise ValueError(f"a list of tensors needs equal shapes to become one tensor; got {sorted(shapes)}")
-    return apply(stack, parts, {"axis": 0})
 
 
 def _operands(values: Any) -> Iterator[Operand]:
@@ -159,28 +141,23 @@ def _array(value: Any, wanted: Any) -> Any:
     try:
         array = np.array(value)
     except ValueError:
-        raise ValueError(f"lists of unequal length do not make a tensor: {_shortened(value)}") from None
+        raise ValueError(f"lists of unequal length do not make a tensor: {_told(value)}") from None
     if array.dtype.kind not in "fiub":
-        raise (ValueError if from_numpy or array.dtype == object else WrongDtypeError)(
-            f"{_shortened(value)} ({type(value).__name__}) is not made of numbers or truth values; "
-            "tensors hold numbers, arrays of numbers, or nested lists of them."
-        )
+        kind = ValueError if from_numpy or array.dtype == object else WrongDtypeError
+        raise kind(f"{_told(value)} does not consist of numbers or truth values, in nested lists or arrays")
     if wanted is None:
         wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array)
     elif not from_numpy and not _fits(array, wanted):
-        raise WrongDtypeError(
-            f"{_shortened(value)} is {'a float' if array.dtype.kind == 'f' else array.dtype.name}, which "
-            f"does not fit dtype {wanted.name}. Write a value of that kind, or cast the other operand: "
-            "cast(x, 'float32')."
-        )
+        given = "a float" if array.dtype.kind == "f" else array.dtype.name
+        advice = "Write a value of that kind, or cast the other operand: cast(x, 'float32')."
+        raise WrongDtypeError(f"{_told(value)} is {given} and does not fit dtype {wanted.name}. {advice}")
     array = array.astype(wanted, copy=False)
     return array if array.ndim else array[()]
 
 
 def _default_dtype(array: Any) -> Any:
-    if array.dtype.kind == "i" and array.size and not _fits(array, np.dtype(np.int32)):
-        return array.dtype
-    return {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
+    wanted = {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
+    return wanted if _fits(array, wanted) else array.dtype
 
 
 def _starts_with_numpy_float(value: Any) -> bool:
@@ -190,16 +167,15 @@ def _starts_with_numpy_float(value: Any) -> bool:
 
 
 def _fits(array: Any, wanted: Any) -> bool:
-    if not array.size:
+    """Whether `wanted` has all the values. Floats take any number, and lose some digits."""
+    if not array.size or wanted.kind == "f":
         return True
     if array.dtype.kind == "f" or wanted.kind == "b":
         return bool(array.dtype.kind == wanted.kind)
-    if wanted.kind not in "iu":
-        return True
     limits = np.iinfo(wanted)
     return bool(limits.min <= array.min() and array.max() <= limits.max)
 
 
-def _shortened(value: Any) -> str:
+def _told(value: Any) -> str:
     text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"

@@ -38,22 +38,21 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     def decorated(*args: Any, **kwargs: Any) -> Any:
         inputs = [convert_to_tensor(x) for x in flatten(list(args))]
         reads = _Reads()
-        outer = thread.tapes
-        thread.tapes = (reads,)  # what happens inside is not differentiated: the given gradient stands for it
+        # What happens inside is not differentiated: the given gradient stands for it.
+        outer, thread.tapes = thread.tapes, (reads,)
         try:
             answer = f(*pack_like(list(args), inputs), **kwargs)
         finally:
             thread.tapes = outer
         if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
-            raise TypeError(
-                "a function with @custom_gradient returns a pair: its result, and a function from the "
-                f"upstream gradient to the gradients by its arguments; got {answer!r}"
-            )
+            pair = "its result, and a function from the upstream gradient to the gradients by its arguments"
+            raise TypeError(f"@custom_gradient takes a function that returns a pair: {pair}; got {answer!r}")
         result, gradient = answer
-        rule = _Rule(gradient, len(inputs), reads.variables)
+        if reads.variables:
+            gradient = _with_variables(gradient, reads.variables)
+            inputs += [variable.value() for variable in reads.variables]
         outputs = [convert_to_tensor(y) for y in flatten(result)]
-        inputs += [variable.value() for variable in reads.variables]
-        return pack_like(result, _record(getattr(f, "__name__", "custom"), tuple(inputs), outputs, rule))
+        return pack_like(result, _recorded(getattr(f, "__name__", "custom"), inputs, outputs, gradient))
 
     return decorated
 
@@ -70,66 +69,43 @@ class _Reads(Recorder):
             self.variables.append(variable)
 
 
-class _Rule:
-    """The gradient function that was given, in the form of a primitive's rule."""
-
-    def __init__(self, gradient: Callable[..., Any], count: int, variables: list[Variable]) -> None:
-        if variables and not _takes_variables(gradient):
-            raise TypeError(
-                f"the function with @custom_gradient reads {len(variables)} trainable variable(s), so its "
-                "gradient function must take them: def gradient(upstream, variables=None), returning "
-                "(gradients, variable_gradients)"
-            )
-        self.gradient, self.count, self.variables = gradient, count, variables
-
-    def __call__(self, upstreams: list[Any]) -> list[Any]:
-        """Gradients by all inputs: the arguments, then the variables."""
-        plain = not any(isinstance(up, Tensor) for up in upstreams)
-        tensors = [up if isinstance(up, Tensor) else Tensor(up) for up in upstreams]
-        if self.variables:
-            by_arguments, by_variables = self.gradient(*tensors, variables=self.variables)
-        else:
-            by_arguments, by_variables = self.gradient(*tensors), []
-        given = flatten(by_arguments) + flatten(by_variables)
-        expected = self.count + len(self.variables)
-        if len(given) != expected:
-            raise ValueError(
-                f"the gradient function of a @custom_gradient with {expected} inputs (arguments, then "
-                f"variables) returned {len(given)} gradients; it must return one for each, None where there "
-                "is none"
-            )
-        gradients = [None if g is None else convert_to_tensor(g) for g in given]
-        return [None if g is None else g.array if plain else g for g in gradients]
-
-
-def _takes_variables(gradient: Callable[..., Any]) -> bool:
+def _with_variables(gradient: Callable[..., Any], variables: list[Variable]) -> Callable[..., Any]:
     parameters = inspect.signature(gradient).parameters.values()
-    return any(p.name == "variables" or p.kind is p.VAR_KEYWORD for p in parameters)
+    if any(p.name == "variables" or p.kind is p.VAR_KEYWORD for p in parameters):
+        return functools.partial(gradient, variables=variables)
+    wanted = "def gradient(upstream, variables=None), returning (gradients, variable_gradients)"
+    read = f"reads {len(variables)} trainable variable(s), so its gradient function must take them"
+    raise TypeError(f"the function with @custom_gradient {read}: {wanted}")
 
 
-def _record(name: str, inputs: tuple[Tensor, ...], outputs: list[Tensor], rule: _Rule) -> list[Tensor]:
-    """The outputs as new tensors, recorded so that their gradients go through `rule`."""
-    if len(outputs) == 1:
-        return [_recorded(name, inputs, outputs[0], lambda up, y, *values: rule([up]))]
-    # An entry of a tape has one output. All together they are one long vector, and each is cut from it, so
-    # that the rule is called once, with all upstream gradients.
-    lengths = [int(y.array.size) for y in outputs]
-    together = concat([reshape(Tensor(y.array), (-1,)) for y in outputs], axis=0)
+def _recorded(
+    name: str, inputs: list[Tensor], outputs: list[Tensor], gradient: Callable[..., Any]
+) -> list[Tensor]:
+    """The outputs as new tensors, recorded so that their gradients go through `gradient`.
 
-    def joint(up: Any, y: Any, *values: Any) -> list[Any]:
-        pieces = split(up if isinstance(up, Tensor) else Tensor(up), lengths)
-        upstreams = [
-            reshape(piece, output.array.shape) for piece, output in zip(pieces, outputs, strict=True)
-        ]
-        return rule(upstreams if isinstance(up, Tensor) else [piece.array for piece in upstreams])
+    An entry of a tape has one output. Several are one long vector together, and each is cut from it, so that
+    `gradient` is called once, with all upstream gradients.
+    """
+    single = len(outputs) == 1
+    together = outputs[0] if single else concat([reshape(Tensor(y.array), (-1,)) for y in outputs], axis=0)
 
-    vector = _recorded(name, inputs, together, joint)
-    return [reshape(piece, y.array.shape) for piece, y in zip(split(vector, lengths), outputs, strict=True)]
+    def cut(vector: Tensor) -> list[Tensor]:
+        if single:
+            return [vector]
+        pieces = split(vector, [y.array.size for y in outputs])
+        return [reshape(piece, y.array.shape) for piece, y in zip(pieces, outputs, strict=True)]
 
+    def rule(up: Any, y: Any, *values: Any) -> list[Any]:
+        vector = up if isinstance(up, Tensor) else Tensor(up)
+        given = flatten(gradient(*cut(vector)))
+        if len(given) != len(inputs):
+            wanted = f"a gradient (or None) for each of {len(inputs)} inputs: arguments, then variables"
+            raise ValueError(f"the function of a @custom_gradient must return {wanted}; got {len(given)}")
+        gradients = [None if g is None else convert_to_tensor(g) for g in given]
+        return gradients if vector is up else [None if g is None else g.array for g in gradients]
 
-def _recorded(name: str, inputs: tuple[Tensor, ...], output: Tensor, rule: Callable[..., Any]) -> Tensor:
-    fresh = Tensor(output.array, name)
+    output = Tensor(together.array, name)
     primitive = Primitive(name, lambda *arrays: arrays[0], joint_rule=rule)
     for tape in thread.tapes:
-        tape.record(primitive, inputs, fresh, {})
-    return fresh
+        tape.record(primitive, tuple(inputs), output, {})
+    return cut(output)

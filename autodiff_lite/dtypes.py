@@ -16,50 +16,23 @@ DTypeLike = object
 class DType:
     """One element type. Compares equal to NumPy's dtype of the same name and to that name.
 
+    `kind` is NumPy's letter: "f" for floating, the types that have derivatives, "i" and "u" for integers, "b"
+    for truth values. `size` is the bytes that an element takes, `as_numpy_dtype` NumPy's scalar type.
+
     >>> ad.float32 == np.float32, ad.float32 == "float32", ad.float32.is_floating
     (True, True, True)
     """
 
-    __slots__ = ("dtype", "name")
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.dtype = np.dtype(name)
-
-    @property
-    def as_numpy_dtype(self) -> type:
-        """NumPy's scalar type: ``np.float32`` for ``float32``."""
-        return self.dtype.type
-
-    @property
-    def kind(self) -> str:
-        """NumPy's letter for the kind: "f" for floating, "i" and "u" for integers, "b" for bool."""
-        return self.dtype.kind
-
-    @property
-    def is_floating(self) -> bool:
-        """True for the types that have derivatives."""
-        return self.dtype.kind == "f"
-
-    @property
-    def is_integer(self) -> bool:
-        """True for whole numbers, signed or not; `bool` is none."""
-        return self.dtype.kind in "iu"
-
-    @property
-    def is_bool(self) -> bool:
-        """True for truth values."""
-        return self.dtype.kind == "b"
-
-    @property
-    def size(self) -> int:
-        """Bytes an element takes."""
-        return self.dtype.itemsize
-
-    @property
-    def base_dtype(self) -> DType:
-        """The dtype itself; TensorFlow has reference types beside it, this package has none."""
-        return self
+        self.as_numpy_dtype: type = self.dtype.type
+        self.base_dtype = self  # TensorFlow has reference types beside it, this package has none
+        self.size = self.dtype.itemsize
+        self.kind = self.dtype.kind
+        self.is_floating = self.kind == "f"
+        self.is_integer = self.kind in "iu"
+        self.is_bool = self.kind == "b"
 
     @property
     def min(self) -> float | int:
@@ -95,7 +68,6 @@ class DType:
 _NAMES = "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool"
 _ALL = {name: DType(name) for name in _NAMES.split()}
 _BY_DTYPE = {known.dtype: known for known in _ALL.values()}
-_PYTHON = {float: np.dtype("float32"), bool: np.dtype("bool")}
 
 float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bool_ = _ALL.values()
 half, double = float16, float64
@@ -111,17 +83,14 @@ def as_numpy(dtype: DTypeLike) -> np.dtype[Any]:
         return dtype.dtype
     if isinstance(dtype, np.dtype) and dtype in _BY_DTYPE:
         return dtype
-    if isinstance(dtype, type) and dtype in _PYTHON:
-        return _PYTHON[dtype]
-    given = f"{dtype!r} is not a dtype. "
     if dtype is int:
-        raise TypeError(given + "Say how many bits: dtype=ad.int32 or dtype=ad.int64.")
+        raise TypeError(f"{dtype!r} is not a dtype. Say how many bits: dtype=ad.int32 or dtype=ad.int64.")
     try:
-        found: np.dtype[Any] = np.dtype(dtype)  # type: ignore[call-overload]
+        found: np.dtype[Any] | None = np.dtype(np.float32 if dtype is float else dtype)  # type: ignore[call-overload]
     except TypeError:
-        raise TypeError(given + f"Use one of {', '.join(_ALL)}, as in dtype=ad.float32.") from None
-    if found.name not in _ALL or dtype is None:
-        raise TypeError(given + f"Tensors hold one of {', '.join(_ALL)}.")
+        found = None
+    if dtype is None or found is None or found.name not in _ALL:
+        raise TypeError(f"{dtype!r} is not a dtype. Use one of {', '.join(_ALL)}, as in dtype=ad.float32.")
     return found
 
 

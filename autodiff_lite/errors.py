@@ -5,6 +5,10 @@ Where TensorFlow raises one of Python's own (`TypeError`, `ValueError`, `Runtime
 
 from __future__ import annotations
 
+from typing import Any
+
+__all__ = ["InvalidArgumentError", "OpError", "SliceIndexError", "WrongDtypeError"]
+
 
 class OpError(Exception):
     """An operation could not be carried out."""
@@ -33,3 +37,12 @@ class WrongDtypeError(InvalidArgumentError, TypeError):
 
 class SliceIndexError(InvalidArgumentError, IndexError):
     """An index beyond the end of an axis. Also an `IndexError`, which Python's own loops look for."""
+
+
+def unfit(operation: str, takes: str, *given: Any) -> InvalidArgumentError:
+    """The sentence in which operations complain: what they take, and what they got. Tensors and arrays are
+    told by dtype and shape.
+    """
+    values = [getattr(g, "array", g) for g in given]
+    told = [f"{v.dtype.name} {v.shape}" if hasattr(v, "dtype") else repr(v) for v in values]
+    return InvalidArgumentError(f"{operation} takes {takes}; got {' and '.join(told)}.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from autodiff_lite.errors import unfit
+from autodiff_lite.structure import flatten
 from autodiff_lite.variable import Variable
 
 
@@ -27,9 +28,7 @@ class Module:
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not name.isidentifier():
-            raise ValueError(
-                f"a module's name is made of letters, digits and _, as in 'first_layer'; got {name!r}"
-            )
+            raise unfit("a module", "a name of letters, digits and _, as in 'first_layer'", name)
         self._name = name or _with_underscores(type(self).__name__)
 
     @property
@@ -40,8 +39,7 @@ class Module:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """All variables, each once: the module's own first, then those of modules within."""
-        own = [v for v in _found(self, set()) if isinstance(v, Variable)]
-        return tuple(own)
+        return tuple(v for v in _found(self, set()) if isinstance(v, Variable))
 
     @property
     def trainable_variables(self) -> tuple[Variable, ...]:
@@ -69,25 +67,13 @@ def _found(module: Module, seen: set[int]) -> Iterator[Variable | Module]:
     seen.add(id(module))
     inner: list[Module] = []
     for name in sorted(vars(module)):
-        for leaf in _leaves(vars(module)[name]):
-            if id(leaf) in seen:
-                continue
-            seen.add(id(leaf))
-            if isinstance(leaf, Variable):
-                yield leaf
-            else:
-                inner.append(leaf)
+        for leaf in flatten(vars(module)[name]):
+            if isinstance(leaf, Variable | Module) and id(leaf) not in seen:
+                seen.add(id(leaf))
+                if isinstance(leaf, Module):
+                    inner.append(leaf)
+                else:
+                    yield leaf
     for part in inner:
         yield part
         yield from _found(part, seen)
-
-
-def _leaves(value: Any) -> Iterator[Variable | Module]:
-    if isinstance(value, Variable | Module):
-        yield value
-    elif isinstance(value, Mapping):
-        for key in sorted(value, key=str):
-            yield from _leaves(value[key])
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _leaves(part)

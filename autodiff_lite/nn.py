@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.convert import Name, convert_to_tensor
+from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.operations import elementwise as e
+from autodiff_lite.operations.arguments import along
 from autodiff_lite.operations.elementwise import alike, elu, floating, relu, sigmoid, softplus, tanh
 from autodiff_lite.operations.picking import one_hot
 from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
@@ -27,7 +28,7 @@ __all__ = [
 # fmt: on
 
 
-def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None) -> Tensor:
+def leaky_relu(features: TensorLike, alpha: float = 0.2, name: Name = None) -> Tensor:
     """x where x > 0, else alpha * x.
 
     >>> ad.nn.leaky_relu([-1.0, 2.0], alpha=0.5).numpy().tolist()
@@ -38,7 +39,7 @@ def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None
     return apply(leaky_relu_primitive, (x,), {"alpha": float(alpha)})
 
 
-def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) -> Tensor:
+def silu(features: TensorLike, beta: TensorLike = 1.0, name: Name = None) -> Tensor:
     """x * sigmoid(beta * x), also known as swish.
 
     >>> ad.nn.silu(0.0).numpy().item()
@@ -51,7 +52,7 @@ def silu(features: TensorLike, beta: TensorLike = 1.0, name: str | None = None) 
 swish = silu
 
 
-def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
+def l2_loss(t: TensorLike, name: Name = None) -> Tensor:
     """Half the sum of squares.
 
     >>> ad.nn.l2_loss([3.0, 4.0]).numpy().item()
@@ -61,7 +62,7 @@ def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
 
 
 def softmax_cross_entropy_with_logits(
-    labels: TensorLike, logits: TensorLike, axis: int = -1, name: str | None = None
+    labels: TensorLike, logits: TensorLike, axis: int = -1, name: Name = None
 ) -> Tensor:
     """-sum(labels * log_softmax(logits)) along `axis`, without overflow; that axis goes.
 
@@ -72,38 +73,31 @@ def softmax_cross_entropy_with_logits(
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    label = _both_given(labels, logits, cross_entropy.name)
-    given = floating(logits, label)
-    wanted = e.cast(labels, given.array.dtype)
-    if not given.array.ndim:
-        raise InvalidArgumentError(f"{label} needs an axis of classes; got single values")
-    if not _broadcasts_to(wanted.array.shape, given.array.shape):
-        raise InvalidArgumentError(
-            f"labels {wanted.array.shape} and logits {given.array.shape} must have one shape; for labels "
-            "given as class numbers use sparse_softmax_cross_entropy_with_logits"
-        )
-    order = list(range(given.array.ndim))
-    order.append(order.pop(axis))
-    if order[-1] != given.array.ndim - 1:
-        wanted, given = transpose(wanted, order), transpose(given, order)
-    return apply(cross_entropy, (wanted, given))
+    _both_given(labels, logits)
+    x, place = along(logits, axis, cross_entropy.name, floating)
+    wanted = e.cast(labels, x.array.dtype)
+    shape, last = x.array.shape, x.array.ndim - 1
+    if wanted.array.shape != shape and not _broadcasts_to(wanted.array.shape, shape):
+        advice = "(for class numbers there is sparse_softmax_cross_entropy_with_logits)"
+        raise unfit(cross_entropy.name, f"labels and logits of one shape {advice}", wanted, x)
+    if place != last:
+        order = [*range(place), *range(place + 1, last + 1), place]
+        wanted, x = transpose(wanted, order), transpose(x, order)
+    return apply(cross_entropy, (wanted, x))
 
 
-def _both_given(labels: Any, logits: Any, operation: str) -> str:
+def _both_given(labels: Any, logits: Any) -> None:
     if labels is None or logits is None:
-        raise ValueError(f"{operation} needs both labels= and logits=")
-    return operation
+        raise ValueError("a cross entropy needs both labels= and logits=")
 
 
 def _broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    try:
-        return np.broadcast_shapes(shape, wanted) == wanted
-    except ValueError:
-        return False
+    pairs = zip(shape[::-1], wanted[::-1], strict=False)
+    return len(shape) <= len(wanted) and all(n in (1, m) for n, m in pairs)
 
 
 def sparse_softmax_cross_entropy_with_logits(
-    labels: TensorLike, logits: TensorLike, name: str | None = None
+    labels: TensorLike, logits: TensorLike, name: Name = None
 ) -> Tensor:
     """The cross entropy where each label is the number of its class: `labels` ``(...)``, `logits` ``(...,
     classes)``.
@@ -112,31 +106,26 @@ def sparse_softmax_cross_entropy_with_logits(
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    x = floating(logits, "sparse_softmax_cross_entropy_with_logits")
-    classes = convert_to_tensor(labels)
+    label = "sparse_softmax_cross_entropy_with_logits"
+    x, classes = floating(logits, label), convert_to_tensor(labels)
     given, (*rows, count) = classes.array, x.array.shape
-    if given.dtype.kind not in "iu":
-        raise InvalidArgumentError(f"labels are class numbers, integers; got dtype {given.dtype.name}")
-    if given.shape != tuple(rows):
-        raise InvalidArgumentError(
-            f"labels {given.shape} must have the shape of logits {x.array.shape} without its last axis"
-        )
+    if given.dtype.kind not in "iu" or given.shape != tuple(rows):
+        raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)
     if given.size and (given.min() < 0 or given.max() >= count):
         raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
     return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x))
 
 
-def sigmoid_cross_entropy_with_logits(
-    labels: TensorLike, logits: TensorLike, name: str | None = None
-) -> Tensor:
+def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: Name = None) -> Tensor:
     """max(x, 0) - x * z + ln(1 + e^-|x|) for logits x and labels z of one shape, entry by entry.
 
     >>> loss = ad.nn.sigmoid_cross_entropy_with_logits(labels=[1.0], logits=[0.0])
     >>> loss.numpy().round(4).tolist()
     [0.6931]
     """
-    label = _both_given(labels, logits, "sigmoid_cross_entropy_with_logits")
+    _both_given(labels, logits)
+    label = "sigmoid_cross_entropy_with_logits"
     z, x = alike(convert_to_tensor(labels), floating(logits, label), label)
     if z.array.shape != x.array.shape:
-        raise ValueError(f"labels {z.array.shape} and logits {x.array.shape} must have one shape")
+        raise unfit(label, "labels and logits of one shape", z, x)
     return e.subtract(softplus(x), e.multiply(x, z))

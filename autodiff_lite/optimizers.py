@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.convert import Name, convert_to_tensor
+from autodiff_lite.errors import unfit
 from autodiff_lite.tape import GradientTape
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Reference, Tensor
 from autodiff_lite.variable import Variable
 
 
 class Optimizer:
     """What the optimizers have in common: they apply gradients to variables, and count their steps."""
 
-    def __init__(self, learning_rate: Any) -> None:
+    def __init__(self, learning_rate: Any, name: str) -> None:
         self.learning_rate = learning_rate
+        self.name = name
         self.iterations = Variable(0, trainable=False, name="iterations", dtype="int64")
-        # For each variable two arrays, zeros at first: running means, or a velocity.
-        self._state: dict[int, tuple[Variable, list[Any]]] = {}
+        # For each variable two arrays, zero at first: running means, or a velocity.
+        self._state: dict[Reference, list[Any]] = {}
 
     @property
     def learning_rate(self) -> Any:
@@ -34,17 +35,11 @@ class Optimizer:
             rate = Variable(float(rate), trainable=False, name="learning_rate", dtype="float32")
         self._learning_rate = rate
 
-    def _rate(self) -> float:
-        rate = self._learning_rate
-        return float(rate.held) if isinstance(rate, Variable) else float(rate())
-
     def apply(self, grads: Iterable[Any], trainable_variables: Iterable[Variable]) -> Variable:
         """`apply_gradients`, with gradients and variables in a list each."""
         return self.apply_gradients(zip(grads, trainable_variables, strict=True))
 
-    def apply_gradients(
-        self, grads_and_vars: Iterable[tuple[Any, Variable]], name: str | None = None
-    ) -> Variable:
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: Name = None) -> Variable:
         """One step: change each variable by its gradient, and return the step counter.
 
         `grads_and_vars` are pairs, as from ``zip(gradients, variables)``; a pair whose gradient is None is
@@ -57,37 +52,31 @@ class Optimizer:
                 "no gradient was given for any variable: all are None, or the list is empty. "
                 "explain_none(tape, loss, variable) says why a gradient is None."
             )
+        given = self._learning_rate
+        rate = float(given.held if isinstance(given, Variable) else given())
+        count = int(self.iterations.held) + 1
         for gradient, variable in pairs:
             if not isinstance(variable, Variable):
                 raise TypeError(f"apply_gradients changes variables; got {type(variable).__name__}")
             array = convert_to_tensor(gradient, variable.dtype).array
             if array.shape != variable.held.shape:
-                raise InvalidArgumentError(
-                    f"the gradient of variable '{variable.name}' has shape {array.shape}, the variable "
-                    f"{variable.held.shape}"
-                )
-            _, state = self._state.setdefault(id(variable), (variable, [np.zeros_like(variable.held)] * 2))
-            step = self._step(array, state, self._rate(), int(self.iterations.held) + 1)
-            variable.assign_sub(Tensor(np.asarray(step).astype(array.dtype)[()]))
-        self.iterations.assign_add(1)
-        return self.iterations
+                wanted = f"of variable '{variable.name}' a gradient of its shape {variable.held.shape}"
+                raise unfit("apply_gradients", wanted, array)
+            state = self._state.setdefault(variable.ref(), [array.dtype.type(0)] * 2)
+            variable.assign_sub(Tensor(np.asarray(self._step(array, state, rate, count), array.dtype)[()]))
+        return self.iterations.assign_add(1)
 
     def minimize(
-        self,
-        loss: Callable[[], Tensor] | Tensor,
-        var_list: Sequence[Variable],
-        tape: GradientTape | None = None,
+        self, loss: Callable[[], Any] | Tensor, var_list: Iterable[Variable], tape: GradientTape | None = None
     ) -> Variable:
         """One step down `loss`: a function of no arguments, or a tensor that `tape` recorded."""
         if callable(loss):
-            with GradientTape() as recorder:
-                value = loss()
-        else:
-            if tape is None:
-                raise ValueError("minimize() with a tensor as loss needs the tape that recorded it: tape=...")
-            recorder, value = tape, loss
+            with GradientTape() as tape:
+                loss = loss()
+        if tape is None:
+            raise ValueError("minimize() with a tensor as loss needs the tape that recorded it: tape=...")
         variables = list(var_list)
-        return self.apply_gradients(zip(recorder.gradient(value, variables), variables, strict=True))
+        return self.apply(tape.gradient(loss, variables), variables)
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         raise NotImplementedError
@@ -115,10 +104,9 @@ class SGD(Optimizer):
     ) -> None:
         if not 0.0 <= momentum <= 1.0:
             raise ValueError(f"momentum lies between 0 and 1; got {momentum}")
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, name)
         self.momentum = _single(momentum)
         self.nesterov = bool(nesterov)
-        self.name = name
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         if not self.momentum:
@@ -145,9 +133,8 @@ class Adam(Optimizer):
         epsilon: float = 1e-7,
         name: str = "Adam",
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, name)
         self.beta_1, self.beta_2, self.epsilon = float(beta_1), float(beta_2), float(epsilon)
-        self.name = name
 
     def _step(self, gradient: Any, state: list[Any], rate: float, count: int) -> Any:
         beta_1, beta_2 = _single(self.beta_1), _single(self.beta_2)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, convert_to_tensor, like
+from autodiff_lite.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
 from autodiff_lite.operations.elementwise import add, multiply, subtract
 from autodiff_lite.operations.picking import gather
@@ -45,7 +45,7 @@ def normal(
     stddev: TensorLike = 1.0,
     dtype: DTypeLike = float32,
     seed: int | None = None,
-    name: str | None = None,
+    name: Name = None,
 ) -> Tensor:
     """Normally distributed numbers; `mean` and `stddev` receive gradients.
 
@@ -55,17 +55,17 @@ def normal(
     wanted = as_numpy(dtype)
     if wanted.kind != "f":
         raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
-    standard = Tensor(np.asarray(_source(seed).standard_normal(as_shape(shape))).astype(wanted)[()])
+    standard = Tensor(np.asarray(_source(seed).standard_normal(as_shape(shape)), wanted)[()])
     return add(multiply(standard, stddev), mean)
 
 
 def uniform(
     shape: Any,
     minval: TensorLike = 0,
-    maxval: TensorLike | None = None,
+    maxval: TensorLike = None,
     dtype: DTypeLike = float32,
     seed: int | None = None,
-    name: str | None = None,
+    name: Name = None,
 ) -> Tensor:
     """Evenly distributed numbers from `minval` up to but without `maxval` (1 for floats, needed for
     integers).
@@ -74,16 +74,16 @@ def uniform(
     TensorShape([2, 3])
     """
     wanted = as_numpy(dtype)
-    if wanted.kind in "iu":
-        if maxval is None:
-            raise ValueError("uniform integers need maxval=, as in uniform((3,), 0, 10, dtype='int32')")
-        return Tensor(_source(seed).integers(int(minval), int(maxval), as_shape(shape), dtype=wanted))
-    standard = Tensor(np.asarray(_source(seed).random(as_shape(shape))).astype(wanted)[()])
-    high = 1.0 if maxval is None else maxval
-    return add(multiply(standard, subtract(like(high, standard), minval)), minval)
+    if wanted.kind not in "iu":
+        standard = Tensor(np.asarray(_source(seed).random(as_shape(shape)), wanted)[()])
+        high = like(1.0 if maxval is None else maxval, standard)
+        return add(multiply(standard, subtract(high, minval)), minval)
+    if maxval is None:
+        raise ValueError("uniform integers need maxval=, as in uniform((3,), 0, 10, dtype='int32')")
+    return Tensor(_source(seed).integers(int(minval), int(maxval), as_shape(shape), dtype=wanted))
 
 
-def shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Tensor:
+def shuffle(value: Any, seed: int | None = None, name: Name = None) -> Tensor:
     """The slices along the first axis in a random order; the gradient goes back to each.
 
     >>> sorted(ad.random.shuffle([1.0, 2.0, 3.0]).numpy().tolist())

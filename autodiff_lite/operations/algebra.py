@@ -5,15 +5,17 @@ Matrices are the last two axes, those before them a batch.
 
 from __future__ import annotations
 
-import math
+from math import prod
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autodiff_lite.convert import convert_to_tensor
-from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
+from autodiff_lite.convert import Name, convert_to_tensor
+from autodiff_lite.errors import WrongDtypeError, unfit
+from autodiff_lite.operations.arguments import axes_of
 from autodiff_lite.operations.elementwise import alike, cast, floating, log, multiply, numeric
-from autodiff_lite.operations.reductions import one_axis, reduce_sum
+from autodiff_lite.operations.reductions import reduce_sum
 from autodiff_lite.operations.shapes import expand_dims, reshape, squeeze, transpose
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import algebra as p
@@ -26,9 +28,6 @@ __all__ = [
     "matrix_transpose", "matvec", "slogdet", "solve", "tensordot", "trace",
 ]
 # fmt: on
-
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SlogdetResult(NamedTuple):
@@ -45,7 +44,7 @@ def matmul(
     transpose_b: bool = False,
     adjoint_a: bool = False,
     adjoint_b: bool = False,
-    name: str | None = None,
+    name: Name = None,
 ) -> Tensor:
     """The matrix product: ``(..., n, k)`` times ``(..., k, m)`` gives ``(..., n, m)``; batches broadcast.
 
@@ -60,25 +59,19 @@ def matmul(
     if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
         raise ValueError("matmul: give transpose or adjoint, not both; of real matrices they are the same")
     if x.array.ndim < 2 or y.array.ndim < 2:
-        raise InvalidArgumentError(
-            f"matmul takes matrices (at least 2 axes); got shapes {x.array.shape} and {y.array.shape}. For a "
-            "vector use linalg.matvec(A, x), or expand_dims(x, -1)."
-        )
+        raise unfit("matmul", "matrices (for a vector linalg.matvec(A, x), or expand_dims(x, -1))", x, y)
     if transpose_a or adjoint_a:
         x = apply(p.matrix_transpose, (x,))
     if transpose_b or adjoint_b:
         y = apply(p.matrix_transpose, (y,))
     if x.array.shape[-1] != y.array.shape[-2]:
-        raise InvalidArgumentError(
-            "matmul: the columns of the first must be as many as the rows of the second; got shapes "
-            f"{x.array.shape} and {y.array.shape}, and {x.array.shape[-1]} is not {y.array.shape[-2]}. A "
-            "transpose may be missing."
-        )
+        differ = f"{x.array.shape[-1]} is not {y.array.shape[-2]}; a transpose may be missing"
+        raise unfit("matmul", f"as many columns of the first as rows of the second ({differ})", x, y)
     return apply(p.matmul, (x, y))
 
 
 def matvec(
-    a: TensorLike, b: TensorLike, transpose_a: bool = False, adjoint_a: bool = False, name: str | None = None
+    a: TensorLike, b: TensorLike, transpose_a: bool = False, adjoint_a: bool = False, name: Name = None
 ) -> Tensor:
     """The product of a matrix ``(..., n, k)`` and a vector ``(..., k)``.
 
@@ -89,7 +82,7 @@ def matvec(
     return squeeze(matmul(x, expand_dims(y, -1), transpose_a=transpose_a or adjoint_a), axis=-1)
 
 
-def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) -> Tensor:
+def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: Name = None) -> Tensor:
     """Products summed over pairs of axes: the last n of `a` and first n of `b`, or the lists ``[axes_a,
     axes_b]``.
 
@@ -97,33 +90,20 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     11.0
     """
     x, y = alike(convert_to_tensor(a), convert_to_tensor(b), "tensordot")
-    by_a, by_b = _paired_axes(x, y, axes)
-    free_a = [i for i in range(x.array.ndim) if i not in by_a]
-    free_b = [i for i in range(y.array.ndim) if i not in by_b]
-    rows, inner = ([x.array.shape[i] for i in places] for places in (free_a, by_a))
-    columns, same = ([y.array.shape[i] for i in places] for places in (free_b, by_b))
-    if inner != same:
-        given = f"axes {by_a} of {x.array.shape} and {by_b} of {y.array.shape}"
-        raise InvalidArgumentError(f"tensordot: {given} differ in length")
-    left = reshape(transpose(x, free_a + by_a), (math.prod(rows), math.prod(inner)))
-    right = reshape(transpose(y, by_b + free_b), (math.prod(inner), math.prod(columns)))
-    return reshape(matmul(left, right), (*rows, *columns))
-
-
-def _paired_axes(x: Tensor, y: Tensor, axes: Any) -> tuple[list[int], list[int]]:
     if isinstance(axes, int | np.integer):
         if not 0 <= axes <= min(x.array.ndim, y.array.ndim):
-            raise InvalidArgumentError(
-                f"tensordot: {axes} axes of shapes {x.array.shape} and {y.array.shape}"
-            )
-        return list(range(x.array.ndim))[x.array.ndim - axes :], list(range(axes))
-    by_a, by_b = (
-        [one_axis(i, of.array.ndim, "tensordot") for i in np.atleast_1d(part).tolist()]
-        for of, part in zip((x, y), axes, strict=True)
-    )
-    if len(by_a) != len(by_b):
-        raise ValueError(f"tensordot: as many axes are needed on both sides; got {by_a} and {by_b}")
-    return by_a, by_b
+            raise unfit("tensordot", f"{axes} axes that both operands have", x, y)
+        axes = range(x.array.ndim - axes, x.array.ndim), range(axes)
+    of_x, of_y = (axes_of(own, t.array.ndim, "tensordot") or () for own, t in zip(axes, (x, y), strict=True))
+    if [x.array.shape[i] for i in of_x] != [y.array.shape[i] for i in of_y]:
+        raise unfit("tensordot", f"pairs of axes of one length; {of_x} and {of_y} do not pair", x, y)
+    kept_x = [i for i in range(x.array.ndim) if i not in of_x]
+    kept_y = [i for i in range(y.array.ndim) if i not in of_y]
+    left, right = transpose(x, (*kept_x, *of_x)), transpose(y, (*of_y, *kept_y))
+    rows, inner = left.array.shape[: len(kept_x)], left.array.shape[len(kept_x) :]
+    columns = right.array.shape[len(of_y) :]
+    product = matmul(reshape(left, (prod(rows), prod(inner))), reshape(right, (prod(inner), prod(columns))))
+    return reshape(product, (*rows, *columns))
 
 
 def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
@@ -138,63 +118,50 @@ def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
     """
     operands = [convert_to_tensor(x) for x in inputs]
     operands[1:] = [alike(operands[0], x, "einsum")[1] for x in operands[1:]]
-    letters, result = _letters(equation, operands)
-    names: list[str] = []
+    names, result = _written_out(equation, operands)
     ties: dict[str, Tensor] = {}
-    for own, x in zip(letters, operands, strict=True):
-        plain = ""
-        for place, letter in enumerate(own):
-            if letter in plain:
+    for k, x in enumerate(operands):
+        for place, letter in enumerate(names[k]):
+            if letter in names[k][:place]:
                 # The diagonal: a letter of its own for the second axis, tied to the first by an identity.
-                new = _unused("".join([*letters, *ties, result]))
+                new = _unused("".join([*names, *ties, result]))[0]
                 ties[letter + new] = Tensor(np.eye(x.array.shape[place], dtype=x.array.dtype))
-                letter = new
-            plain += letter
-        names.append(plain)
+                names[k] = names[k][:place] + new + names[k][place + 1 :]
     return apply(p.einsum, (*operands, *ties.values()), {"letters": (*names, *ties), "result": result})
 
 
 def _unused(taken: str) -> str:
-    return next(c for c in _ALPHABET if c not in taken)
+    return "".join(c for c in ascii_letters if c not in taken)
 
 
-def _letters(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
-    """The equation with ``...`` and an implicit result written out."""
-    text = equation.replace(" ", "")
-    left, arrow, right = text.partition("->")
-    letters = left.split(",")
-    if len(letters) != len(operands):
-        raise ValueError(f"einsum: {equation!r} names {len(letters)} operands; got {len(operands)}")
-    counts = [x.array.ndim - len(own.replace("...", "")) for own, x in zip(letters, operands, strict=True)]
-    hidden = ""
-    while len(hidden) < max((n for n, own in zip(counts, letters, strict=True) if "..." in own), default=0):
-        hidden += _unused(text + hidden)
-    written = []
-    for own, count, x in zip(letters, counts, operands, strict=True):
+def _written_out(equation: str, operands: list[Tensor]) -> tuple[list[str], str]:
+    """The letters of each operand and of the result, with those that ``...`` and an implicit result mean."""
+    left, arrow, result = equation.replace(" ", "").partition("->")
+    names = left.split(",")
+    if len(names) != len(operands):
+        raise ValueError(f"einsum: {equation!r} names {len(names)} operands; got {len(operands)}")
+    counts = [x.array.ndim - len(own.replace("...", "")) for own, x in zip(names, operands, strict=True)]
+    most = max((n for own, n in zip(names, counts, strict=True) if "..." in own), default=0)
+    hidden = _unused(equation)[:most] if most > 0 else ""
+    for k, (own, count) in enumerate(zip(names, counts, strict=True)):
         if count < 0 or (count and "..." not in own):
-            raise ValueError(
-                f"einsum: {own!r} in {equation!r} does not name the axes of shape {x.array.shape}"
-            )
-        written.append(own.replace("...", hidden[len(hidden) - count :]))
-    joined = "".join(written)
+            raise unfit("einsum", f"for {own!r} in {equation!r} an operand of as many axes", operands[k])
+        names[k] = own.replace("...", hidden[len(hidden) - count :])
     if not arrow:
-        right = "..." + "".join(sorted(c for c in set(joined) - set(hidden) if joined.count(c) == 1))
-    right = right.replace("...", hidden)
-    if set(right) - set(joined) or len(set(right)) < len(right) or not set(joined) <= set(_ALPHABET):
-        raise ValueError(f"einsum: the result of {equation!r} must name letters of the left side, each once")
-    return written, right
+        joined = "".join(names)
+        result = "..." + "".join(c for c in sorted(joined) if joined.count(c) == 1 and c not in hidden)
+    return names, result.replace("...", hidden)
 
 
 def _matrices(input: TensorLike, operation: str, square: bool = True) -> Tensor:
     x = floating(input, operation) if square else numeric(input, operation)
     shape = x.array.shape
     if len(shape) < 2 or (square and shape[-1] != shape[-2]):
-        wanted = "square matrices, shape (..., n, n)" if square else "matrices, shape (..., n, m)"
-        raise InvalidArgumentError(f"{operation} takes {wanted}; got shape {shape}")
+        raise unfit(operation, "square matrices, (..., n, n)" if square else "matrices, (..., n, m)", x)
     return x
 
 
-def inv(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Tensor:
+def inv(input: TensorLike, adjoint: bool = False, name: Name = None) -> Tensor:
     """The inverse of square matrices. Raises `InvalidArgumentError` for singular ones.
 
     >>> ad.linalg.inv([[2.0, 0.0], [0.0, 4.0]]).numpy().tolist()
@@ -204,7 +171,7 @@ def inv(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Te
     return apply(p.matrix_transpose, (inverted,)) if adjoint else inverted
 
 
-def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str | None = None) -> Tensor:
+def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: Name = None) -> Tensor:
     """X with ``matrix @ X = rhs``, where `rhs` has shape ``(..., n, m)``.
 
     >>> ad.linalg.solve([[2.0, 0.0], [0.0, 4.0]], [[2.0], [2.0]]).numpy().tolist()
@@ -212,18 +179,12 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str 
     """
     a, b = alike(matrix, rhs, "solve")
     a = _matrices(a, "solve")
-    shapes = f"a matrix of shape {a.array.shape} and a right-hand side of shape {b.array.shape}"
-    if b.array.ndim < 2 or b.array.shape[-2] != a.array.shape[-1]:
-        raise InvalidArgumentError(f"solve takes (..., n, n) and (..., n, m); got {shapes}")
-    if a.array.shape[:-2] != b.array.shape[:-2]:
-        raise InvalidArgumentError(
-            f"solve: the axes before the last two, the batch, must be the same; got {shapes}. "
-            "broadcast_to(b, ...) makes them so."
-        )
+    if b.array.ndim < 2 or a.array.shape[:-1] != b.array.shape[:-1]:
+        raise unfit("solve", "(..., n, n) and (..., n, m) of one batch, as broadcast_to makes it", a, b)
     return apply(p.solve, (apply(p.matrix_transpose, (a,)) if adjoint else a, b))
 
 
-def det(input: TensorLike, name: str | None = None) -> Tensor:
+def det(input: TensorLike, name: Name = None) -> Tensor:
     """The determinant of square matrices.
 
     >>> round(float(ad.linalg.det([[1.0, 2.0], [3.0, 4.0]])), 4)
@@ -232,7 +193,7 @@ def det(input: TensorLike, name: str | None = None) -> Tensor:
     return apply(p.determinant, (_matrices(input, "det"),))
 
 
-def slogdet(input: TensorLike, name: str | None = None) -> SlogdetResult:
+def slogdet(input: TensorLike, name: Name = None) -> SlogdetResult:
     """Sign of the determinant, and logarithm of its absolute value.
 
     >>> round(float(ad.linalg.slogdet([[2.0, 0.0], [0.0, 0.5]])[1]), 4)
@@ -242,7 +203,7 @@ def slogdet(input: TensorLike, name: str | None = None) -> SlogdetResult:
     return SlogdetResult(apply(p.determinant_sign, (x,)), apply(p.log_abs_determinant, (x,)))
 
 
-def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
+def logdet(matrix: TensorLike, name: Name = None) -> Tensor:
     """The logarithm of the determinant of positive definite matrices.
 
     >>> round(float(ad.linalg.logdet([[2.0, 0.0], [0.0, 0.5]])), 4)
@@ -251,7 +212,7 @@ def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
     return multiply(reduce_sum(log(diag_part(cholesky(matrix))), axis=-1), 2.0)
 
 
-def cholesky(input: TensorLike, name: str | None = None) -> Tensor:
+def cholesky(input: TensorLike, name: Name = None) -> Tensor:
     """The lower triangular L with L Lᵀ = input, for symmetric positive definite matrices.
 
     >>> ad.linalg.cholesky([[4.0, 0.0], [0.0, 9.0]]).numpy().tolist()
@@ -260,22 +221,20 @@ def cholesky(input: TensorLike, name: str | None = None) -> Tensor:
     return apply(p.cholesky, (_matrices(input, "cholesky"),))
 
 
-def diag_part(input: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
+def diag_part(input: TensorLike, name: Name = None, k: int = 0) -> Tensor:
     """The diagonal of matrices; `k` above 0 for one above the main one, below 0 for one below.
 
     >>> ad.linalg.diag_part([[1.0, 2.0], [3.0, 4.0]]).numpy().tolist()
     [1.0, 4.0]
     """
     x = convert_to_tensor(input)
-    if x.array.ndim < 2:
-        raise InvalidArgumentError(f"diag_part takes matrices; got shape {x.array.shape}")
-    rows, columns = x.array.shape[-2:]
-    if k and not -rows < k < columns:
-        raise InvalidArgumentError(f"diag_part: a {rows} x {columns} matrix has no diagonal k={k}")
+    sides = x.array.shape[-2:]
+    if len(sides) < 2 or (k and not -sides[0] < k < sides[1]):
+        raise unfit("diag_part", f"matrices that have a diagonal k={k}", x)
     return apply(p.diagonal, (x,), {"offset": int(k)})
 
 
-def diag(diagonal: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
+def diag(diagonal: TensorLike, name: Name = None, k: int = 0) -> Tensor:
     """Square matrices with `diagonal` on their (k-th) diagonal and zeros elsewhere.
 
     >>> ad.linalg.diag([1.0, 2.0]).numpy().tolist()
@@ -283,12 +242,12 @@ def diag(diagonal: TensorLike, name: str | None = None, k: int = 0) -> Tensor:
     """
     x = convert_to_tensor(diagonal)
     if not x.array.ndim:
-        raise InvalidArgumentError("diag takes a vector, or a batch of them; got a scalar")
+        raise unfit("diag", "a vector, or a batch of them", x)
     side = x.array.shape[-1] + abs(int(k))
     return apply(p.embed_diagonal, (x,), {"shape": (side, side), "offset": int(k)})
 
 
-def trace(x: TensorLike, name: str | None = None) -> Tensor:
+def trace(x: TensorLike, name: Name = None) -> Tensor:
     """The sum of the diagonal.
 
     >>> ad.linalg.trace([[1.0, 2.0], [3.0, 4.0]]).numpy().item()
@@ -297,7 +256,7 @@ def trace(x: TensorLike, name: str | None = None) -> Tensor:
     return reduce_sum(diag_part(x), axis=-1)
 
 
-def band_part(input: TensorLike, num_lower: int, num_upper: int, name: str | None = None) -> Tensor:
+def band_part(input: TensorLike, num_lower: int, num_upper: int, name: Name = None) -> Tensor:
     """Matrices with zeros but for so many diagonals below and above the main one; -1 keeps all.
 
     >>> ad.linalg.band_part([[1.0, 2.0], [3.0, 4.0]], -1, 0).numpy().tolist()
@@ -310,7 +269,7 @@ def band_part(input: TensorLike, num_lower: int, num_upper: int, name: str | Non
     return multiply(x, cast(lower & upper, x.array.dtype))
 
 
-def matrix_transpose(a: TensorLike, name: str | None = None, conjugate: bool = False) -> Tensor:
+def matrix_transpose(a: TensorLike, name: Name = None, conjugate: bool = False) -> Tensor:
     """The last two axes exchanged.
 
     >>> ad.linalg.matrix_transpose([[1.0, 2.0]]).shape

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.convert import as_shape, convert_to_tensor
+from autodiff_lite.convert import Name, as_shape, convert_to_tensor
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.errors import unfit
+from autodiff_lite.operations.arguments import one_axis
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
-from autodiff_lite.operations.reductions import one_axis
 from autodiff_lite.operations.shapes import broadcast_to, expand_dims
 from autodiff_lite.tensor import Tensor, TensorLike
 
 
-def fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
+def fill(dims: Any, value: TensorLike, name: Name = None) -> Tensor:
     """A tensor of shape `dims` with one value everywhere; the gradient of `value` is the sum over it.
 
     >>> ad.fill((2, 2), 7.0).numpy().tolist()
@@ -23,18 +23,18 @@ def fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
     """
     single = convert_to_tensor(value)
     if single.array.ndim:
-        raise InvalidArgumentError(f"fill takes a single value; got shape {single.array.shape}")
+        raise unfit("fill", "a single value", single)
     return broadcast_to(single, dims)
 
 
 def _lengths(shape: Any) -> tuple[int, ...]:
     lengths = as_shape(shape)
     if min(lengths, default=0) < 0:
-        raise InvalidArgumentError(f"an axis cannot have a length below 0; got shape {lengths}")
+        raise unfit("a shape", "lengths that are not below 0", lengths)
     return lengths
 
 
-def zeros(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
+def zeros(shape: Any, dtype: DTypeLike = float32, name: Name = None) -> Tensor:
     """A tensor of zeros.
 
     >>> ad.zeros((2,)).numpy().tolist()
@@ -43,7 +43,7 @@ def zeros(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Te
     return Tensor(np.zeros(_lengths(shape), as_numpy(dtype)))
 
 
-def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Tensor:
+def ones(shape: Any, dtype: DTypeLike = float32, name: Name = None) -> Tensor:
     """A tensor of ones.
 
     >>> ad.ones((2,)).numpy().tolist()
@@ -52,7 +52,7 @@ def ones(shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> Ten
     return Tensor(np.ones(_lengths(shape), as_numpy(dtype)))
 
 
-def zeros_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+def zeros_like(input: TensorLike, dtype: DTypeLike = None, name: Name = None) -> Tensor:
     """Zeros in the shape and dtype of another tensor.
 
     >>> ad.zeros_like([1, 2]).numpy().tolist()
@@ -62,7 +62,7 @@ def zeros_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | No
     return zeros(like.shape, like.dtype if dtype is None else dtype)
 
 
-def ones_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+def ones_like(input: TensorLike, dtype: DTypeLike = None, name: Name = None) -> Tensor:
     """Ones in the shape and dtype of another tensor.
 
     >>> ad.ones_like([1.0, 2.0]).numpy().tolist()
@@ -75,27 +75,23 @@ def ones_like(input: TensorLike, dtype: DTypeLike | None = None, name: str | Non
 def eye(
     num_rows: int,
     num_columns: int | None = None,
-    batch_shape: Any = None,
+    batch_shape: Any = (),
     dtype: DTypeLike = float32,
-    name: str | None = None,
+    name: Name = None,
 ) -> Tensor:
     """Ones on the diagonal, zeros elsewhere; repeated for each of `batch_shape`.
 
     >>> ad.eye(2).numpy().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
-    rows, columns = _lengths((num_rows, num_rows if num_columns is None else num_columns))
-    matrix = np.eye(rows, columns, dtype=as_numpy(dtype))
+    columns = num_rows if num_columns is None else num_columns
     batch = () if batch_shape is None else as_shape(batch_shape)
-    return Tensor(np.broadcast_to(matrix, (*batch, *matrix.shape)).copy())
+    blank = zeros((*batch, num_rows, columns), dtype).array
+    return Tensor(blank + np.eye(num_rows, columns, dtype=blank.dtype))
 
 
 def range(
-    start: TensorLike,
-    limit: TensorLike = None,
-    delta: TensorLike = 1,
-    dtype: DTypeLike | None = None,
-    name: str | None = None,
+    start: TensorLike, limit: TensorLike = None, delta: TensorLike = 1, dtype: Any = None, name: Name = None
 ) -> Tensor:
     """Numbers from `start` (0 if only one is given) up to but without `limit`, in steps of `delta`.
 
@@ -110,25 +106,23 @@ def range(
         wanted = np.dtype(np.float32)
     first, last, step = (x.item() for x in numbers)
     if not step or (last - first) * step < 0:
-        raise InvalidArgumentError(
-            f"range: from {first} in steps of {step} the limit {last} is never reached"
-        )
+        raise unfit("range", "a limit that is reached from the start in steps of delta", first, last, step)
     return Tensor(np.arange(first, last, step, dtype=wanted))
 
 
-def linspace(start: TensorLike, stop: TensorLike, num: int, name: str | None = None, axis: int = 0) -> Tensor:
+def linspace(start: TensorLike, stop: TensorLike, num: int, name: Name = None, axis: int = 0) -> Tensor:
     """`num` numbers from `start` to `stop`, evenly spaced along `axis`, both ends included. Integers give
     float64.
 
     >>> ad.linspace(0.0, 1.0, 5).numpy().tolist()
     [0.0, 0.25, 0.5, 0.75, 1.0]
     """
-    (count,) = _lengths((num,))
+    (count,) = _lengths(num)
     first, last = alike(convert_to_tensor(start), stop, "linspace")
     if first.array.dtype.kind != "f":
         first, last = cast(first, np.float64), cast(last, np.float64)
     place = one_axis(axis, first.array.ndim + 1, "linspace")
     first, last = expand_dims(first, place), expand_dims(last, place)
-    # The numbers from 0 to 1, along their axis.
-    along = np.arange(count, dtype=first.array.dtype).reshape((-1,) + (1,) * (first.array.ndim - 1 - place))
-    return add(first, multiply(divide(subtract(last, first), float(max(count - 1, 1))), Tensor(along)))
+    counted = np.arange(count, dtype=first.array.dtype)  # the steps, along their axis
+    steps = Tensor(counted.reshape((-1,) + (1,) * (first.array.ndim - 1 - place)))
+    return add(first, multiply(divide(subtract(last, first), float(max(count - 1, 1))), steps))

@@ -6,10 +6,12 @@ Their rules move the gradient back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from autodiff_lite.errors import unfit
 from autodiff_lite.primitive import Primitive
 
 # NumPy's stubs know the places of its parameters only by name, which are slower.
@@ -23,12 +25,27 @@ def _filled(x: Any, shape: tuple[int, ...]) -> Any:
     return out
 
 
+@lru_cache(maxsize=16)
+def _ones(count: int, dtype: Any) -> Any:
+    return np.ones(count, dtype)
+
+
 def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     lead = x.ndim - len(shape)
     if x.shape[lead:] == shape:
+        if x.ndim == 2 and shape and len(x) <= 4096:
+            return _ones(len(x), x.dtype).dot(x)  # of a bias: a product adds rows in a third of the time
         return _add_reduce(x, tuple(range(lead)) if shape else None)
     axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
     return _add_reduce(x, axes, None, None, True).reshape(shape)
+
+
+def _reshape(x: Any, shape: tuple[int, ...]) -> Any:
+    try:
+        return x.reshape(shape)
+    except ValueError:
+        takes = f"a shape for the {x.size} entries of {x.shape} (one length may be -1)"
+        raise unfit("reshape", takes, shape) from None
 
 
 def _getitem(x: Any, index: Any) -> Any:
@@ -51,14 +68,6 @@ def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
     return out
 
 
-def _put_along(parts: Any, indices: Any, axis: int, length: int) -> Any:
-    shape = list(parts.shape)
-    shape[axis] = length
-    out = np.zeros(shape, parts.dtype)
-    np.put_along_axis(out, indices, parts, axis)
-    return out
-
-
 def _pad_rule(up: Any, y: Any, x: Any, widths: Any, value: Any) -> Any:
     kept = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
     return getitem(up, index=kept)
@@ -75,11 +84,9 @@ def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
 
 
 def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
-    if reverse:
-        x = np.flip(x, axis)
-    total = np.cumsum(x, axis=axis, dtype=x.dtype)
-    if exclusive:
-        total = total - x
+    turned = np.flip(x, axis) if reverse else x
+    total = np.cumsum(turned, axis=axis, dtype=x.dtype)
+    total = total - turned if exclusive else total
     return np.flip(total, axis) if reverse else total
 
 
@@ -87,7 +94,7 @@ def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
 # fmt: off
 broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
 sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_to(up, shape=tuple(x.shape)))
-reshape = Primitive("reshape", lambda x, shape: x.reshape(shape),
+reshape = Primitive("reshape", _reshape,
     lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)))
 transpose = Primitive("transpose", lambda x, perm: np.transpose(x, perm),
     lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))))
@@ -99,11 +106,9 @@ gather = Primitive("gather", lambda x, indices, axis: np.take(x, indices, axis=a
     lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]))
 add_at = Primitive("add_at", _add_at,
     lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis))
-# For indices that occur once, as those of a sort do.
+# For indices that name each place of the axis once, as those of a sort do.
 take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
-    lambda up, y, x, indices, axis: put_along(up, indices=indices, axis=axis, length=x.shape[axis]))
-put_along = Primitive("put_along", _put_along,
-    lambda up, y, parts, indices, axis, length: take_along(up, indices=indices, axis=axis))
+    lambda up, y, x, indices, axis: take_along(up, indices=np.argsort(indices, axis), axis=axis))
 pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     _pad_rule)
 concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)

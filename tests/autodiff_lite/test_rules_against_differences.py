@@ -277,7 +277,6 @@ PROBLEMS: dict[str, Draw] = {
     "gather": picked(once=False, put=False),
     "add_at": picked(once=False, put=True),
     "take_along": picked(once=True, put=False),
-    "put_along": picked(once=True, put=True),
     "pad": of_pad,
     "concat": parts(joined=True),
     "stack": parts(joined=False),
