@@ -33,7 +33,7 @@ def _ones(count: int, dtype: Any) -> Any:
 def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     lead = x.ndim - len(shape)
     if x.shape[lead:] == shape:
-        if x.ndim == 2 and shape and len(x) <= 4096:
+        if x.ndim == 2 and lead == 1 and len(x) <= 4096:
             return _ones(len(x), x.dtype).dot(x)  # of a bias: a product adds rows in a third of the time
         return _add_reduce(x, tuple(range(lead)) if shape else None)
     axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
