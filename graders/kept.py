@@ -7,14 +7,14 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 Read = TypeVar("Read")
-LONGEST = 20_000
-MOST = 1024
+LONGEST = 5_000
+MOST = 512
 
 
 def kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A function of a text that remembers what it gave for texts of up to 20,000 characters.
+    """A function of a text that remembers what it gave for texts of up to 5,000 characters.
 
-    What it gives must not be changed by those who receive it.
+    What it gives must be small beside the text, and must not be changed by those who receive it.
     """
     remembers = lru_cache(MOST)(read)
 

@@ -166,20 +166,25 @@ def _seems_to_set(cell: str, name: str) -> bool:
 
 def _binding(cell: str, name: str) -> str | None:
     """The text in which `cell` sets `name`: a function's own definition, otherwise the whole cell."""
-    return _bindings(cell).get(name)
+    found = _bindings(cell)
+    if name not in found:
+        return None
+    place = found[name]
+    return cell if place is None else ast.get_source_segment(cell, place)
 
 
 @kept
-def _bindings(cell: str) -> Mapping[str, str]:
-    """Each name that a cell sets, and the text in which it does."""
+def _bindings(cell: str) -> Mapping[str, Any]:
+    """Each name that a cell sets; of a function, where its definition stands."""
     try:
         tree = ast.parse(cell)
     except SyntaxError:
         return {}
-    found = dict.fromkeys(_stored(tree), cell)
+    found: dict[str, Any] = dict.fromkeys(_stored(tree))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = ast.get_source_segment(cell, node) or cell
+            # A node without its content: as much of it as get_source_segment looks at.
+            found[node.name] = ast.copy_location(ast.Pass(), node)
     return found
 
 

@@ -91,18 +91,20 @@ def parsed(text: str) -> ast.Module | None:
 
 def _last_setting(cell: str, name: str) -> str:
     """The last statement of a cell, at its outermost level, in which `name` is set."""
-    return _settings(cell).get(name, "")
+    place = _settings(cell).get(name)
+    tree = None if place is None else parsed(cell)
+    return "" if tree is None or place is None else ast.unparse(tree.body[place])
 
 
 @kept
-def _settings(cell: str) -> dict[str, str]:
-    """Each name that a cell sets, and the last statement at its outermost level in which it does."""
+def _settings(cell: str) -> dict[str, int]:
+    """Each name that a cell sets, and the place of the last statement that does so at its outermost level."""
     tree = parsed(cell)
-    found: dict[str, ast.stmt] = {}
-    for statement in tree.body if tree else []:
+    found: dict[str, int] = {}
+    for place, statement in enumerate(tree.body if tree else []):
         for node in ast.walk(statement):
             if isinstance(node, ast.FunctionDef):
-                found[node.name] = statement
+                found[node.name] = place
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found[node.id] = statement
-    return {name: ast.unparse(statement) for name, statement in found.items()}
+                found[node.id] = place
+    return found

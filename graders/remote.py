@@ -60,6 +60,7 @@ class RemoteAnswers:
         """What several variables hold, asked for at once; in the place of one that cannot be had, why.
 
         Together they are given as long as a single one: reading plain data takes no time worth the name.
+        Where nothing comes back (too much for one message, it may be), they are asked for one by one.
         """
         if not names:
             return []
@@ -68,13 +69,18 @@ class RemoteAnswers:
         question = {"ask": "values", "names": [*names], "seconds": VALUE_SECONDS}
         told = self._kernel.ask(question, [], VALUE_SECONDS + GRACE)
         if told is None:
-            self._stuck = True
-            return [TooSlow(name, VALUE_SECONDS) for name in names]
+            return [self._told(name) for name in names]
         content, numbers = told
         each = content.get("answers")
         if not isinstance(each, list) or len(each) != len(names):
             return [WrongKind(f"`{name}` cannot be checked: the kernel answered nonsense.") for name in names]
         return [self._either(one, numbers, name) for one, name in zip(each, names, strict=True)]
+
+    def _told(self, name: str) -> Plain | AnswerError:
+        try:
+            return self.value(name)
+        except AnswerError as problem:
+            return problem
 
     @staticmethod
     def _either(content: object, numbers: Sequence[bytes], name: str) -> Plain | AnswerError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import logging
 import os
 import sys
@@ -48,6 +49,10 @@ class Course:
         """nbgrader's view of the course, with some of its settings replaced."""
         return CourseDirectory(parent=self.parent, root=str(self.root), **overrides)
 
+    @functools.cached_property
+    def _own_directory(self) -> CourseDirectory:
+        return self.directory()
+
     @property
     def id(self) -> str:
         return str(self.directory().course_id)
@@ -58,7 +63,7 @@ class Course:
 
     def path(self, step: str, lesson: str, student: str = ".") -> Path:
         """Where a step ("source", "release", "submitted", "autograded", "feedback") keeps a lesson."""
-        directory = self.directory()
+        directory = self._own_directory
         return Path(directory.format_path(getattr(directory, f"{step}_directory"), student, lesson))
 
     def gradebook(self) -> Any:

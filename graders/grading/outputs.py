@@ -59,7 +59,7 @@ class Meter:
             return False
         self._cell += size
         self._notebook += size
-        self._outputs += 1
+        self._outputs += kind != "stream"  # what is printed in one go will be one output
         return True
 
 

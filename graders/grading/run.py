@@ -27,6 +27,8 @@ from graders.isolation import IsolationError, agent
 STEP = 0.25
 GRACE = 4.0
 """Seconds that a cell has to end once it was interrupted, as long as nbclient waits."""
+LAST_WORDS = 0.5
+"""Seconds in which a cell that sends too much may come to its end by itself."""
 SKIP = "skip-execution"
 STARTED = ("iopub.status.busy", "iopub.execute_input")
 """nbclient's names for the times at which a cell began to run."""
@@ -133,24 +135,24 @@ class Run:
         """Take in what the kernel sends until the cell is done; the content of its reply."""
         seconds = max(1.0, min(self._limits.cell_seconds, self._deadline - time.monotonic()))
         stop_at = time.monotonic() + seconds
-        reply: dict[str, Any] | None = None
-        stopped = False
+        stopped: dict[str, Any] | None = None
         while True:
             left = stop_at - time.monotonic()
-            if left <= 0 or (self._meter.flooded and not stopped):
-                if stopped:
+            # What has arrived is read to its end first: a cell that is done must not be interrupted, for the
+            # interrupt would meet the next one.
+            message = self._next(max(0.0, min(STEP, left)))
+            if message is not None and message["parent_header"].get("msg_id") == request:
+                if message["header"]["msg_type"] == "execute_reply":
+                    times = cell.metadata["execution"]
+                    times["shell.execute_reply"] = times["iopub.status.idle"] = _time(message)
+                    return stopped or message["content"]
+                self._take(message, cell, place)
+                if self._meter.flooded and stopped is None:
+                    stop_at = min(stop_at, time.monotonic() + LAST_WORDS)
+            if left <= 0 and (message is None or left < -LAST_WORDS):
+                if stopped is not None:
                     raise NotGraded(f"cell {place + 1} ran too long and could not be interrupted")
-                stopped, stop_at = True, time.monotonic() + GRACE
-                reply = self._stop(seconds)
-                continue
-            message = self._next(min(STEP, left))
-            if message is None or message["parent_header"].get("msg_id") != request:
-                continue
-            if message["header"]["msg_type"] == "execute_reply":
-                times = cell.metadata["execution"]
-                times["shell.execute_reply"] = times["iopub.status.idle"] = _time(message)
-                return reply or message["content"]
-            self._take(message, cell, place)
+                stopped, stop_at = self._stop(seconds), time.monotonic() + GRACE
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         """What the kernel sends next; None when nothing comes for so long. Raises NotGraded when it ended."""

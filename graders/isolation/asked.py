@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +81,8 @@ class AskedKernel(IPythonKernel):
                 continue
             self.opening = []
             await self.run_cell(request, cell["count"])
-            await asyncio.sleep(0)  # for what the cell left to be done
+            with contextlib.suppress(asyncio.CancelledError):  # cells may cancel every task that there is
+                await asyncio.sleep(0)  # for what the cell left to be done
 
     async def run_cell(self, request: dict[str, Any], count: int) -> None:
         """Run one cell, whose number is `count`."""
@@ -90,7 +92,7 @@ class AskedKernel(IPythonKernel):
         try:
             with self._interruptible():
                 await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
-        except KeyboardInterrupt:  # it came when the cell was done
+        except (KeyboardInterrupt, asyncio.CancelledError):  # it came when the cell was done
             self._reply_that_it_was_interrupted(request)
 
     def _show_again(self, ran: Ran, request: dict[str, Any]) -> None:
@@ -111,6 +113,16 @@ class AskedKernel(IPythonKernel):
         self.session.send(
             self.iopub_socket, "execute_reply", content, request, ident=self._topic("execute_reply")
         )
+
+    @contextlib.contextmanager
+    def _cancel_on_sigint(self, future: Any) -> Iterator[None]:
+        """As ipykernel's, but an interrupt also wakes a loop in which nothing else happens."""
+        loop = asyncio.get_running_loop()
+        before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(future.cancel))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     @contextlib.contextmanager
     def _interruptible(self) -> Iterator[None]:

@@ -80,6 +80,8 @@ LATE = (
 """What a kernel, or a notebook's first cells, would import after the fork."""
 
 Request = dict[str, Any]
+COLLECT_AFTER = 10_000
+"""New objects; Python's own number is 700."""
 ABOVE = 200
 """Above the numbers of the files that the warm process has open."""
 
@@ -99,8 +101,7 @@ def main(control: int, become: int | None) -> NoReturn:
         missing = preload()
         prepare()
         namespaces.note_address_space()
-        gc.collect()
-        gc.freeze()  # so that a fork does not copy pages only to count references in a collection
+        _prepare_collector()
         protocol.send(connection, {"ready": os.getpid(), "missing": missing})
         _, (bubblewrap,) = protocol.receive(connection)
         serve(connection, bubblewrap)
@@ -161,6 +162,17 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
             poll.register(handle, select.POLLIN)
 
 
+def _prepare_collector() -> None:
+    """Keep what is here out of collections in forks, which would copy its pages only to count references.
+
+    A kernel lives for a second or two, and drawing a figure makes tens of thousands of objects: it collects
+    less often than Python does by itself.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+
+
 class Server:
     """The kernels that were started, by number: their process ids in here."""
 
@@ -196,11 +208,11 @@ class Server:
             try:
                 opening.run(request["cells"], files[0] if request["packed"] else None, request["environment"])
             except opening.NotTheSame as problem:
+                opening.end_children()
                 protocol.send(theirs, {"failed": str(problem)})
                 return
             protocol.close(files)
-            gc.collect()
-            gc.freeze()
+            _prepare_collector()
             protocol.send(theirs, {"opened": True})
             with contextlib.suppress(protocol.Closed):
                 serve(theirs, self._bubblewrap)

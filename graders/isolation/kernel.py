@@ -10,11 +10,14 @@ grader share no folder, and a client may connect before the kernel is up.
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import gc
 import json
 import logging
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +83,7 @@ class KernelApp(IPKernelApp):
         self.iopub_thread = self.iopub_socket = self.record = Record()
         self.capture_fd_output = False  # until there is a thread that could
         self.init_io()
+        self._streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, Output)]
         self.kernel = self.kernel_class.instance(
             parent=self,
             session=self.session,
@@ -116,33 +120,49 @@ class KernelApp(IPKernelApp):
             self.heartbeat.start()
         sys.stdout.flush()  # what was printed before is nobody's
         sys.stderr.flush()
-        for stream in self._streams():
+        for stream in self._streams:
             stream.connect(self.iopub_thread)
+        self._belongs_here()
         self.init_signal()
         self._connect_kernel()
 
     def run_first(self, cells: Sequence[str]) -> None:
         """Run cells before there is anybody to see it; kernels show it when they are asked to run them.
 
-        Raises ValueError when one of them does not come to a good end, or wants more than to show something.
+        Raises ValueError when one of them does not come to a good end, wants more than to show something, or
+        leaves something for its event loop to do.
         """
         self.kernel.opening = []
-        for stream in self._streams():
+        self._belongs_here()
+        for stream in self._streams:
             stream._master_pid = os.getpid()
         self.session.pid = os.getpid()
-        for count, code in enumerate(cells, start=1):
-            self.record.take()
-            request = {
-                "header": self.session.msg_header("execute_request"),
-                "content": {"code": code, "allow_stdin": False, "stop_on_error": False},
-                "metadata": {},
-            }
-            asyncio.run(self.kernel.run_cell(request, count))
-            self.kernel.opening.append(Ran(code, tuple(map(self._shown, self.record.take()))))
+        context = contextvars.copy_context()
+        with asyncio.Runner() as runner:
+            for count, code in enumerate(cells, start=1):
+                self.record.take()
+                request = {
+                    "header": self.session.msg_header("execute_request"),
+                    "content": {"code": code, "allow_stdin": False, "stop_on_error": False},
+                    "metadata": {},
+                }
+                runner.run(self.kernel.run_cell(request, count), context=context)
+                self.kernel.opening.append(Ran(code, tuple(map(self._shown, self.record.take()))))
+            loop = weakref.ref(runner.get_loop())
+            if asyncio.all_tasks(runner.get_loop()):
+                raise ValueError("the first cells leave tasks to be done")
+        del runner
+        gc.collect()
+        if loop() is not None:
+            raise ValueError("the first cells keep an event loop")
+        for variable, value in context.items():  # what they set stays set: NumPy keeps its print options so
+            variable.set(value)
 
-    @staticmethod
-    def _streams() -> list[Output]:
-        return [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, Output)]
+    def _belongs_here(self) -> None:
+        """Have the shell take this process's folder for the one it was started in."""
+        shell = self.kernel.shell
+        shell.user_ns["_dh"][:] = [Path.cwd()]
+        shell.starting_dir = str(Path.cwd())
 
     def _shown(self, parts: list[bytes]) -> Shown:
         topics, message = self.session.feed_identities(parts)
@@ -184,6 +204,9 @@ class KernelApp(IPKernelApp):
     def init_iopub(self, context: Any) -> None:
         socket = context.socket(zmq.XPUB)
         socket.linger = 1000
+        socket.sndhwm = (
+            0  # nothing is dropped: replies come this way. What waits counts as the kernel's memory
+        )
         self._bind_socket(socket, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = OutputThread(socket, pipe=True, session=self.session)

@@ -17,6 +17,9 @@ from graders.isolation.limits import Limits
 from graders.isolation.warm import ANSWER_SECONDS, WarmProcess
 
 MOST_KEPT = 4
+"""Processes that wait for the next kernel."""
+MOST_KNOWN = 64
+"""Openings, those that could not be done among them."""
 
 
 @dataclass(frozen=True)
@@ -81,39 +84,60 @@ class OpenedServer:
                 os.close(self._handle)
 
 
+class _Known:
+    """An opening in a sandbox, and what came of it."""
+
+    def __init__(self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str]) -> None:
+        self.opening, self.warm, self.environment = opening, warm, dict(environment)
+        self.lock = threading.Lock()
+        self.tried = False
+        self.server: OpenedServer | None = None
+
+    def is_for(self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str]) -> bool:
+        return self.opening == opening and self.warm is warm and self.environment == environment
+
+    def opened(self, limits: Limits) -> OpenedServer | None:
+        """The server. It is started when it is not there, unless it could not be the last time."""
+        with self.lock:
+            if not self.tried or (self.server is not None and not self.server.alive()):
+                self.tried, self.server = True, None
+                with contextlib.suppress(SandboxFailed):
+                    self.server = _open(self.opening, self.warm, self.environment, limits)
+            return self.server
+
+    def close(self) -> None:
+        with self.lock:
+            if self.server is not None:
+                self.server.close()
+                self.tried, self.server = False, None
+
+
 class OpenedServers:
     """Those of one sandbox: the last few openings that were asked for. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: list[tuple[Opening, WarmProcess, OpenedServer | None]] = []
+        self._known: list[_Known] = []
 
     def after(
         self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str], limits: Limits
     ) -> OpenedServer | None:
         """The server that has these cells done. None where they must be run by every kernel for itself."""
         with self._lock:
-            for known, of, server in self._known:
-                if known == opening and of is warm and (server is None or server.alive()):
-                    return server
-            made = None
-            with contextlib.suppress(SandboxFailed):
-                made = _open(opening, warm, environment, limits)
-            self._known = [entry for entry in self._known if entry[0] != opening or entry[1] is not warm]
-            self._known.append((opening, warm, made))
-            for _, _, server in self._known[:-MOST_KEPT]:
-                if server is not None:
-                    server.close()
-            del self._known[:-MOST_KEPT]
-            return made
+            known = next((each for each in self._known if each.is_for(opening, warm, environment)), None)
+            known = known or _Known(opening, warm, environment)
+            self._known = [*(each for each in self._known if each is not known), known][-MOST_KNOWN:]
+            others = [each for each in self._known if each.server is not None and each is not known]
+        for each in others[: max(0, len(others) + 1 - MOST_KEPT)]:
+            each.close()
+        return known.opened(limits)
 
     def close(self) -> None:
         """End them."""
         with self._lock:
-            for _, _, server in self._known:
-                if server is not None:
-                    server.close()
-            self._known = []
+            known, self._known = self._known, []
+        for each in known:
+            each.close()
 
 
 def _open(

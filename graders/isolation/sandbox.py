@@ -143,7 +143,7 @@ class Sandbox:
             protocol.close(handles)
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        kernel = Kernel(self, server, number, handles[0], pid, folder, key, limits)
+        kernel = Kernel(self, warm, server, number, handles[0], pid, folder, key, limits)
         self._kernels.add(kernel)
         self._watch.add(kernel)
         return kernel
@@ -181,6 +181,7 @@ class Kernel:
     def __init__(
         self,
         sandbox: Sandbox,
+        warm: WarmProcess,
         server: ForkServer,
         number: int,
         handle: int,
@@ -195,6 +196,7 @@ class Kernel:
         """The number of the client that reads from it, where that is one of ours."""
         self._pid = pid
         self._sandbox = sandbox
+        self._warm = warm
         self._server = server
         self._number = number
         self._handle = handle
@@ -278,7 +280,8 @@ class Kernel:
             return self._why
         status = self.status()
         if status is None:
-            return "its sandbox ended"
+            # Whoever forked it may have gone, and its status with it.
+            return "it ended by itself" if self._warm.alive() else "its sandbox ended"
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
             if number == signal.SIGKILL:

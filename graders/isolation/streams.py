@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +20,9 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from graders.isolation.layout import SCRATCH
 
+AT_ONCE = 65536
+MOST_WAITING = 1000
+"""Messages that may wait for the thread that sends; then whoever adds one waits for it."""
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 
@@ -28,6 +34,7 @@ class Output(OutStream):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         self._flushing = threading.RLock()
+        self._taking = threading.RLock()
         super().__init__(*arguments, **settings)
         os.register_at_fork(after_in_child=self._renew)
 
@@ -35,12 +42,15 @@ class Output(OutStream):
         """Hand over to this thread from now on, also what is written to the open file of this name."""
         self.pub_thread, self._io_loop, self._master_pid = thread, thread.io_loop, os.getpid()
         self._should_watch = True
+        in_use = getattr(sys, self.name)
         setattr(sys, self.name, getattr(sys, f"__{self.name}__"))  # whose number is meant
         self._setup_stream_redirects(self.name)
-        setattr(sys, self.name, self)
+        setattr(sys, self.name, in_use)
 
     def flush(self) -> None:
         """Hand over what was printed; afterwards nothing of it can come behind what is sent next."""
+        if self._should_watch and threading.current_thread() is threading.main_thread():
+            self._take()
         with self._flushing:
             if self._buffers:
                 self._flush()
@@ -53,8 +63,36 @@ class Output(OutStream):
         if self._io_loop is not None:
             super()._schedule_flush()
 
+    def _watch_pipe_fd(self) -> None:
+        with contextlib.suppress(OSError):
+            while self._should_watch:
+                self._is_readable(None)
+                self._take()
+
+    def _take(self) -> None:
+        """Take in what was written to the open file, by this process or one that it started.
+
+        The thread that watches the file does it, and whoever flushes, so that it is the cell's that wrote it.
+        """
+        with self._taking:
+            while self._is_readable(0):
+                assert self._fid is not None
+                written = os.read(self._fid, AT_ONCE)
+                if not written:
+                    self._should_watch = False
+                    return
+                self.write(written.decode(errors="replace"))
+
+    def _is_readable(self, milliseconds: int | None) -> bool:
+        assert self._fid is not None
+        poll = select.poll()
+        poll.register(self._fid, select.POLLIN)
+        return bool(poll.poll(milliseconds))
+
     def _renew(self) -> None:
-        self._flushing = threading.RLock()  # a fork may find it held by a thread that is not there any more
+        # A fork may find them held by a thread that is not there any more.
+        self._flushing, self._taking = threading.RLock(), threading.RLock()
+        self._should_watch = False
 
 
 class Record(IOPubThread):
@@ -90,6 +128,8 @@ class OutputThread(IOPubThread):
         if not self.thread.is_alive():
             f()
             return
+        while len(self._events) > MOST_WAITING and threading.current_thread() is not self.thread:
+            time.sleep(0.001)
         self._events.append(f)
         if not self._called:
             try:

@@ -75,3 +75,42 @@ def test_nothing_of_ours_is_printed_into_a_first_cell(client: KernelClient):
     first, second = run_cells(client, ["x = 1", "x"])
     assert {kind for kind, _ in first} == {"execute_input", "execute_reply"}
     assert {kind for kind, _ in second} == {"execute_input", "execute_result", "execute_reply"}
+
+
+def test_no_output_is_lost_however_fast_it_comes(client: KernelClient):
+    told = run_cells(client, ["for i in range(6000): print(i, flush=True)", "print('next')"])
+    assert printed(told[0]).split() == [str(i) for i in range(6000)]
+    code = "from IPython.display import HTML, display\nfor i in range(2500): display(HTML('x' * 3000))"
+    (shown,) = run_cells(client, [code])
+    assert sum(kind == "display_data" for kind, _ in shown) == 2500
+
+
+def test_what_programs_print_is_their_cells(client: KernelClient):
+    codes = [f"import os\nos.system('echo cell{i}; echo error{i} >&2')" for i in range(20)]
+    told = run_cells(client, [code for pair in zip(codes, ["1"] * 20, strict=True) for code in pair])
+    for i, (loud, quiet) in enumerate(zip(told[::2], told[1::2], strict=True)):
+        assert sorted(printed(loud).split()) == [f"cell{i}", f"error{i}"]
+        assert printed(quiet) == ""
+
+
+def test_an_interrupt_ends_a_cell_that_waits_for_what_is_asynchronous(client: KernelClient):
+    interrupter = threading.Timer(1.0, client.kernel.interrupt)
+    interrupter.start()
+    began = time.monotonic()
+    waiting, after = run_cells(client, ["import asyncio\nawait asyncio.sleep(30)", "print('after')"])
+    assert time.monotonic() - began < 20
+    assert error(waiting) == "CancelledError"
+    assert printed(after) == "after\n"
+
+
+def test_a_cell_that_cancels_all_tasks_does_not_keep_the_next_from_running(client: KernelClient):
+    cancels = "import asyncio\nfor task in asyncio.all_tasks(): task.cancel()"
+    _, after = run_cells(client, [cancels, "print('after')"])
+    assert printed(after) == "after\n"
+
+
+def test_the_notebooks_folder_is_the_one_it_was_started_in(client: KernelClient):
+    (told,) = run_cells(
+        client, ["import os\nprint(str(_dh[0]) == os.getcwd() == get_ipython().starting_dir)"]
+    )
+    assert printed(told) == "True\n"

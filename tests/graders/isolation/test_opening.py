@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ FIRST = (
     "import numpy as np\nprint('hello')\nvalues = np.arange(3)\nvalues",
     "import matplotlib.pyplot as plt\nplt.plot(values)\nplt.show()",
 )
+
+
+TEE = """
+import sys
+class Tee:
+    def __init__(self, to): self.to = to
+    def write(self, text): return self.to.write(text.upper())
+    def flush(self): self.to.flush()
+    def set_parent(self, parent): self.to.set_parent(parent)
+sys.stdout = Tee(sys.stdout)
+"""
 
 
 def server_after(sandbox: Sandbox, *cells: str, files: dict[str, bytes] | None = None):
@@ -83,12 +95,73 @@ def test_first_cells_find_the_lessons_files_and_so_does_the_kernel(sandbox: Sand
         "import os; os.chdir('/')",
         "import os; os._exit(0)",
         "from comm import create_comm; kept = create_comm('x')",
+        "import tempfile, os; kept = tempfile.mkdtemp()",
+        "from pathlib import Path; Path.home().joinpath('kept').write_text('x')",
+        "import os; os.system('echo hello')",
+        "import asyncio; kept = asyncio.get_event_loop()",
+        "import asyncio; kept = asyncio.create_task(asyncio.sleep(30))",
+        "import mmap; kept = mmap.mmap(-1, 4096)",
+        "import numpy as np; kept = np.random.default_rng()",
+        "import signal; signal.setitimer(signal.ITIMER_REAL, 30)",
     ],
 )
 def test_cells_whose_state_a_fork_would_not_have_are_run_by_each_kernel(sandbox: Sandbox, cell: str):
     assert server_after(sandbox, cell) is None
     with sandbox.kernel(opening=Opening((cell,))) as kernel, kernel.client() as client:
         assert run_in(client, "print(6 * 7)").printed == "42\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("import numpy as np; np.set_printoptions(precision=2)", "print(np.array([1.23456]))"),
+        ("import numpy as np; np.seterr(all='raise')", "print(np.geterr())"),
+        ("import decimal; decimal.getcontext().prec = 5", "print(decimal.Decimal(1) / 3)"),
+        ("from contextvars import ContextVar\nkept = ContextVar('kept')\nkept.set(3)", "print(kept.get())"),
+        ("import numpy as np; rng = np.random.default_rng(7)", "print(rng.random())"),
+        ("import logging, sys\nlogging.basicConfig(stream=sys.stdout)", "logging.warning('told')"),
+        (TEE, "print('told')"),
+    ],
+)
+def test_what_first_cells_set_stays_set(sandbox: Sandbox, first: str, then: str):
+    cells = ["x = 1", first, "y = 2"]
+    assert server_after(sandbox, *cells) is not None
+    told = []
+    for opening in (None, Opening(tuple(cells))):
+        with sandbox.kernel(opening=opening) as kernel, kernel.client() as client:
+            told.append(printed(run_cells(client, [*cells, then])[-1]))
+    assert told[0] == told[1] != ""
+
+
+def test_first_cells_that_leave_processes_leave_none_in_the_sandbox(sandbox: Sandbox):
+    below = set(processes_below(sandbox.start().pid))
+    assert server_after(sandbox, "import subprocess; kept = subprocess.Popen(['/bin/sleep', '31'])") is None
+    assert gone_soon([pid for pid in processes_below(sandbox.start().pid) if pid not in below])
+
+
+def test_slow_first_cells_of_one_lesson_do_not_hold_up_another(sandbox: Sandbox):
+    fast = Opening(("fast = 1",))
+    assert sandbox._opened.after(fast, sandbox.start(), {}, SMALL) is not None
+    slow = threading.Thread(target=server_after, args=(sandbox, "import time; time.sleep(3)"))
+    slow.start()
+    began = time.monotonic()
+    with sandbox.kernel(opening=fast) as kernel, kernel.client() as client:
+        assert printed(run_cells(client, ["fast = 1", "print(fast)"])[-1]) == "1\n"
+    assert slow.is_alive(), f"it took {time.monotonic() - began:.1f} s"
+    slow.join()
+
+
+def test_a_kernel_that_exits_when_its_forker_has_gone_is_no_failed_sandbox(machine):
+    with (
+        Sandbox(SMALL) as sandbox,
+        sandbox.kernel(opening=Opening(("x = 1",))) as kernel,
+        kernel.client() as client,
+    ):
+        for number in range(6):
+            assert server_after(sandbox, f"x = {number + 2}") is not None
+        client.execute("import os; os._exit(3)")
+        assert kernel.wait(10)
+        assert kernel.why_ended() != "its sandbox ended"
 
 
 def test_endless_first_cells_are_given_up(sandbox: Sandbox):
