@@ -10,7 +10,6 @@ import os
 import select
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,8 +20,6 @@ from zmq.eventloop.zmqstream import ZMQStream
 from graders.isolation.layout import SCRATCH
 
 AT_ONCE = 65536
-MOST_WAITING = 1000
-"""Messages that may wait for the thread that sends; then whoever adds one waits for it."""
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 
@@ -56,8 +53,15 @@ class Output(OutStream):
                 self._flush()
 
     def _flush(self) -> None:
-        with self._flushing:
+        # The thread that sends must not wait here for one that hands over to it, which may wait for it.
+        waits = threading.current_thread() is not getattr(self.pub_thread, "thread", None)
+        if not self._flushing.acquire(blocking=waits):
+            self._io_loop.call_later(self.flush_interval, self._flush)
+            return
+        try:
             super()._flush()
+        finally:
+            self._flushing.release()
 
     def _schedule_flush(self) -> None:
         if self._io_loop is not None:
@@ -119,29 +123,7 @@ class Record(IOPubThread):
 
 
 class OutputThread(IOPubThread):
-    """Sends what is handed to it; takes what forked processes print over a Unix socket: there is no TCP."""
-
-    _called = False
-
-    def schedule(self, f: Callable[[], Any]) -> None:
-        """Have the thread do something. It is called once for all that waits for it."""
-        if not self.thread.is_alive():
-            f()
-            return
-        while len(self._events) > MOST_WAITING and threading.current_thread() is not self.thread:
-            time.sleep(0.001)
-        self._events.append(f)
-        if not self._called:
-            try:
-                self._called = True
-                self._event_pipe.send(b"")
-            except BaseException:  # an interrupt just here must not leave it uncalled for good
-                self._called = False
-                raise
-
-    def _handle_event(self, msg: Any) -> None:
-        self._called = False  # first: what is added from now on calls again
-        super()._handle_event(msg)
+    """Takes what forked processes print over a Unix socket: there is no TCP in here."""
 
     def _setup_pipe_in(self) -> None:
         self._pipe_uuid = os.urandom(16)
