@@ -125,6 +125,13 @@ class Record(IOPubThread):
 class OutputThread(IOPubThread):
     """Takes what forked processes print over a Unix socket: there is no TCP in here."""
 
+    def _really_send(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super()._really_send(msg, *args, **kwargs)
+        # To send is to take note of what has arrived, and then nobody is told of it any more: a client that
+        # subscribes just now would wait for its welcome for ever.
+        if threading.current_thread() is self.thread and self.socket.events & zmq.POLLIN:
+            self._xpub_stream.flush(zmq.POLLIN)
+
     def _setup_pipe_in(self) -> None:
         self._pipe_uuid = os.urandom(16)
         pipe = self.socket.context.socket(zmq.PULL)
