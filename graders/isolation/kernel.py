@@ -204,7 +204,9 @@ class KernelApp(IPKernelApp):
     def init_iopub(self, context: Any) -> None:
         socket = context.socket(zmq.XPUB)
         socket.linger = 1000
-        socket.setsockopt(zmq.XPUB_NODROP, 1)  # replies come this way: whoever sends faster than it is read waits
+        socket.setsockopt(
+            zmq.XPUB_NODROP, 1
+        )  # replies come this way: whoever sends faster than it is read waits
         self._bind_socket(socket, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = OutputThread(socket, pipe=True, session=self.session)

@@ -40,7 +40,7 @@ def test_what_a_cell_prints_comes_before_its_reply(client: KernelClient):
 
 
 def test_an_interrupt_ends_the_cell_that_runs_and_no_other(client: KernelClient):
-    interrupter = threading.Timer(1.0, client.kernel.interrupt)
+    interrupter = threading.Timer(2.0, client.kernel.interrupt)
     interrupter.start()
     began = time.monotonic()
     endless, next_one = run_cells(client, ["while True: pass", "print('next')"])
@@ -94,7 +94,7 @@ def test_what_programs_print_is_their_cells(client: KernelClient):
 
 
 def test_an_interrupt_ends_a_cell_that_waits_for_what_is_asynchronous(client: KernelClient):
-    interrupter = threading.Timer(1.0, client.kernel.interrupt)
+    interrupter = threading.Timer(2.0, client.kernel.interrupt)
     interrupter.start()
     began = time.monotonic()
     waiting, after = run_cells(client, ["import asyncio\nawait asyncio.sleep(30)", "print('after')"])

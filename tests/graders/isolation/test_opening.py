@@ -142,7 +142,7 @@ def test_first_cells_that_leave_processes_leave_none_in_the_sandbox(sandbox: San
 def test_slow_first_cells_of_one_lesson_do_not_hold_up_another(sandbox: Sandbox):
     fast = Opening(("fast = 1",))
     assert sandbox._opened.after(fast, sandbox.start(), {}, SMALL) is not None
-    slow = threading.Thread(target=server_after, args=(sandbox, "import time; time.sleep(3)"))
+    slow = threading.Thread(target=server_after, args=(sandbox, "import time; time.sleep(6)"))
     slow.start()
     began = time.monotonic()
     with sandbox.kernel(opening=fast) as kernel, kernel.client() as client:
