@@ -101,10 +101,13 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
             address = str(client.scheduler.address)
         yield address
     finally:
-        for process in processes:
+        for process in reversed(processes):  # workers first: one that has lost its scheduler may not end
             process.terminate()
-        for process in processes:
-            process.wait()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def second_worker(folder: Path, count: int, rounds: int) -> None:
