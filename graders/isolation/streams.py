@@ -20,6 +20,8 @@ from zmq.eventloop.zmqstream import ZMQStream
 from graders.isolation.layout import SCRATCH
 
 AT_ONCE = 65536
+"""Bytes; as many as a pipe holds."""
+READS = 4
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 
@@ -77,9 +79,12 @@ class Output(OutStream):
         """Take in what was written to the open file, by this process or one that it started.
 
         The thread that watches the file does it, and whoever flushes, so that it is the cell's that wrote it.
+        It ends also where somebody goes on and on writing: what was written before is read by then.
         """
         with self._taking:
-            while self._is_readable(0):
+            for _ in range(READS):
+                if not self._is_readable(0):
+                    return
                 assert self._fid is not None
                 written = os.read(self._fid, AT_ONCE)
                 if not written:

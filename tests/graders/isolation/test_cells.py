@@ -114,3 +114,10 @@ def test_the_notebooks_folder_is_the_one_it_was_started_in(client: KernelClient)
         client, ["import os\nprint(str(_dh[0]) == os.getcwd() == get_ipython().starting_dir)"]
     )
     assert printed(told) == "True\n"
+
+
+def test_a_program_that_writes_on_and_on_does_not_keep_a_cell_from_ending(client: KernelClient):
+    starts = "import subprocess\nendless = subprocess.Popen(['/usr/bin/yes'])"
+    _, ended, after = run_cells(client, [starts, "endless.kill(); endless.wait()", "print('after')"])
+    assert ended[-1][1]["status"] == "ok"
+    assert printed(after).endswith("after\n")
