@@ -204,9 +204,8 @@ class KernelApp(IPKernelApp):
     def init_iopub(self, context: Any) -> None:
         socket = context.socket(zmq.XPUB)
         socket.linger = 1000
-        socket.setsockopt(
-            zmq.XPUB_NODROP, 1
-        )  # replies come this way: whoever sends faster than it is read waits
+        # Replies come this way, so nothing may be dropped: whoever sends faster than it is read waits.
+        socket.setsockopt(zmq.XPUB_NODROP, 1)
         self._bind_socket(socket, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = OutputThread(socket, pipe=True, session=self.session)
@@ -215,6 +214,9 @@ class KernelApp(IPKernelApp):
 
     def parse_command_line(self, argv: Any = None) -> None:
         """There is none."""
+
+    def load_config_file(self, *_: Any, **__: Any) -> None:
+        """There is none: settings of whoever grades must not change what a notebook does."""
 
 
 class GivenHeartbeat(Heartbeat):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -39,13 +38,19 @@ def test_what_a_cell_prints_comes_before_its_reply(client: KernelClient):
         assert "stream" in [kind for kind, _ in messages]
 
 
-def test_an_interrupt_ends_the_cell_that_runs_and_no_other(client: KernelClient):
-    interrupter = threading.Timer(2.0, client.kernel.interrupt)
-    interrupter.start()
-    began = time.monotonic()
-    endless, next_one = run_cells(client, ["while True: pass", "print('next')"])
-    assert time.monotonic() - began < 25
-    assert error(endless) == "KeyboardInterrupt"
+@pytest.mark.parametrize(
+    ("endless", "ends_with"),
+    [
+        ("while True: pass", "KeyboardInterrupt"),
+        ("import asyncio\nawait asyncio.sleep(60)", "CancelledError"),
+    ],
+)
+def test_an_interrupt_ends_the_cell_that_runs_and_no_other(
+    client: KernelClient, endless: str, ends_with: str
+):
+    threading.Timer(2.0, client.kernel.interrupt).start()
+    interrupted, next_one = run_cells(client, [endless, "print('next')"])
+    assert error(interrupted) == ends_with
     assert printed(next_one) == "next\n"
 
 
@@ -91,16 +96,6 @@ def test_what_programs_print_is_their_cells(client: KernelClient):
     for i, (loud, quiet) in enumerate(zip(told[::2], told[1::2], strict=True)):
         assert sorted(printed(loud).split()) == [f"cell{i}", f"error{i}"]
         assert printed(quiet) == ""
-
-
-def test_an_interrupt_ends_a_cell_that_waits_for_what_is_asynchronous(client: KernelClient):
-    interrupter = threading.Timer(2.0, client.kernel.interrupt)
-    interrupter.start()
-    began = time.monotonic()
-    waiting, after = run_cells(client, ["import asyncio\nawait asyncio.sleep(30)", "print('after')"])
-    assert time.monotonic() - began < 20
-    assert error(waiting) == "CancelledError"
-    assert printed(after) == "after\n"
 
 
 def test_a_cell_that_cancels_all_tasks_does_not_keep_the_next_from_running(client: KernelClient):
