@@ -94,6 +94,8 @@ class KernelApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         self.init_path()
         self.init_shell()
+        # A cell that leaves would end the kernel, but a tenth of a second later: in the midst of other cells.
+        self.kernel.shell.unobserve_all("exit_now")
         self.init_gui_pylab()
         self.init_extensions()
         self.init_code()

@@ -82,3 +82,9 @@ def test_the_text_of_a_test_is_in_no_kernel_before_its_turn(sandbox: Sandbox):
     )
     cells = ran(sandbox, [looks, "x = 'secret'", "'secret'"], tests=[1])
     assert text(cells[0]) == "False\n"
+
+
+def test_a_cell_that_leaves_does_not_end_the_notebook(sandbox: Sandbox):
+    cells = ["exit", "x = 1", "import time\nquit()\ntime.sleep(0.3)\nprint(x)", "print(x + 1)"]
+    last = ran(sandbox, cells)[2:]
+    assert [(errors(cell), text(cell)) for cell in last] == [([], "1\n"), ([], "2\n")]
