@@ -148,14 +148,14 @@ class _Process:
 
 def serve(file: int, size: int, warm: bool) -> None:
     """Be a worker process: do the jobs that come over an open pipe until it closes."""
+    if warm:  # first of all: everything waits for it
+        threading.Thread(target=_warm_up, daemon=True).start()
     from graders.course.lean import for_a_worker
 
     for_a_worker()
     connection = Connection(file)
     sending = threading.Lock()
     with ThreadPoolExecutor(size) as threads:
-        if warm:
-            threading.Thread(target=_warm_up, daemon=True).start()
         threading.Thread(target=_import, daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
             while (job := pickle.loads(connection.recv_bytes())) is not None:

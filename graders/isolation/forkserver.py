@@ -94,6 +94,7 @@ def start() -> NoReturn:
 
 def main(control: int, become: int | None) -> NoReturn:
     """Serve requests on the open socket `control` until it closes, as the user `become` if one is given."""
+    gc.disable()  # what is imported stays
     connection = socket.socket(fileno=control)
     try:
         if become is not None:
@@ -163,14 +164,14 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
 
 
 def _prepare_collector() -> None:
-    """Keep what is here out of collections in forks, which would copy its pages only to count references.
+    """Keep what is here out of collections, in forks too, which would copy its pages only to count references.
 
     A kernel lives for a second or two, and drawing a figure makes tens of thousands of objects: it collects
     less often than Python does by itself.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
+    gc.enable()
 
 
 class Server:
