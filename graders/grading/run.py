@@ -31,7 +31,8 @@ LAST_WORDS = 0.5
 """Seconds in which a cell that sends too much may come to its end by itself."""
 SKIP = "skip-execution"
 STARTED = ("iopub.status.busy", "iopub.execute_input")
-"""nbclient's names for the times at which a cell began to run."""
+DONE = ("shell.execute_reply", "iopub.status.idle")
+"""nbclient's names for the times at which a cell began to run and was done."""
 
 Check = Callable[[NotebookNode], Any]
 
@@ -92,9 +93,7 @@ class Run:
         if checked is None:
             return False
         now = datetime.now(UTC).isoformat()
-        cell.metadata["execution"] = dict.fromkeys(
-            (*STARTED, "shell.execute_reply", "iopub.status.idle"), now
-        )
+        cell.metadata["execution"] = dict.fromkeys((*STARTED, *DONE), now)
         cell.outputs = [output_of(checked, self._number(cell))]
         return True
 
@@ -111,28 +110,32 @@ class Run:
         asked = []
         for place in stretch:
             cell = self._notebook.cells[place]
-            cell.metadata["execution"] = {}
             cell.outputs = []
             asked.append({"id": session.msg_id, "code": cell.source, "count": self._number(cell)})
         message = session.msg(agent.CELLS, {"cells": asked})
+        started = datetime.now(UTC).isoformat()
         session.send(self._client.shell_channel.socket, message)
         for place, request in zip(stretch, asked, strict=True):
-            self._follow_cell(request["id"], place)
+            self._notebook.cells[place].metadata["execution"] = dict.fromkeys(STARTED, started)
+            started = self._follow_cell(request["id"], place)
 
-    def _follow_cell(self, request: str, place: int) -> None:
+    def _follow_cell(self, request: str, place: int) -> str:
+        """Take in all of a cell; gives the time at which it was done, when the next one begins."""
         cell = self._notebook.cells[place]
         self._meter.start_cell()
         self._reader.clear_before_next_output = False
-        reply = self._follow(request, cell, place)
+        reply, done = self._follow(request, cell, place)
+        cell.metadata["execution"].update(dict.fromkeys(DONE, done))
         if self._meter.cut:
             cell.outputs.append(outputs.note(f"what follows was cut: {self._meter.cut}"))
         if reply.get("status") == "error":
             name = reply.get("ename")
             if not any(shown.output_type == "error" and shown.ename == name for shown in cell.outputs):
                 cell.outputs.append(outputs.error_of_reply(reply))
+        return done
 
-    def _follow(self, request: str, cell: NotebookNode, place: int) -> dict[str, Any]:
-        """Take in what the kernel sends until the cell is done; the content of its reply."""
+    def _follow(self, request: str, cell: NotebookNode, place: int) -> tuple[dict[str, Any], str]:
+        """Take in what the kernel sends until the cell is done; the content of its reply, and its time."""
         seconds = max(1.0, min(self._limits.cell_seconds, self._deadline - time.monotonic()))
         stop_at = time.monotonic() + seconds
         stopped: dict[str, Any] | None = None
@@ -143,9 +146,7 @@ class Run:
             message = self._next(max(0.0, min(STEP, left)))
             if message is not None and message["parent_header"].get("msg_id") == request:
                 if message["header"]["msg_type"] == "execute_reply":
-                    times = cell.metadata["execution"]
-                    times["shell.execute_reply"] = times["iopub.status.idle"] = _time(message)
-                    return stopped or message["content"]
+                    return stopped or message["content"], _time(message)
                 self._take(message, cell, place)
                 if self._meter.flooded and stopped is None:
                     stop_at = min(stop_at, time.monotonic() + LAST_WORDS)
@@ -177,9 +178,6 @@ class Run:
     def _take(self, message: dict[str, Any], cell: NotebookNode, place: int) -> None:
         """Enter an output into the cell."""
         if not self._meter.takes(message):
-            return
-        if message["header"]["msg_type"] == "execute_input":
-            cell.metadata["execution"].update(dict.fromkeys(STARTED, _time(message)))
             return
         outputs.without_verdicts(message)
         message["msg_type"] = message["header"]["msg_type"]

@@ -20,8 +20,8 @@ QUESTION, ANSWER = "graders_question", "graders_answer"
 CELLS = "graders_cells"
 """The type of the message that has cells run, one after the other: {"cells": [{"id", "code", "count"}]}.
 
-For each of them come `execute_input`, its outputs and an `execute_reply`, all on the iopub channel and with
-`id` as the message that they answer. `count` is the cell's number.
+For each of them come its outputs and an `execute_reply`, all on the iopub channel and with `id` as the
+message that they answer. `count` is the cell's number.
 """
 
 

@@ -48,6 +48,7 @@ class AskedKernel(IPythonKernel):
         super().__init__(**settings)
         self.opening: list[Ran] = []
         """What has been run already of the first cells, which all notebooks of a lesson have in common."""
+        self._for_a_grader = False
         self.shell_handlers[agent.QUESTION] = self.answer_question
         self.shell_handlers[agent.CELLS] = self.run_cells
 
@@ -89,11 +90,19 @@ class AskedKernel(IPythonKernel):
         assert self.shell is not None
         self.set_parent([], request, channel="shell")
         self.shell.execution_count = count
+        self._for_a_grader = True
         try:
             with self._interruptible():
                 await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
         except (KeyboardInterrupt, asyncio.CancelledError):  # it came when the cell was done
             self._reply_that_it_was_interrupted(request)
+        finally:
+            self._for_a_grader = False
+
+    def _publish_execute_input(self, code: str, parent: dict[str, Any], execution_count: int) -> None:
+        """Tell everybody what is run; a grader knows, and is the only one who listens."""
+        if not self._for_a_grader:
+            super()._publish_execute_input(code, parent, execution_count)
 
     def _show_again(self, ran: Ran, request: dict[str, Any]) -> None:
         assert self.session is not None

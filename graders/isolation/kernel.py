@@ -37,7 +37,7 @@ from graders.isolation.streams import Output, OutputThread, Record
 
 CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
 """The order in which the listening sockets are handed over."""
-SHOWN = ("execute_input", "execute_reply", "stream", "display_data", "execute_result", "clear_output")
+SHOWN = ("execute_reply", "stream", "display_data", "execute_result", "clear_output")
 """What a cell may send that is shown again later."""
 
 

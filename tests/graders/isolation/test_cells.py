@@ -18,7 +18,7 @@ def test_each_cell_has_its_own_outputs_and_number(client: KernelClient):
     first, second, third = run_cells(client, ["a = 1\nprint('one')", "print(a)\na + 1", "Out"], first=4)
     assert printed(first) == "one\n"
     assert printed(second) == "1\n"
-    assert [content["execution_count"] for kind, content in second if kind == "execute_input"] == [5]
+    assert [content["execution_count"] for kind, content in second if kind == "execute_reply"] == [5]
     shown = [content["data"]["text/plain"] for kind, content in third if kind == "execute_result"]
     assert shown == ["{5: 2}"]
 
@@ -78,8 +78,8 @@ def test_what_is_written_to_the_open_files_themselves_is_shown(client: KernelCli
 
 def test_nothing_of_ours_is_printed_into_a_first_cell(client: KernelClient):
     first, second = run_cells(client, ["x = 1", "x"])
-    assert {kind for kind, _ in first} == {"execute_input", "execute_reply"}
-    assert {kind for kind, _ in second} == {"execute_input", "execute_result", "execute_reply"}
+    assert {kind for kind, _ in first} == {"execute_reply"}
+    assert {kind for kind, _ in second} == {"execute_result", "execute_reply"}
 
 
 def test_no_output_is_lost_however_fast_it_comes(client: KernelClient):
