@@ -164,7 +164,7 @@ def serve(connection: socket.socket, bubblewrap: int) -> NoReturn:
 
 
 def _prepare_collector() -> None:
-    """Keep what is here out of collections, in forks too, which would copy its pages only to count references.
+    """Keep what is here out of collections, in forks too: to count references would copy its pages.
 
     A kernel lives for a second or two, and drawing a figure makes tens of thousands of objects: it collects
     less often than Python does by itself.
@@ -205,7 +205,7 @@ class Server:
         def be_the_server() -> None:
             ours.close()
             self._connection.close()
-            linux.prctl(linux.SET_CHILD_SUBREAPER, 1)  # its kernels' parent ends at once
+            linux.prctl(linux.SET_CHILD_SUBREAPER, 1)  # what the cells' processes leave behind comes here
             try:
                 opening.run(request["cells"], files[0] if request["packed"] else None, request["environment"])
             except opening.NotTheSame as problem:
@@ -250,35 +250,29 @@ class Server:
                     self._statuses[ended[0]] = ended[1]
 
     def _start(self, request: Request, files: Sequence[int]) -> int:
-        """Fork a kernel; gives its process id. A process between the two enters the namespaces and goes.
-
-        This process then adopts the kernel, being the first of the sandbox's process namespace.
-        """
+        """Fork a kernel; gives its process id."""
         reading, writing = os.pipe()
         limits = Limits.from_json(request["limits"])
         packed = files[-1] if request["packed"] else None
         sockets = files[: len(files) - 1] if request["packed"] else files
-
-        def between() -> None:
-            namespaces.enter(limits, packed)
-            pid = os.fork()
-            if pid == 0:
-                _in_fork(lambda: _kernel(request, limits, sockets))
-            os.write(writing, str(pid).encode())
-
         try:
-            helper = os.fork()
-            if helper == 0:
-                _in_fork(between, complain_to=writing)
+            kernel, user, group = namespaces.fork()
+            if kernel == 0:
+
+                def become_the_kernel() -> None:
+                    namespaces.furnish(user, group, limits, packed)
+                    _in_fork(lambda: _kernel(request, limits, sockets))  # from here on nobody listens
+
+                _in_fork(become_the_kernel, complain_to=writing)
             os.close(writing)
             writing = -1
-            told = _read_all(reading)
-            os.waitpid(helper, 0)
+            complaint = _read_all(reading)
         finally:
             protocol.close([reading] if writing < 0 else [reading, writing])
-        if not told.isdigit():
-            raise OSError(told or "the kernel's process ended while it was set up")
-        return int(told)
+        if complaint:
+            os.waitpid(kernel, 0)
+            raise OSError(complaint)
+        return kernel
 
 
 def _kernel(request: Request, limits: Limits, sockets: Sequence[int]) -> None:

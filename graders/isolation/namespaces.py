@@ -29,14 +29,21 @@ SAFE = linux.NO_SUID | linux.NO_DEVICES
 SIOCGIFFLAGS, SIOCSIFFLAGS, INTERFACE_UP = 0x8913, 0x8914, 1
 
 
-def enter(limits: Limits, files: int | None) -> None:
-    """Move this process into namespaces of its own; children that it forks see no process but each other.
+def fork() -> tuple[int, int, int]:
+    """Fork a process into namespaces of its own; it and its children see no process but each other.
+
+    Gives the child's process id, 0 in the child, with the user and the group that `furnish` is to be told.
+    """
+    user, group = os.getuid(), os.getgid()  # the child does not know yet
+    return linux.fork_into_new(ALL_NEW), user, group
+
+
+def furnish(user: int, group: int, limits: Limits, files: int | None) -> None:
+    """Set up the namespaces that this process began in.
 
     `files` is an open tar archive with what the notebook finds in its folder.
     """
-    user, group = os.getuid(), os.getgid()
     _write("/proc/self/oom_score_adj", "1000")
-    linux.unshare(ALL_NEW)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {user} 1")
     _write("/proc/self/gid_map", f"{group} {group} 1")
