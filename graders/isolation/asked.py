@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,9 @@ class AskedKernel(IPythonKernel):
         self.opening: list[Ran] = []
         """What has been run already of the first cells, which all notebooks of a lesson have in common."""
         self._for_a_grader = False
+        assert self.shell is not None
+        self.shell.transform_cell = _once(self.shell.transform_cell)
+        self.shell.should_run_async = _unless_plain(self.shell.should_run_async)
         self.shell_handlers[agent.QUESTION] = self.answer_question
         self.shell_handlers[agent.CELLS] = self.run_cells
 
@@ -140,3 +143,26 @@ class AskedKernel(IPythonKernel):
             yield
         finally:
             self.post_handler_hook()
+
+
+def _once(transform: Callable[[str], str]) -> Callable[[str], str]:
+    """A cell's text as Python: ipykernel asks for it, to see whether the cell waits, and to run it IPython."""
+    last: list[tuple[str, str]] = []
+
+    def transform_cell(raw_cell: str) -> str:
+        if last and last[0][0] == raw_cell:
+            return last.pop()[1]
+        last[:] = [(raw_cell, transform(raw_cell))]
+        return last[0][1]
+
+    return transform_cell
+
+
+def _unless_plain(should_run_async: Callable[..., bool]) -> Callable[..., bool]:
+    """Whether a cell waits for something at its top level. To see that it would be compiled once more."""
+
+    def with_a_look_first(raw_cell: str, **known: Any) -> bool:
+        text = known.get("transformed_cell") or raw_cell
+        return ("await" in text or "async" in text) and should_run_async(raw_cell, **known)
+
+    return with_a_look_first
