@@ -260,7 +260,7 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
         def done(result: Result) -> None:
             progress.advance(task)
             if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
-                console.print(f"  {result.student}", markup=False)
+                typer.echo(f"  {result.student}", err=True)
 
         watching = Watching(
             start=lambda number: progress.update(task, total=number),

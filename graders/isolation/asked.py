@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class AskedKernel(IPythonKernel):
         """What has been run already of the first cells, which all notebooks of a lesson have in common."""
         self._for_a_grader = False
         assert self.shell is not None
+        run = type(self.shell).run_cell_async
+        run.__signature__ = inspect.signature(run)  # or ipykernel works it out for each cell
         self.shell.transform_cell = _once(self.shell.transform_cell)
         self.shell.should_run_async = _unless_plain(self.shell.should_run_async)
         self.shell_handlers[agent.QUESTION] = self.answer_question
