@@ -37,6 +37,27 @@ def default_workers() -> int:
     return processors + (processors + 1) // 2
 
 
+NEEDED_LATER = (
+    "autodiff_lite",
+    "graders.compare",
+    "graders.diagnosis.diagnose",
+    "graders.diagnosis.explain",
+    "graders.diagnosis.for_checks",
+    "graders.diagnosis.formula",
+    "graders.diagnosis.program",
+    "graders.diagnosis.show",
+    "graders.diagnosis.written",
+    "graders.expected",
+    "graders.hints",
+    "graders.isolation.client",
+    "graders.panel",
+    "graders.seeds",
+    "numpy.ma",
+    "numpy.random",
+)
+"""What the first jobs would import, while others wait; a worker does it while its sandbox starts."""
+
+
 class WorkerDied(Exception):
     """The worker process ended while it had this job."""
 
@@ -167,7 +188,9 @@ def serve(file: int, size: int, warm: bool) -> None:
 
 
 def _import() -> None:
-    importlib.import_module("graders.grading.job")
+    for name in ("graders.grading.job", *NEEDED_LATER):
+        importlib.import_module(name)
+    importlib.import_module("graders.misconceptions.catalogue").load()
     gc.freeze()  # what was imported stays: it need not be looked through again and again
 
 
