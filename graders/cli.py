@@ -114,7 +114,7 @@ def grade(
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Notebooks that run at a time. [default: half more than processors]"),
+        typer.Option(min=1, help="Notebooks that run at a time. [default: one for each processor]"),
     ] = None,
     timeout: Timeout = None,
     memory: Annotated[int, typer.Option(min=64, help="MiB of memory that a notebook may use.")] = 1024,

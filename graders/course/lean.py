@@ -15,24 +15,40 @@ from types import ModuleType
 
 EXTENSIONS = "nbgrader.server_extensions"
 PAGES = ("assignment_list", "course_list", "formgrader", "validate_assignment")
-SLOW = "rfc3987_syntax"
-"""Compiles a grammar of web addresses for jsonschema (1.5 s), of which no notebook's schema makes use."""
+SLOW = (
+    "fqdn",
+    "isoduration",
+    "rfc3339_validator",
+    "rfc3986_validator",
+    "rfc3987_syntax",
+    "uri_template",
+    "webcolors",
+)
+"""With these jsonschema checks dates, colours and web addresses, of which no notebook's schema makes use.
+
+One of them compiles a grammar, which takes 1.5 s.
+"""
 NOT_FOR_WORKERS = (
+    "jinja2",
     "nbconvert.exporters",
     "nbconvert.filters",
     "nbconvert.postprocessors",
     "nbconvert.writers",
     "nbgrader.api",
+    "setuptools",
 )
 """What nbgrader's steps import, and a worker never calls: it has no gradebook and makes no web pages."""
 
 
 def import_nbgrader() -> None:
     """Import the package `nbgrader` without its pages; they can still be imported afterwards."""
-    if SLOW not in sys.modules and "jsonschema" not in sys.modules:
-        sys.modules[SLOW] = None  # type: ignore[assignment]  # this is how Python keeps a module out
+    if "jsonschema" not in sys.modules:
+        kept_out = [name for name in SLOW if name not in sys.modules]
+        for name in kept_out:
+            sys.modules[name] = None  # type: ignore[assignment]  # this is how Python keeps a module out
         importlib.import_module("jsonschema")
-        del sys.modules[SLOW]
+        for name in kept_out:
+            del sys.modules[name]
     if "nbgrader" in sys.modules:
         return
     stand_ins = {name: ModuleType(name) for name in (EXTENSIONS, *(f"{EXTENSIONS}.{page}" for page in PAGES))}

@@ -24,12 +24,10 @@ from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, files_beside, laid_out, timestamp_in
-from graders.grading.pool import LocalPool
+from graders.grading.pool import HELD, LocalPool
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
-AHEAD = 2
-"""Jobs that are read and sent before a worker is free for them, so that none waits for the disk."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ class _Grading:
         ):
             try:
                 for submission in todo:
-                    while len(self._running) >= workers + AHEAD:
+                    while len(self._running) >= HELD * workers:
                         self._take_back()
                     self._hand_out(executor, submission)
                 while self._running:

@@ -1,4 +1,4 @@
-"""Worker processes on this machine, as an `Executor`. Each runs a few jobs at a time around one warm sandbox.
+"""Worker processes on this machine, as an `Executor`. Each has a sandbox and, if it can, a processor.
 
 A worker that dies takes only its own jobs with it, which then raise WorkerDied; the next job starts it anew.
 """
@@ -25,16 +25,24 @@ START = """
 import sys
 sys.path.insert(0, {folder!r})
 from graders.grading import pool
-pool.serve({file}, {size}, {warm})
+pool.serve({file}, {warm}, {processor})
 """
-AT_ONCE = 4
-"""Jobs that share a worker process. Most of a job's time is its kernel's, which is a process of its own."""
+HELD = 2
+"""Jobs that a worker has: one that it does, and the next one, so that it need not wait for it."""
+PATIENCE = 2.0
+"""Seconds after which the next job is begun though the one before goes on: it may wait for something."""
 
 
 def default_workers() -> int:
-    """Half more than there are processors: a job waits now and then for its kernel, or its kernel for it."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors + (processors + 1) // 2
+    """As many as there are processors."""
+    return len(processors())
+
+
+def processors() -> list[int]:
+    """The numbers of the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
 
 
 NEEDED_LATER = (
@@ -63,21 +71,24 @@ class WorkerDied(Exception):
 
 
 class LocalPool(Executor):
-    """`workers` jobs at a time in as few processes as make sense. Use it as a context manager.
+    """`workers` processes that do one job at a time. Use it as a context manager.
 
-    The processes start at once. With `warm`, each starts its sandbox before the first job comes.
+    The processes start at once, but for one, as this process has much to do then, too; that one starts with
+    its first job. With `warm`, each starts its sandbox before a job comes. Where there is a worker for each
+    processor, a worker and its kernels keep to theirs: they speak with each other all the time, and moving
+    from one processor to another costs them a tenth of their speed.
     """
 
     def __init__(self, workers: int, warm: bool = True) -> None:
         self.workers = workers
-        count = -(-workers // AT_ONCE)
-        sizes = [workers // count + (place < workers % count) for place in range(count)]
-        self._processes = [_Process(size, warm) for size in sizes]
-        for process in self._processes:
+        usable = processors()
+        own: list[int | None] = [None] * workers if workers < len(usable) else [*usable]
+        self._processes = [_Process(own[place % len(own)], warm) for place in range(workers)]
+        for process in self._processes[: max(1, len(usable) - 1)]:
             process.start()
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        free = max(self._processes, key=lambda process: process.size - process.busy)
+        free = min(self._processes, key=lambda process: process.busy)
         return free.submit(function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -88,8 +99,8 @@ class LocalPool(Executor):
 class _Process:
     """One worker process, and the futures of the jobs that it has."""
 
-    def __init__(self, size: int, warm: bool) -> None:
-        self.size = size
+    def __init__(self, processor: int | None, warm: bool) -> None:
+        self._processor = processor
         self._warm = warm
         self._lock = threading.Lock()
         self._futures: dict[int, Future[Any]] = {}
@@ -106,7 +117,9 @@ class _Process:
         ours, theirs = Pipe()
         with theirs:
             folder = str(Path(graders.__file__).parents[1])
-            code = START.format(folder=folder, file=theirs.fileno(), size=self.size, warm=self._warm)
+            code = START.format(
+                folder=folder, file=theirs.fileno(), warm=self._warm, processor=self._processor
+            )
             self._child = subprocess.Popen(
                 [sys.executable, "-c", code],
                 stdin=subprocess.DEVNULL,
@@ -167,38 +180,58 @@ class _Process:
                 child.wait()
 
 
-def serve(file: int, size: int, warm: bool) -> None:
+def serve(file: int, warm: bool, processor: int | None) -> None:
     """Be a worker process: do the jobs that come over an open pipe until it closes."""
+    gc.disable()  # what is imported stays
+    turn = threading.Lock()
     if warm:  # first of all: everything waits for it
-        threading.Thread(target=_warm_up, daemon=True).start()
+        turn.acquire()
+        threading.Thread(target=_warm_up, args=(turn, processor), daemon=True).start()
     from graders.course.lean import for_a_worker
 
     for_a_worker()
     connection = Connection(file)
     sending = threading.Lock()
-    with ThreadPoolExecutor(size) as threads:
+    with ThreadPoolExecutor(HELD) as threads:
         threading.Thread(target=_import, daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
             while (job := pickle.loads(connection.recv_bytes())) is not None:
-                threads.submit(_do, connection, sending, *job)
+                threads.submit(_in_turn, turn, _do, connection, sending, *job)
         from graders.grading.houses import close_houses
 
         close_houses()
         os._exit(0)  # whoever wanted what is still going on has gone
 
 
+def _in_turn(turn: threading.Lock, do: Callable[..., None], *arguments: Any) -> None:
+    """Do it when the one before is done, or has gone on for long."""
+    mine = turn.acquire(timeout=PATIENCE)
+    try:
+        do(*arguments)
+    finally:
+        if mine:
+            turn.release()
+
+
 def _import() -> None:
     for name in ("graders.grading.job", *NEEDED_LATER):
         importlib.import_module(name)
     importlib.import_module("graders.misconceptions.catalogue").load()
-    gc.freeze()  # what was imported stays: it need not be looked through again and again
+    gc.freeze()
+    gc.enable()
 
 
-def _warm_up() -> None:
+def _warm_up(turn: threading.Lock, processor: int | None) -> None:
     from graders.grading.houses import house
+    from graders.isolation.process import keep_to
 
-    with contextlib.suppress(Exception):  # what is wrong is said when the first job wants it
-        house(isolated=True).kernels.start()
+    try:
+        with contextlib.suppress(Exception):  # what is wrong is said when the first job wants it
+            sandbox = house(isolated=True).kernels.start()
+            if processor is not None:
+                keep_to(processor, sandbox.pid)
+    finally:
+        turn.release()
 
 
 def _do(

@@ -149,7 +149,7 @@ class AskedKernel(IPythonKernel):
 
 
 def _once(transform: Callable[[str], str]) -> Callable[[str], str]:
-    """A cell's text as Python: ipykernel asks for it, to see whether the cell waits, and to run it IPython."""
+    """A cell's text as Python: ipykernel asks for it to see whether the cell waits, IPython to run it."""
     last: list[tuple[str, str]] = []
 
     def transform_cell(raw_cell: str) -> str:

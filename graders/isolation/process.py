@@ -46,6 +46,13 @@ def descends_from(pid: int, ancestor: int) -> bool:
     return False
 
 
+def keep_to(processor: int, pid: int) -> None:
+    """Have this process, and `pid` with all below it, use one processor; so will all that they start."""
+    for each in [*_tree(pid), *(int(thread.name) for thread in Path("/proc/self/task").iterdir())]:
+        with contextlib.suppress(OSError):  # it ended, or the processor was taken away
+            os.sched_setaffinity(each, {processor})
+
+
 def memory_of_tree(pid: int, enough: int) -> int:
     """The memory in bytes that a process and all its descendants hold, pages that they share counted once.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import stat
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -263,18 +262,3 @@ def test_a_second_grader_of_a_lesson_is_told_of_the_first(tmp_path: Path) -> Non
     with only_grader(tmp_path, "mini"):
         pass
     assert not list(tmp_path.iterdir())
-
-
-def test_a_worker_that_dies_fails_its_jobs_and_the_next_one_runs() -> None:
-    import os
-
-    from graders.grading.pool import LocalPool, WorkerDied
-
-    with LocalPool(1, warm=False) as pool:
-        assert pool.submit(os.getpid).result(60) != os.getpid()
-        with pytest.raises(WorkerDied):
-            pool.submit(os._exit, 3).result(60)
-        assert pool.submit(abs, -2).result(60) == 2
-        with pytest.raises(ZeroDivisionError):
-            pool.submit(divmod, 1, 0).result(60)
-    assert threading.active_count() < 50
