@@ -3,15 +3,17 @@
     python benchmarks/scale.py [--count 100 1000] [--workers N] [--cluster 100] [--rounds 1]
 
 For each count, the submissions of lesson 03 in the examples are handed in again and again and graded,
-isolated: the time from the command's start to its end, and the most memory that the coordinator held. Then,
-unless `--cluster 0`, so many submissions on a Dask cluster of this machine's own, with one worker and with
-two, in turn; a worker does one job at a time.
+isolated: the time from the command's start to its end, the processor time of the whole machine meanwhile,
+and the most memory that the coordinator held. Then, unless `--cluster 0`, so many submissions on a Dask
+cluster of this machine's own, with one worker and with two, in turn. A worker does one job at a time and has
+one processor, as if it were a machine of its own; the coordinator and the scheduler use whichever is free.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import os
 import statistics
 import subprocess
@@ -39,9 +41,15 @@ def peak(pid: int) -> int:
     return 0
 
 
+def busy() -> float:
+    """The seconds that the machine's processors have worked so far."""
+    user, nice, system, *_ = Path("/proc/stat").read_text().split()[1:]
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the wall, of the processors (all processes), and the coordinator's peak in MiB."""
+    """Seconds on the wall and of the machine's processors, and the coordinator's peak in MiB."""
 
     seconds: float
     processors: float
@@ -51,20 +59,20 @@ class Cost:
 def grade(course: Course, *options: str) -> Cost:
     """Grade the class."""
     command = [str(PROGRAMS / "graders"), "grade", LESSON, "--course", str(course.root), *options]
-    most, started = 0, time.perf_counter()
+    most, started, worked = 0, time.perf_counter(), busy()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
         ended = 0
         while not ended:
             most = max(most, peak(process.pid))
             time.sleep(STEP)
-            ended, status, used = os.wait4(process.pid, os.WNOHANG)
+            ended, status = os.waitpid(process.pid, os.WNOHANG)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             said.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{said.read().decode()[-2000:]}")
-    return Cost(seconds, used.ru_utime + used.ru_stime, most / 1024)
+    return Cost(seconds, busy() - worked, most / 1024)
 
 
 def by_size(folder: Path, counts: list[int], workers: int | None) -> None:
@@ -74,8 +82,8 @@ def by_size(folder: Path, counts: list[int], workers: int | None) -> None:
     for count in counts:
         course = make_course(folder / f"class-{count}", count)
         cost = grade(course, *chosen)
-        each, busy = 1000 * cost.seconds / count, 1000 * cost.processors / count
-        print(f"{count:11d} {cost.seconds:9.1f} {each:9.0f} {busy:19.0f} {cost.peak:17.0f}", flush=True)
+        each, worked = 1000 * cost.seconds / count, 1000 * cost.processors / count
+        print(f"{count:11d} {cost.seconds:9.1f} {each:9.0f} {worked:19.0f} {cost.peak:17.0f}", flush=True)
 
 
 @contextlib.contextmanager
@@ -83,17 +91,19 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
     """A scheduler and workers on this machine; gives the scheduler's address."""
     processes = []
 
-    def start(*options: str) -> None:
+    def start(*options: str) -> int:
         command = [sys.executable, "-m", "dask", *options, "--host", "127.0.0.1", "--no-dashboard"]
         quiet = subprocess.DEVNULL
         processes.append(subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet))
+        return processes[-1].pid
 
     file = folder / f"scheduler-{time.monotonic_ns()}.json"
     try:
         start("scheduler", "--port", "0", "--scheduler-file", str(file))
-        for _ in range(workers):
+        for _, processor in zip(range(workers), itertools.cycle(sorted(os.sched_getaffinity(0)))):
             options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-            start("worker", "--scheduler-file", str(file), *options)
+            pid = start("worker", "--scheduler-file", str(file), *options)
+            os.sched_setaffinity(pid, {processor})  # at once: what it starts inherits that
         while not file.exists():
             time.sleep(STEP)
         with Client(scheduler_file=str(file), set_as_default=False) as client:
