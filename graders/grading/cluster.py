@@ -9,7 +9,7 @@ import platform
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,12 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int
             "workers with `dask worker`, or leave --scheduler away to grade on this machine."
         ) from None
     with contextlib.closing(client):
-        threads = sum(client.nthreads().values())
+        threads, told = _ask(client, scheduler, isolated)
         if not threads:
             raise CourseError(
                 f"The Dask scheduler at {scheduler} has no workers. Start some: `dask worker {scheduler}`."
             )
-        _compare(client, isolated)
+        _compare(told)
         with contextlib.closing(_Cluster(client, scheduler)) as cluster:
             yield cluster, threads
 
@@ -84,14 +84,32 @@ def _code() -> str:
     return digest.hexdigest()[:12]
 
 
-def _compare(client: Any, isolated: bool) -> None:
-    """CourseError unless every worker would grade as this machine does."""
+def _ask(client: Any, scheduler: str, isolated: bool) -> tuple[int, dict[str, Any]]:
+    """How many threads the workers have, and the `environment` of each."""
     try:
-        told = client.run(environment, isolated)
+        return sum(client.nthreads().values()), client.run(environment, isolated)
     except ModuleNotFoundError as missing:
         raise CourseError(
             f"The workers lack the package {missing.name}. Install on them what is installed here."
         ) from None
+    except (OSError, CancelledError, TimeoutError) as problem:
+        raise _lost(scheduler, str(problem)) from None
+    except Exception as problem:  # whatever another version of this code raises on a worker
+        raise CourseError(
+            f"A worker of {scheduler} could not say what it grades with "
+            f"({type(problem).__name__}: {problem}). Install on the workers what is installed here."
+        ) from None
+
+
+def _lost(scheduler: str, why: str) -> ClusterLost:
+    return ClusterLost(
+        f"The Dask scheduler at {scheduler} has gone ({why}). What is graded stays graded; when "
+        "the cluster is back, run this again."
+    )
+
+
+def _compare(told: dict[str, Any]) -> None:
+    """CourseError unless every worker would grade as this machine does."""
     here = _versions()
     for worker, (versions, lacking) in sorted(told.items()):
         if different := [name for name in here if versions[name] != here[name]]:
@@ -114,8 +132,7 @@ class _Cluster(Executor):
     def __init__(self, client: Any, scheduler: str) -> None:
         self._client = client
         self._scheduler = scheduler
-        self._inner = client.get_executor(pure=False)
-        self._futures: set[Future[Any]] = set()
+        self._asked: dict[Future[Any], Any] = {}
         self._ended = threading.Event()
         threading.Thread(target=self._look, name="graders-cluster-watch", daemon=True).start()
 
@@ -123,38 +140,42 @@ class _Cluster(Executor):
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
         try:
-            inner = self._inner.submit(function, *arguments, **named)
+            asked = self._client.submit(function, *arguments, pure=False, **named)
+            self._asked[future] = asked
+            self._client.loop.add_callback(self._pass_on, asked, future)
         except Exception as problem:  # a closed client raises errors of several kinds
-            raise self._lost(str(problem)) from None
-        self._futures.add(future)
-        inner.add_done_callback(lambda done: self._pass_on(done, future))
+            self._asked.pop(future, None)
+            raise _lost(self._scheduler, str(problem)) from None
         return future
 
-    def _pass_on(self, done: Future[Any], future: Future[Any]) -> None:
+    async def _pass_on(self, asked: Any, future: Future[Any]) -> None:
+        """Wait in the client's loop for what the cluster says.
+
+        Dask's own executor waits for ever when a result cannot be fetched.
+        """
         from distributed import KilledWorker
 
-        if done.cancelled():
-            gone = self._client.status != "running"
-            self._fail(future, self._lost("the connection ended") if gone else WorkerDied("it was cancelled"))
-        elif (problem := done.exception()) is None:
-            self._settle(future, lambda: future.set_result(done.result()))
+        try:
+            result = await asked
+        except CancelledError:
+            if self._client.status == "running":
+                self._fail(future, WorkerDied("it was cancelled"))
+            else:
+                self._fail(future, _lost(self._scheduler, "the connection ended"))
+        except KilledWorker as problem:
+            self._fail(future, WorkerDied(str(problem)))
+        except Exception as problem:
+            raised = asked.status == "error"  # by the job; else its result could not be fetched
+            self._fail(future, problem if raised else _lost(self._scheduler, str(problem)))
         else:
-            told = WorkerDied(str(problem)) if isinstance(problem, KilledWorker) else problem
-            self._fail(future, told)
+            self._settle(future, lambda: future.set_result(result))
 
     def _fail(self, future: Future[Any], problem: BaseException) -> None:
         self._settle(future, lambda: future.set_exception(problem))
 
     def _settle(self, future: Future[Any], settle: Callable[[], None]) -> None:
-        if future in self._futures:
-            self._futures.discard(future)
+        if self._asked.pop(future, None) is not None:
             settle()
-
-    def _lost(self, why: str) -> ClusterLost:
-        return ClusterLost(
-            f"The Dask scheduler at {self._scheduler} has gone ({why}). What is graded stays graded; when "
-            "the cluster is back, run this again."
-        )
 
     def _look(self) -> None:
         """Give up when there has been no worker for a while; jobs would wait for ever."""
@@ -165,7 +186,7 @@ class _Cluster(Executor):
                 workers = len(self._client.nthreads())
             alone = alone + LOOK_SECONDS if workers == 0 else 0
             if alone >= ALONE_SECONDS:
-                for future in list(self._futures):
+                for future in list(self._asked):
                     text = (
                         f"The cluster at {self._scheduler} has had no workers for {ALONE_SECONDS} seconds. "
                     )
@@ -175,6 +196,7 @@ class _Cluster(Executor):
     def close(self) -> None:
         """Let go of what still runs."""
         self._ended.set()
-        self._futures.clear()
+        left = list(self._asked.values())
+        self._asked.clear()
         with contextlib.suppress(Exception):
-            self._inner.shutdown(wait=False)
+            self._client.cancel(left)

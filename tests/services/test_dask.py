@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commands import Command, Commands
+from distributed import Client
+from distributed.comm import CommClosedError
 from fixtures import NewCourse
 from servers import Cluster, dask_cluster, until
 from small_class import LESSON, PROJECT, SmallCourse
+
+from graders.course.errors import CourseError
+from graders.grading.cluster import ClusterLost, open_cluster
+from graders.grading.pool import WorkerDied
 
 pytestmark = pytest.mark.slow
 COUNT = 10
@@ -48,8 +55,6 @@ def same(course: SmallCourse, other: SmallCourse) -> None:
 def test_two_workers_give_the_grades_of_one_machine_and_hold_nothing_afterwards(
     graders: Commands, cluster: Cluster, graded_here: SmallCourse, new_course: NewCourse
 ) -> None:
-    from distributed import Client
-
     course = new_course(COUNT, seconds=WAIT)
     command = start(graders, course, cluster.address)
     assert command.wait() == 1, command.said()
@@ -111,6 +116,50 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_message_and_a_second_run
     assert {student: graded_here.graded_files()[student] for student in done} == done
     assert start(graders, course).wait() == 1
     same(course, graded_here)
+
+
+def test_a_connection_that_breaks_while_a_result_is_fetched_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise CommClosedError("in <TCP>: Stream is closed")
+
+    with dask_cluster(1) as alone, open_cluster(alone.address, isolated=False) as (executor, _):
+        assert executor.submit(len, "four").result(timeout=30) == 4
+        monkeypatch.setattr(Client, "_gather_remote", broken)
+        with pytest.raises(ClusterLost, match=r"has gone \(in <TCP>: Stream is closed\)"):
+            executor.submit(len, "other").result(timeout=30)
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (CommClosedError("in <TCP>: Stream is closed"), "has gone (in <TCP>: Stream is closed)"),
+        (AttributeError("no 'environment' here"), "could not say what it grades with (AttributeError"),
+    ],
+)
+def test_workers_that_cannot_be_asked_are_one_message(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception, said: str
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise problem
+
+    with dask_cluster(1) as alone:
+        monkeypatch.setattr(Client, "_run", broken)
+        with pytest.raises(CourseError) as raised, open_cluster(alone.address, isolated=False):
+            pass
+    assert said in str(raised.value)
+
+
+def test_what_a_job_raises_is_raised_here(capfd: pytest.CaptureFixture[str]) -> None:
+    deaths = 4  # Dask gives a job up when four workers have ended with it
+    with dask_cluster(deaths) as alone, open_cluster(alone.address, isolated=False) as (executor, _):
+        with pytest.raises(ValueError, match="invalid literal"):
+            executor.submit(int, "x").result(timeout=30)
+        with pytest.raises(WorkerDied):
+            executor.submit(os._exit, 1).result(timeout=60)
+    assert "Traceback" not in "".join(capfd.readouterr())
 
 
 def test_a_scheduler_that_does_not_answer_is_one_message(graders: Commands, new_course: NewCourse) -> None:
