@@ -10,7 +10,8 @@ import os
 import select
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import zmq
@@ -22,6 +23,9 @@ from graders.isolation.layout import SCRATCH
 AT_ONCE = 65536
 """Bytes; as many as a pipe holds."""
 READS = 4
+PIECE = 1024 * 1024
+"""Characters in one message. A grader takes no message above a size; a character can become 12 bytes."""
+PAUSE = 0.01
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 
@@ -65,6 +69,11 @@ class Output(OutStream):
         finally:
             self._flushing.release()
 
+    def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
+        for parent, text in super()._flush_buffers():
+            for start in range(0, len(text), PIECE):
+                yield parent, text[start : start + PIECE]
+
     def _schedule_flush(self) -> None:
         if self._io_loop is not None:
             super()._schedule_flush()
@@ -74,6 +83,18 @@ class Output(OutStream):
             while self._should_watch:
                 self._is_readable(None)
                 self._take()
+                self._wait_for_room()
+
+    def _wait_for_room(self) -> None:
+        """Leave in the pipe what comes faster than it is sent: who writes waits, and no memory fills."""
+        if self._unsent() > PIECE:
+            self.pub_thread.schedule(self._flush)
+        while self._should_watch and self._unsent() > PIECE:
+            time.sleep(PAUSE)
+
+    def _unsent(self) -> int:
+        with self._buffer_lock:
+            return sum(buffer.tell() for buffer in self._buffers.values())
 
     def _take(self) -> None:
         """Take in what was written to the open file, by this process or one that it started.

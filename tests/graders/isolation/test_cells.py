@@ -111,6 +111,13 @@ def test_the_notebooks_folder_is_the_one_it_was_started_in(client: KernelClient)
     assert printed(told) == "True\n"
 
 
+def test_more_than_a_message_holds_comes_in_several(client: KernelClient):
+    text = "print('\N{CROCODILE}\\0' * 10_000_000)"
+    told, after = run_cells(client, [text, "print('after')"])
+    assert printed(told) == "\N{CROCODILE}\0" * 10_000_000 + "\n"
+    assert printed(after) == "after\n"
+
+
 def test_a_program_that_writes_on_and_on_does_not_keep_a_cell_from_ending(client: KernelClient):
     starts = "import subprocess\nendless = subprocess.Popen(['/usr/bin/yes'])"
     _, ended, after = run_cells(client, [starts, "endless.kill(); endless.wait()", "print('after')"])
