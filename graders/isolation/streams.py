@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import zmq
@@ -19,13 +20,17 @@ from ipykernel.iostream import IOPubThread, OutStream
 from zmq.eventloop.zmqstream import ZMQStream
 
 from graders.isolation.layout import SCRATCH
+from graders.isolation.limits import MEBIBYTE
 
 AT_ONCE = 65536
 """Bytes; as many as a pipe holds."""
 READS = 4
-PIECE = 1024 * 1024
+PIECE = MEBIBYTE
 """Characters in one message. A grader takes no message above a size; a character can become 12 bytes."""
 PAUSE = 0.01
+MOST = 12 * MEBIBYTE
+"""Bytes in a part of a message; less than a grader takes, so that it need not end the connection."""
+KEPT = ("status", "ename", "execution_count", "transient")
 FORKED_OUTPUT = f"ipc://{SCRATCH}/.forked-output"
 
 
@@ -150,6 +155,24 @@ class Record(IOPubThread):
 
 class OutputThread(IOPubThread):
     """Takes what forked processes print over a Unix socket: there is no TCP in here."""
+
+    def send_multipart(self, parts: Sequence[bytes], *rest: Any, **named: Any) -> None:
+        """Send a message; one that is too large for a grader with a word about it in its content's place."""
+        largest = max(map(len, parts))
+        super().send_multipart(parts if largest <= MOST else self._instead(parts, largest), *rest, **named)
+
+    def _instead(self, parts: Sequence[bytes], size: int) -> list[bytes]:
+        topics, message = self.session.feed_identities(list(parts))
+        header, parent, _, content = map(json.loads, message[1:5])
+        word = f"This output is larger ({size // MEBIBYTE} MiB) than one may be ({MOST // MEBIBYTE} MiB)."
+        name = content.get("ename", "")
+        stand_in = (
+            {"evalue": word, "traceback": [f"{name}: {word}"]} if name else {"data": {"text/plain": word}}
+        )
+        kept = {key: content[key] for key in KEPT if key in content}
+        short = {"header": header, "parent_header": parent, "metadata": {}}
+        shown = {**kept, **stand_in, "metadata": {}}
+        return list(self.session.serialize({**short, "content": shown}, ident=topics))
 
     def _really_send(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         super()._really_send(msg, *args, **kwargs)

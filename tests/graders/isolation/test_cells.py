@@ -118,6 +118,27 @@ def test_more_than_a_message_holds_comes_in_several(client: KernelClient):
     assert printed(after) == "after\n"
 
 
+def test_what_no_message_holds_is_said_in_its_place(client: KernelClient):
+    shown, raised, after = run_cells(
+        client,
+        [
+            "from IPython.display import HTML\nHTML('x' * 20_000_000)",
+            "raise ValueError('x' * 20_000_000)",
+            "print('after')",
+        ],
+    )
+    [(_, result), (_, done)] = shown
+    assert result["data"] == {"text/plain": "This output is larger (19 MiB) than one may be (12 MiB)."}
+    assert result["execution_count"] == 1
+    assert done["status"] == "ok"
+    for _, content in raised:
+        word = "This output is larger (38 MiB) than one may be (12 MiB)."
+        assert (content["ename"], content["traceback"]) == ("ValueError", [f"ValueError: {word}"])
+    assert [kind for kind, _ in raised] == ["error", "execute_reply"]
+    assert raised[-1][1]["status"] == "error"
+    assert printed(after) == "after\n"
+
+
 def test_a_program_that_writes_on_and_on_does_not_keep_a_cell_from_ending(client: KernelClient):
     starts = "import subprocess\nendless = subprocess.Popen(['/usr/bin/yes'])"
     _, ended, after = run_cells(client, [starts, "endless.kill(); endless.wait()", "print('after')"])
