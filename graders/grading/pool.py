@@ -244,7 +244,14 @@ def _do(
 ) -> None:
     try:
         told = pickle.dumps((number, True, function(*arguments, **named)))
-    except Exception as problem:
-        told = pickle.dumps((number, False, problem))
+    except BaseException as problem:  # whoever waits for the job is told in any case
+        told = _failed(number, problem)
     with sending:
         connection.send_bytes(told)
+
+
+def _failed(number: int, problem: BaseException) -> bytes:
+    try:
+        return pickle.dumps((number, False, problem))
+    except Exception:  # what it holds need not be fit to be sent
+        return pickle.dumps((number, False, RuntimeError(f"{type(problem).__name__}: {problem}")))

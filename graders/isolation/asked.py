@@ -53,7 +53,6 @@ class AskedKernel(IPythonKernel):
         assert self.shell is not None
         run = type(self.shell).run_cell_async
         run.__signature__ = inspect.signature(run)  # or ipykernel works it out for each cell
-        self.shell.transform_cell = _once(self.shell.transform_cell)
         self.shell.should_run_async = _unless_plain(self.shell.should_run_async)
         self.shell_handlers[agent.QUESTION] = self.answer_question
         self.shell_handlers[agent.CELLS] = self.run_cells
@@ -98,12 +97,25 @@ class AskedKernel(IPythonKernel):
         self.shell.execution_count = count
         self._for_a_grader = True
         try:
-            with self._interruptible():
+            with self._interruptible(), self._transformed_once(request["content"]["code"]):
                 await self.execute_request(self.iopub_socket, self._topic("execute_reply"), request)
         except (KeyboardInterrupt, asyncio.CancelledError):  # it came when the cell was done
-            self._reply_that_it_was_interrupted(request)
+            self._reply_with_error(request, "KeyboardInterrupt")
+        except Exception as problem:  # outputs that cannot be sent; whoever waits must not wait for ever
+            self._reply_with_error(request, type(problem).__name__, ascii(str(problem)))
         finally:
             self._for_a_grader = False
+
+    @contextlib.contextmanager
+    def _transformed_once(self, code: str) -> Iterator[None]:
+        assert self.shell is not None
+        before = self.shell.transform_cell
+        once = self.shell.transform_cell = _once(before, code)
+        try:
+            yield
+        finally:
+            if self.shell.transform_cell is once:  # else the cell has set its own
+                self.shell.transform_cell = before
 
     def _publish_execute_input(self, code: str, parent: dict[str, Any], execution_count: int) -> None:
         """Tell everybody what is run; a grader knows, and is the only one who listens."""
@@ -122,9 +134,10 @@ class AskedKernel(IPythonKernel):
                 metadata=shown.metadata,
             )
 
-    def _reply_that_it_was_interrupted(self, request: dict[str, Any]) -> None:
+    def _reply_with_error(self, request: dict[str, Any], name: str, said: str = "") -> None:
         assert self.session is not None
-        content = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+        traceback = [f"{name}: {said}"] if said else []
+        content = {"status": "error", "ename": name, "evalue": said, "traceback": traceback}
         self.session.send(
             self.iopub_socket, "execute_reply", content, request, ident=self._topic("execute_reply")
         )
@@ -148,15 +161,18 @@ class AskedKernel(IPythonKernel):
             self.post_handler_hook()
 
 
-def _once(transform: Callable[[str], str]) -> Callable[[str], str]:
-    """A cell's text as Python: ipykernel asks for it to see whether the cell waits, IPython to run it."""
-    last: list[tuple[str, str]] = []
+def _once(transform: Callable[[str], str], code: str) -> Callable[[str], str]:
+    """A cell's text as Python: ipykernel asks for it to see whether the cell waits, IPython to run it.
+
+    Later the same text may mean something else: to IPython "ls" is a command until there is such a name.
+    """
+    kept: list[str] = []
 
     def transform_cell(raw_cell: str) -> str:
-        if last and last[0][0] == raw_cell:
-            return last.pop()[1]
-        last[:] = [(raw_cell, transform(raw_cell))]
-        return last[0][1]
+        if raw_cell != code or len(kept) == 2:
+            return transform(raw_cell)
+        kept.append(kept[0] if kept else transform(raw_cell))
+        return kept[0]
 
     return transform_cell
 

@@ -39,6 +39,7 @@ CHANNELS = ("shell", "stdin", "control", "iopub", "hb")
 """The order in which the listening sockets are handed over."""
 SHOWN = ("execute_reply", "stream", "display_data", "execute_result", "clear_output")
 """What a cell may send that is shown again later."""
+PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class KernelApp(IPKernelApp):
         for stream in self._streams:
             stream.connect(self.iopub_thread)
         self._belongs_here()
+        _import_from_here()
         self.init_signal()
         self._connect_kernel()
 
@@ -231,6 +233,15 @@ class GivenHeartbeat(Heartbeat):
 
     def _bind_socket(self) -> None:
         listen(self.socket, self._file, self._path)
+
+
+def _import_from_here() -> None:
+    """Find modules that lie beside the notebook, in the place that IPython gives them.
+
+    It leaves them out where Python was started as the warm process is, which belongs to no notebook.
+    """
+    installed = [place for place, folder in enumerate(sys.path) if Path(folder).name in PACKAGE_FOLDERS]
+    sys.path.insert(installed[-1] if installed else len(sys.path), "")
 
 
 def listen(socket: Any, file: int, path: str) -> None:

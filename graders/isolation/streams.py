@@ -77,7 +77,8 @@ class Output(OutStream):
     def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
         for parent, text in super()._flush_buffers():
             for start in range(0, len(text), PIECE):
-                yield parent, text[start : start + PIECE]
+                piece = text[start : start + PIECE]
+                yield parent, piece.encode(errors="backslashreplace").decode()  # half a letter cannot be sent
 
     def _schedule_flush(self) -> None:
         if self._io_loop is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -33,15 +34,27 @@ def test_a_worker_that_dies_fails_its_jobs_and_the_next_one_runs() -> None:
     assert threading.active_count() < 50
 
 
-def test_jobs_that_are_ahead_of_a_worker_are_spread_over_all_workers() -> None:
+def test_a_job_that_leaves_or_cannot_say_what_is_wrong_ends_as_one_that_failed() -> None:
+    with LocalPool(1, warm=False) as workers:
+        with pytest.raises(SystemExit):
+            workers.submit(sys.exit, 3).result(SECONDS)
+        with pytest.raises(RuntimeError, match=r"LookupError: <function .*lambda"):
+            workers.submit(_raises_what_cannot_be_sent).result(SECONDS)
+        assert workers.submit(abs, -2).result(SECONDS) == 2
+
+
+def test_jobs_that_are_ahead_of_a_worker_are_spread_over_all_workers(tmp_path: Path) -> None:
     with LocalPool(2, warm=False) as workers:
-        told = [workers.submit(os.getpid) for _ in range(4)]
+        told = [workers.submit(_number_after, tmp_path / "go") for _ in range(4)]
+        (tmp_path / "go").touch()
         numbers = [future.result(SECONDS) for future in told]
     assert len(set(numbers)) == 2
     assert numbers[:2] == numbers[2:]
 
 
-def test_a_worker_does_one_job_after_the_other(tmp_path: Path) -> None:
+def test_a_worker_does_one_job_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    patient = f"pool.PATIENCE = {SECONDS}\npool.serve"
+    monkeypatch.setattr(pool, "START", pool.START.replace("pool.serve", patient))
     with LocalPool(1, warm=False) as workers:
         told = [workers.submit(_stays, tmp_path / "inside", 0.3) for _ in range(2)]
         assert [future.result(SECONDS) for future in told] == [1, 1]
@@ -62,6 +75,15 @@ def _stays(folder: Path, seconds: float) -> int:
     inside = len(list(folder.iterdir()))
     own.rmdir()
     return inside
+
+
+def _raises_what_cannot_be_sent() -> None:
+    raise LookupError(lambda: None)
+
+
+def _number_after(path: Path) -> int:
+    assert _waits_for(path)
+    return os.getpid()
 
 
 def _waits_for(path: Path) -> bool:

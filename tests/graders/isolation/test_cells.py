@@ -111,10 +111,42 @@ def test_the_notebooks_folder_is_the_one_it_was_started_in(client: KernelClient)
     assert printed(told) == "True\n"
 
 
+def test_letters_that_cannot_be_encoded_are_shown_as_they_are_written(client: KernelClient):
+    told, after = run_cells(client, ["print('a\\ud800b')", "print('after')"])
+    assert printed(told) == "a\\ud800b\n"
+    assert printed(after) == "after\n"
+
+
+def test_a_cell_whose_outputs_cannot_be_sent_gets_a_reply_all_the_same(client: KernelClient):
+    breaks = "import sys\n\ndef flush(*_):\n    raise OSError('no more')\n\n"
+    told, after = run_cells(client, [f"{breaks}sys.stdout.flush = flush", "del sys.stdout.flush"])
+    assert told[-1][0] == "execute_reply"
+    assert told[-1][1]["ename"] == "OSError"
+    assert after[-1][0] == "execute_reply"
+
+
+def test_a_notebook_imports_what_lies_beside_it(client: KernelClient):
+    told = run_cells(
+        client,
+        [
+            "from pathlib import Path\nPath('beside.py').write_text('q = 1')\nimport beside\nprint(beside.q)",
+            # A name of the standard library stays the library's.
+            "_ = Path('colorsys.py').write_text('')\nimport colorsys\nprint(colorsys.rgb_to_hsv(0, 0, 0))",
+        ],
+    )
+    assert [printed(cell) for cell in told] == ["1\n", "(0.0, 0.0, 0)\n"]
+
+
+def test_text_that_means_something_else_by_now_is_read_anew(client: KernelClient):
+    code = "ip = get_ipython()\nip.run_cell('pwd')\npwd = 7\nprint(ip.run_cell('pwd').result)"
+    [told] = run_cells(client, [code])
+    assert printed(told).splitlines()[-1] == "7"
+
+
 def test_more_than_a_message_holds_comes_in_several(client: KernelClient):
-    text = "print('\N{CROCODILE}\\0' * 10_000_000)"
+    text = "print('\N{CROCODILE}\\0' * 4_000_000)"
     told, after = run_cells(client, [text, "print('after')"])
-    assert printed(told) == "\N{CROCODILE}\0" * 10_000_000 + "\n"
+    assert printed(told) == "\N{CROCODILE}\0" * 4_000_000 + "\n"
     assert printed(after) == "after\n"
 
 
