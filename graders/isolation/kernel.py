@@ -236,10 +236,12 @@ class GivenHeartbeat(Heartbeat):
 
 
 def _import_from_here() -> None:
-    """Find modules that lie beside the notebook, in the place that IPython gives them.
+    """Find modules that lie beside the notebook, behind the standard library's, as in Jupyter.
 
-    It leaves them out where Python was started as the warm process is, which belongs to no notebook.
+    IPython leaves them out where Python was started as the warm process is, which belongs to no notebook.
     """
+    if "" in sys.path:
+        return
     installed = [place for place, folder in enumerate(sys.path) if Path(folder).name in PACKAGE_FOLDERS]
     sys.path.insert(installed[-1] if installed else len(sys.path), "")
 

@@ -92,7 +92,7 @@ class Output(OutStream):
                 self._wait_for_room()
 
     def _wait_for_room(self) -> None:
-        """Leave in the pipe what comes faster than it is sent: who writes waits, and no memory fills."""
+        """Leave in the pipe what comes faster than it is sent: who writes waits."""
         if self._unsent() > PIECE:
             self.pub_thread.schedule(self._flush)
         while self._should_watch and self._unsent() > PIECE:

@@ -116,7 +116,6 @@ def test_with_a_worker_for_each_processor_it_and_its_kernels_keep_to_theirs() ->
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(pool.default_workers() < 2, reason="there is one processor")
 def test_fewer_workers_than_processors_may_go_where_there_is_room() -> None:
     with LocalPool(1) as workers:
         worker, kernel = workers.submit(_processors).result(SECONDS)
