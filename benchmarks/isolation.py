@@ -20,8 +20,8 @@ from typing import Any
 
 from jupyter_client.manager import start_new_kernel
 
+from graders.answers.remote import RemoteAnswers
 from graders.isolation import Sandbox
-from graders.remote import RemoteAnswers
 
 CELL = "x = 1 + 1"
 

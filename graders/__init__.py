@@ -5,7 +5,7 @@ Importing this package is quick: nothing of nbgrader, IPython or the engine is l
 
 from typing import TYPE_CHECKING, Any
 
-from graders.checking import check
+from graders.checking.checks import check
 
 if TYPE_CHECKING:
     from graders.diagnosis.diagnose import diagnose

@@ -76,9 +76,9 @@ def questions(lesson: Lesson) -> None:
         from rich.markup import escape
         from rich.table import Table
 
+        from graders.checking.panel import amount
         from graders.course.errors import CourseError
-        from graders.panel import amount
-        from graders.question import questions as all_questions
+        from graders.questions.question import questions as all_questions
 
         found = all_questions(lesson)
         if not found:
@@ -95,7 +95,7 @@ def questions(lesson: Lesson) -> None:
 def lint(lesson: Lesson) -> None:
     """Say which mistakes a lesson's numbers cannot tell apart or would call right; propose better ones."""
     with _explaining():
-        from graders.linting_report import lint_lesson
+        from graders.authoring.lint import lint_lesson
 
         raise typer.Exit(INCOMPLETE if lint_lesson(lesson, _console()) else 0)
 

@@ -10,10 +10,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from graders.checking.panel import count
 from graders.course.examine import read_notebook
-from graders.course.sources import checked_ids
-from graders.panel import count
-from graders.question import UnknownQuestion, find, load_hidden, load_lessons, questions
+from graders.questions.question import UnknownQuestion, find, load_hidden, load_lessons, questions
+from graders.source.checks import checked_ids
 
 LEFTOVERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME", "graders.hidden")
 

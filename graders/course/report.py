@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from graders.checking.panel import amount
 from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result
-from graders.course.sources import checked_ids
-from graders.panel import amount
+from graders.source.checks import checked_ids
 
 NOT_GRADED = "–"
 WAITING = "by hand"

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.diagnosis.goal import Goal, slopes_of, values_of
-from graders.diagnosis.passes import Change, run
-from graders.diagnosis.scalars import Graph
-from graders.diagnosis.work import TINY, Slopes, Work
 from graders.misconceptions.catalogue import Misconception, Operation, Wrong
+from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.passes import Change, run
+from graders.steps.scalars import Graph
+from graders.steps.work import TINY, Slopes, Work
 
 Array = NDArray[Any]
 EVERYWHERE = 0.8

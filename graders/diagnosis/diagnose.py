@@ -9,15 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
-from graders.diagnosis.candidates import Candidate, Step, global_candidates, local_candidates, steps
-from graders.diagnosis.flatten import flatten
-from graders.diagnosis.goal import Goal, check_goal
-from graders.diagnosis.record import Recorded, record
+from graders.diagnosis.problem import Problem
 from graders.diagnosis.result import Diagnosis
-from graders.diagnosis.scalars import Graph
 from graders.diagnosis.search import Match, density, matches, offered, pairs
-from graders.diagnosis.symbolic import derivative
-from graders.diagnosis.work import Work
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced
 
 Array = NDArray[Any]
@@ -57,13 +51,13 @@ def diagnose(
     >>> found.best.misconception, found.best.operation.formula
     ('exponent-not-lowered', 'x**3')
     """
-    question = Question(function, at, wrt, order, jacobian, descent)
+    problem = Problem(function, at, wrt, order, jacobian, descent)
     chosen = chosen_misconceptions(silence)
     if callable(answer) and not hasattr(answer, "numpy"):
         from graders.diagnosis.several import diagnose_function
 
-        return diagnose_function(question, answer, chosen, seed)
-    return diagnose_value(question, answer, chosen, pinned)
+        return diagnose_function(problem, answer, chosen, seed)
+    return diagnose_value(problem, answer, chosen, pinned)
 
 
 def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
@@ -73,111 +67,34 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     return [entry for entry in catalogue().values() if entry.id not in quiet]
 
 
-class Question:
-    """A question in scalar steps, with its answer. Raises ValueError or TypeError where it makes no sense."""
-
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        at: Mapping[str, Any],
-        wrt: str | Sequence[str],
-        order: int = 1,
-        jacobian: bool = False,
-        descent: Any = None,
-    ) -> None:
-        if not callable(function):
-            raise TypeError(f"`function` is a function of {', '.join(map(str, at))}; got {function!r}")
-        names, single, fall = check_goal(at, wrt, order, jacobian, descent)
-        self.function = function
-        self.at = {name: np.asarray(value, dtype=np.float64) for name, value in at.items()}
-        self.recorded: Recorded = record(function, self.at)
-        self.graph, elements = tidy(self.recorded)
-        self.goal = Goal(names, single, order, jacobian, fall, self.at, elements, self.graph.out_shape)
-        self.second: Graph | None = None
-        asked = self.graph
-        if order == 2:
-            variables = [int(i) for i in elements[names[0]].ravel()]
-            self.second, _ = flatten(derivative(self.graph, variables, elements[names[0]].shape))
-            self.second, _ = self.second.pruned()
-            asked = self.second
-            renumbered = asked.variables()
-            self.second_goal = Goal(
-                names, single, order, jacobian, fall, self.at,
-                _renumbered(elements, self.graph.variables(), renumbered), asked.out_shape,
-            )  # fmt: skip
-        goal = self.second_goal if order == 2 else self.goal
-        self.work = Work(goal, asked, self.graph, self.recorded, np.zeros(()), function)
-        with np.errstate(all="ignore"):
-            right = self.work.descended() if fall else self.work.shaped(self.work.slopes.right)
-        self.work.right = right
-        self.right: Array = right
-
-    @property
-    def makes_sense(self) -> bool:
-        """Whether the function has a value and a derivative there."""
-        return bool(np.isfinite(self.right).all() and np.isfinite(self.work.value).all())
-
-    def elsewhere(self, at: Mapping[str, Any]) -> Question:
-        """The same question at another point."""
-        goal = self.goal
-        wrt = goal.wrt[0] if goal.single else goal.wrt
-        return Question(self.function, at, wrt, goal.order, goal.jacobian, goal.descent)
-
-    def candidates(self, misconceptions: Sequence[Misconception]) -> tuple[list[Candidate], list[Step]]:
-        """All wrong answers by one misconception, and the wrong steps to make pairs of."""
-        work = self.work
-        own = steps(work.graph, misconceptions)
-        found = local_candidates(work.graph, work.goal, own)
-        if self.second is not None:
-            found += local_candidates(self.graph, self.goal, steps(self.graph, misconceptions), second=True)
-        found += global_candidates(work, misconceptions)
-        return found, own
-
-
-def _renumbered(elements: Mapping[str, Any], before: list[int], after: list[int]) -> dict[str, Any]:
-    new = dict(zip(before, after, strict=True))
-    return {name: np.vectorize(new.get, otypes=[np.int64])(ids) for name, ids in elements.items()}
-
-
-def tidy(recorded: Recorded) -> tuple[Graph, dict[str, Any]]:
-    """The recorded steps as a person groups them, and the variables' elements among them."""
-    graph, moved = flatten(recorded.graph)
-    graph, kept = graph.pruned()
-    elements = {
-        name: np.array([kept[moved[int(i)]] for i in ids.ravel()], dtype=np.int64).reshape(ids.shape)
-        for name, ids in recorded.elements.items()
-    }
-    return graph, elements
-
-
 def diagnose_value(
-    question: Question, answer: Any, misconceptions: Sequence[Misconception], pinned: Sequence[Pinned] = ()
+    problem: Problem, answer: Any, misconceptions: Sequence[Misconception], pinned: Sequence[Pinned] = ()
 ) -> Diagnosis:
     """Diagnose an answer that is made of numbers."""
     from graders.diagnosis.explain import explained, unexplained, unreadable
 
     try:
-        given = read_answer(_in_order(answer, question.goal.wrt))
-    except Unreadable as problem:
-        return unreadable(str(problem))
-    state = is_right(given, question.right)
+        given = read_answer(_in_order(answer, problem.goal.wrt))
+    except Unreadable as reason:
+        return unreadable(str(reason))
+    state = is_right(given, problem.right)
     if state in ("exact", "near"):
         return Diagnosis(right=True)
-    found, own = question.candidates(misconceptions)
-    fitting = matches(given, question.right, found)
-    if state and not _rather_wrong(given, question.right, fitting):
+    found, own = problem.candidates(misconceptions)
+    fitting = matches(given, problem.right, found)
+    if state and not _rather_wrong(given, problem.right, fitting):
         return Diagnosis(right=True)
     for pin in pinned:
         if fit(given, read_answer(pin.answer).values) >= 0.9:
-            return explained(question, [], pin)
+            return explained(problem, [], pin)
     best = offered(fitting)
-    if not best and question.second is None and given.flat.size == question.right.size:
-        best = offered(pairs(question.work.graph, question.work.goal, given, question.right, own))
+    if not best and problem.second is None and given.flat.size == problem.right.size:
+        best = offered(pairs(problem.work.graph, problem.work.goal, given, problem.right, own))
     if not best:
-        return unexplained(question, given)
+        return unexplained(problem, given)
     same_size = [c.answer.ravel() for c in found if c.answer.size == given.flat.size]
     doubt = density(given, np.array(same_size)) if same_size else 0.0
-    return explained(question, best, doubt=doubt)
+    return explained(problem, best, doubt=doubt)
 
 
 def _in_order(answer: Any, names: Sequence[str]) -> Any:

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given
-from graders.diagnosis.formula import formula
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import Pinned, catalogue
+from graders.steps.formula import formula
 
 if TYPE_CHECKING:
-    from graders.diagnosis.diagnose import Question
-    from graders.diagnosis.scalars import Graph
+    from graders.diagnosis.problem import Problem
     from graders.diagnosis.search import Match
+    from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
 PAIR_CERTAINTY = 0.4
@@ -31,7 +31,7 @@ FURTHER = (
 
 
 def explained(
-    question: Question, found: Sequence[Match], pin: Pinned | None = None, doubt: float = 0.0
+    problem: Problem, found: Sequence[Match], pin: Pinned | None = None, doubt: float = 0.0
 ) -> Diagnosis:
     """The explanations of what fits. `doubt` (0 to 1) is what coincidence takes away of their certainty."""
     if pin is not None:
@@ -43,7 +43,7 @@ def explained(
     explanations = []
     for match in found:
         ids = match.candidate.ids
-        place = place_of(question, match)
+        place = place_of(problem, match)
         entries = [known[one] for one in ids]
         title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
         certainty = match.score / total * (1 - doubt / 2) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
@@ -53,7 +53,7 @@ def explained(
                 title,
                 place,
                 round(min(max(certainty, 0.01), 0.99), 3),
-                hints_of(question, entries[0].hints, place),
+                hints_of(problem, entries[0].hints, place),
                 ids[1] if len(ids) > 1 else None,
                 match.candidate.everywhere,
             )
@@ -61,26 +61,26 @@ def explained(
     return Diagnosis(
         right=False,
         explanations=tuple(explanations),
-        understood=understood(question, found[0]),
-        recorded=question.recorded,
+        understood=understood(problem, found[0]),
+        recorded=problem.recorded,
     )
 
 
-def place_of(question: Question, match: Match) -> Place | None:
+def place_of(problem: Problem, match: Match) -> Place | None:
     """The operation where it happened."""
     candidate = match.candidate
     if candidate.graph is None or candidate.node is None:
         return None
     node = candidate.graph.nodes[candidate.node]
     entry, slot = (node.entry, None) if candidate.part is None else node.origin(candidate.part)
-    entries = question.recorded.tape.entries
+    entries = problem.recorded.tape.entries
     name = entries[entry][0].name if 0 <= entry < len(entries) else node.name or node.kind
-    return Place(entry, name, _formula(question, candidate.graph, candidate.node, candidate.part), slot)
+    return Place(entry, name, _formula(problem, candidate.graph, candidate.node, candidate.part), slot)
 
 
-def _formula(question: Question, graph: Graph, number: int, part: int | None) -> str:
+def _formula(problem: Problem, graph: Graph, number: int, part: int | None) -> str:
     """The operation, or of a sum the term with its sign."""
-    node, shapes = graph.nodes[number], question.recorded.shapes
+    node, shapes = graph.nodes[number], problem.recorded.shapes
     if part is None or node.kind != "sum":
         return formula(graph, number, shapes)
     text = formula(graph, node.args[part], shapes)
@@ -89,11 +89,11 @@ def _formula(question: Question, graph: Graph, number: int, part: int | None) ->
     return f"- ({text})" if graph.nodes[node.args[part]].kind == "sum" else f"- {text}"
 
 
-def hints_of(question: Question, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
+def hints_of(problem: Problem, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
     """The hints with the place in them; where the place's formula would hold the answer, without it."""
     shown = WHOLE if place is None else f"`{place.formula}`"
     filled = [hint.replace("{place}", shown) for hint in hints]
-    if place is not None and any(tells(text, question.right) for text in filled):
+    if place is not None and any(tells(text, problem.right) for text in filled):
         filled = [hint.replace("{place}", "that operation") for hint in hints]
     return filled[0], filled[1], filled[2]
 
@@ -109,7 +109,7 @@ def tells(text: str, right: Array) -> bool:
     return any(abs(abs(n) - abs(e)) <= 1e-3 * abs(e) for n in numbers for e in entries if abs(e) > 0)
 
 
-def understood(question: Question, match: Match) -> tuple[str, ...]:
+def understood(problem: Problem, match: Match) -> tuple[str, ...]:
     """What was right all the same: the other operations, where the mistake sits at one."""
     candidate = match.candidate
     if candidate.graph is None or len(candidate.ids) > 1:
@@ -127,9 +127,9 @@ def unreadable(sentence: str) -> Diagnosis:
     return Diagnosis(right=False, remark=sentence, first_check=check)
 
 
-def unexplained(question: Question, given: Given) -> Diagnosis:
+def unexplained(problem: Problem, given: Given) -> Diagnosis:
     """No mistake of the catalogue fits: how far off the answer is, and what to look at first."""
-    right = question.right
+    right = problem.right
     if given.flat.size != right.size or np.squeeze(given.values).shape != np.squeeze(right).shape:
         remark = f"The answer has {_shape(given.values.shape)}; {_shape(right.shape)} was asked for."
         return Diagnosis(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graders.diagnosis.record import Recorded
+    from graders.steps.record import Recorded
 
 
 @dataclass(frozen=True)

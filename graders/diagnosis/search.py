@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from graders.diagnosis.answer import MANY_DIGITS, Given, fit
 from graders.diagnosis.candidates import Candidate, Step, answers
-from graders.diagnosis.goal import Goal
-from graders.diagnosis.scalars import Graph
+from graders.steps.goal import Goal
+from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
 

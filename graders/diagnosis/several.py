@@ -18,7 +18,7 @@ from graders.diagnosis.search import Match, offered, same
 from graders.misconceptions.catalogue import Misconception
 
 if TYPE_CHECKING:
-    from graders.diagnosis.diagnose import Question
+    from graders.diagnosis.problem import Problem
 
 Array = NDArray[Any]
 CLOSE = 2e-5
@@ -31,46 +31,44 @@ POINTS = 5
 class Trial:
     """The question at one point, and what the student's function gave there."""
 
-    question: Question
+    problem: Problem
     given: Given
 
 
 def diagnose_function(
-    question: Question, answer: Callable[..., Any], misconceptions: Sequence[Misconception], seed: int
+    problem: Problem, answer: Callable[..., Any], misconceptions: Sequence[Misconception], seed: int
 ) -> Diagnosis:
     """Diagnose a derivative function. Points are drawn from `seed`, around the question's own."""
     from graders.diagnosis.explain import explained, unexplained, unreadable
 
     trials: list[Trial] = []
-    for number, at in enumerate([question.at, *points(question, seed)]):
+    for number, at in enumerate([problem.at, *points(problem, seed)]):
         try:
-            there = question if not number else question.elsewhere(at)
+            there = problem if not number else problem.elsewhere(at)
         except (ValueError, TypeError, ArithmeticError):
             continue
         if not there.makes_sense:
             continue
         try:
             trials.append(Trial(there, read_answer(called(answer, at))))
-        except Unreadable as problem:
-            return unreadable(f"At {_shown(at)}: {problem}")
-        except Exception as problem:  # the student's own code may do anything
-            return unreadable(
-                f"At {_shown(at)} your function stopped with {type(problem).__name__}: {problem}"
-            )
-    wrong = [trial for trial in trials if not close(trial.given, trial.question.right, trial.question.right)]
+        except Unreadable as reason:
+            return unreadable(f"At {_shown(at)}: {reason}")
+        except Exception as raised:  # the student's own code may do anything
+            return unreadable(f"At {_shown(at)} your function stopped with {type(raised).__name__}: {raised}")
+    wrong = [trial for trial in trials if not close(trial.given, trial.problem.right, trial.problem.right)]
     if not wrong:
         return Diagnosis(right=True)
     best = offered(_fitting(trials, misconceptions))
     if not best:
-        return unexplained(wrong[0].question, wrong[0].given)
-    return explained(question, best)
+        return unexplained(wrong[0].problem, wrong[0].given)
+    return explained(problem, best)
 
 
-def points(question: Question, seed: int) -> list[dict[str, Array]]:
+def points(problem: Problem, seed: int) -> list[dict[str, Array]]:
     """Points around the question's: its mirror image, and some drawn from the seed."""
     random = np.random.default_rng(seed)
-    drawn = [{name: -value for name, value in question.at.items()}]
-    drawn += [{name: _near(random, value) for name, value in question.at.items()} for _ in range(POINTS - 1)]
+    drawn = [{name: -value for name, value in problem.at.items()}]
+    drawn += [{name: _near(random, value) for name, value in problem.at.items()} for _ in range(POINTS - 1)]
     return drawn
 
 
@@ -102,16 +100,16 @@ def close(given: Given, expected: Array, right: Array) -> bool:
 
 def _fitting(trials: Sequence[Trial], misconceptions: Sequence[Misconception]) -> list[Match]:
     """The candidates that fit at every point, and are wrong at one at least."""
-    by_trial = [_by_key(trial.question.candidates(misconceptions)[0]) for trial in trials]
+    by_trial = [_by_key(trial.problem.candidates(misconceptions)[0]) for trial in trials]
     best: dict[tuple[str, ...], Match] = {}
     for key, candidate in by_trial[0].items():
         there = [found.get(key) for found in by_trial]
         fits = [
-            other is not None and close(trial.given, _as_given(other.answer, trial), trial.question.right)
+            other is not None and close(trial.given, _as_given(other.answer, trial), trial.problem.right)
             for other, trial in zip(there, trials, strict=True)
         ]
         differs = any(
-            other is not None and not same(other.answer, trial.question.right)
+            other is not None and not same(other.answer, trial.problem.right)
             for other, trial in zip(there, trials, strict=True)
         )
         if (
@@ -128,9 +126,9 @@ def _as_given(answer: Array, trial: Trial) -> Array:
     if (
         answer.size == trial.given.values.size
         and answer.ndim <= 1
-        and answer.size == trial.question.right.size
+        and answer.size == trial.problem.right.size
     ):
-        return answer.reshape(trial.question.right.shape)
+        return answer.reshape(trial.problem.right.shape)
     return answer
 
 

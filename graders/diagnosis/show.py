@@ -6,11 +6,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from graders.diagnosis.formula import formula
 from graders.diagnosis.result import Diagnosis, Explanation, Place
+from graders.steps.formula import formula
 
 if TYPE_CHECKING:
-    from graders.diagnosis.record import Recorded
+    from graders.steps.record import Recorded
 
 LEVELS = 3
 SHORT = 14

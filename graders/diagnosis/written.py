@@ -7,21 +7,32 @@ number that its variable starts from with the question's point. The program is r
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
-from graders.answers import AnswerError
+from graders.answers.interface import AnswerError
 from graders.diagnosis.result import Diagnosis, Explanation, Place
-from graders.formulas import POINTS, Scope, Term, Unread, Values, asked_formula, called, evaluate, same, terms
-from graders.formulas import run as follow
 from graders.misconceptions.catalogue import catalogue
-from graders.program_text import parsed, program_of
+from graders.source.formulas import (
+    POINTS,
+    Scope,
+    Term,
+    Unread,
+    Values,
+    asked_formula,
+    called,
+    evaluate,
+    same,
+    terms,
+)
+from graders.source.formulas import run as follow
+from graders.source.programs import parsed, program_of
 
 if TYPE_CHECKING:
-    from graders.answers import Answers
-    from graders.question import Question
+    from graders.answers.interface import Answers
 
 CERTAINTY = 0.95
 
@@ -194,23 +205,25 @@ def _sets(node: ast.AST, name: str | None) -> TypeGuard[ast.Assign]:
     return isinstance(node, ast.Assign) and any(_is(target, name) for target in node.targets)
 
 
-def as_asked(question: Question, written: Written) -> bool | None:
+def as_asked(function: Callable[..., Any] | None, written: Written) -> bool | None:
     """Whether the program's formula is the question's and all of it on the tape; None: not known."""
-    if question.function is None:
+    if function is None:
         return None
     try:
-        wanted = asked_formula(question.function)
+        wanted = asked_formula(function)
     except Unread:
         return None
     return same(written.value, _sum(wanted)) and not written.leaving
 
 
-def diagnose_written(question: Question, written: Written) -> Diagnosis | None:
+def diagnose_written(
+    function: Callable[..., Any] | None, at: Mapping[str, Any], written: Written
+) -> Diagnosis | None:
     """In what the program differs from the question; None where it does not."""
-    if question.function is None:
+    if function is None:
         return None
     try:
-        wanted = asked_formula(question.function)
+        wanted = asked_formula(function)
     except Unread:
         return None
     found = []
@@ -220,7 +233,7 @@ def diagnose_written(question: Question, written: Written) -> Diagnosis | None:
         found.append(Explanation(entry.id, entry.title, place, CERTAINTY, entry.hints))
     elif not same(written.value, _sum(wanted)):
         found.append(_other_formula(wanted, written))
-    point = float(next(iter(question.at.values())))
+    point = float(next(iter(at.values())))
     if written.start is not None and not np.isclose(written.start, point):
         entry = catalogue()["started-elsewhere"]
         found.append(

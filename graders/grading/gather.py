@@ -11,9 +11,9 @@ from nbgrader.utils import find_all_files
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
 from graders.course.released import cell_order, opening_cells
-from graders.course.sources import checked_ids, only_check
 from graders.grading.book import GRADE, SOLUTION, TASK, Book
 from graders.grading.lesson import STEPS, KeptCell, Lesson
+from graders.source.checks import checked_ids, only_check
 
 EXECUTE = "nbgrader.preprocessors.Execute"
 PENALTIES = "nbgrader.preprocessors.AssignLatePenalties"

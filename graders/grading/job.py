@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from graders.checking import Checked
+from graders.checking.checks import Checked
 from graders.course.released import ReleasedCell
 from graders.course.submissions import Remark
 from graders.grading.houses import house

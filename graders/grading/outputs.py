@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.checking import VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE
 from graders.grading.limits import MEBIBYTE, Limits
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")

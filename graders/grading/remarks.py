@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.checking import VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE
 from graders.course.restore import name_of
 from graders.course.submissions import Remark
 from graders.grading.outputs import FLOODED, TIMED_OUT

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from nbformat import NotebookNode
 
-from graders.checking import Checked, graded
-from graders.course.sources import only_check
+from graders.answers.remote import Asked, RemoteAnswers
+from graders.checking.checks import Checked, graded
 from graders.grading import outputs
-from graders.grading.answers import FrozenAnswers
+from graders.grading.frozen import FrozenAnswers
 from graders.grading.lesson import Lesson
-from graders.question import UnknownQuestion, find
-from graders.remote import Asked, RemoteAnswers
+from graders.questions.question import UnknownQuestion, find
+from graders.source.checks import only_check
 
 
 def checked_question(cell: NotebookNode, lesson: Lesson) -> str | None:

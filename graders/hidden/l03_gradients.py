@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from numpy.random import Generator
 
-from graders.answers import Answers
-from graders.compare import compare, show
+from graders.answers.interface import Answers
 from graders.lessons.l03_differences import central_difference, slope_of
 from graders.lessons.l03_gradients import parabola
-from graders.question import Criterion, hidden_check
+from graders.questions.compare import compare, show
+from graders.questions.question import Criterion, hidden_check
 
 
 @hidden_check("gradients-difference")

@@ -3,6 +3,7 @@
 Importing this package is quick: ZeroMQ and Jupyter are loaded with the first kernel.
 """
 
+from graders.isolation.bounds import Limits
 from graders.isolation.errors import (
     CannotIsolate,
     IsolationError,
@@ -12,7 +13,6 @@ from graders.isolation.errors import (
     SandboxFailed,
 )
 from graders.isolation.layout import View
-from graders.isolation.limits import Limits
 from graders.isolation.opened import Opening
 from graders.isolation.probing import Probe, probe
 from graders.isolation.sandbox import Kernel, Sandbox

@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graders.answers import AnswerError, CallFailed, NotAFunction, StillDots, TooSlow, Unset, WrongKind
-from graders.isolation import wire
-from graders.limits import TimeUp, time_limit
-from graders.local import LocalAnswers
+from graders.answers import wire
+from graders.answers.interface import (
+    AnswerError,
+    CallFailed,
+    NotAFunction,
+    StillDots,
+    TooSlow,
+    Unset,
+    WrongKind,
+)
+from graders.answers.local import LocalAnswers
+from graders.answers.time_limit import TimeUp, time_limit
 
 QUESTION, ANSWER = "graders_question", "graders_answer"
 """The types of the two messages, on the shell channel of the Jupyter protocol."""

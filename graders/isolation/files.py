@@ -10,8 +10,8 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from graders.isolation.bounds import MEBIBYTE, Limits
 from graders.isolation.errors import KernelFailed
-from graders.isolation.limits import MEBIBYTE, Limits
 
 DEEPEST = 16
 

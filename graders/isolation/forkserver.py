@@ -29,7 +29,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from graders.isolation import linux, namespaces, opening, protocol, rehearsal
-from graders.isolation.limits import Limits
+from graders.isolation.bounds import Limits
 
 PRELOADED = (
     "numpy",
@@ -39,7 +39,7 @@ PRELOADED = (
     "autodiff_lite",
     "autodiff_lite.drawing.drawing",
     "graders",
-    "graders.panel",
+    "graders.checking.panel",
     "graders.isolation.kernel",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from graders.isolation.limits import Limits
+from graders.isolation.bounds import Limits
 
 KERNEL_NAME = "graders-isolated"
 PROVISIONER = "graders-isolated"

@@ -16,8 +16,8 @@ import tarfile
 from pathlib import Path
 
 from graders.isolation import linux, seccomp
+from graders.isolation.bounds import Limits
 from graders.isolation.layout import HOME, SCRATCH
-from graders.isolation.limits import Limits
 
 WORK = f"{SCRATCH}/work"
 SHARED_MEMORY = "/dev/shm"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.isolation import files, process, protocol
+from graders.isolation.bounds import Limits
 from graders.isolation.errors import SandboxFailed
-from graders.isolation.limits import Limits
 from graders.isolation.warm import ANSWER_SECONDS, WarmProcess
 
 MOST_KEPT = 4

@@ -16,8 +16,8 @@ from typing import Any, cast
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict
 
+from graders.isolation.bounds import Limits
 from graders.isolation.files import read_folder
-from graders.isolation.limits import Limits
 from graders.isolation.sandbox import Kernel, Sandbox
 
 SHUTDOWN_SECONDS = 2.0

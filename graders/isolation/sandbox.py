@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 from graders.isolation import files as notebook_files
 from graders.isolation import process, protocol
+from graders.isolation.bounds import Limits
 from graders.isolation.errors import IsolationError, KernelFailed, SandboxFailed
 from graders.isolation.folders import SocketFolders
 from graders.isolation.layout import View
-from graders.isolation.limits import Limits
 from graders.isolation.opened import OpenedServers, Opening
 from graders.isolation.warm import ForkServer, WarmProcess
 from graders.isolation.watch import Watch

@@ -19,8 +19,8 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from zmq.eventloop.zmqstream import ZMQStream
 
+from graders.isolation.bounds import MEBIBYTE
 from graders.isolation.layout import SCRATCH
-from graders.isolation.limits import MEBIBYTE
 
 AT_ONCE = 65536
 """Bytes; as many as a pipe holds."""

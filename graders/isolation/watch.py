@@ -9,7 +9,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from graders.isolation import process
-from graders.isolation.limits import MEBIBYTE, Limits
+from graders.isolation.bounds import MEBIBYTE, Limits
 
 INTERVAL = 0.1
 PATIENCE = 1.0

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import autodiff_lite as ad
-from graders.answers import Answers
-from graders.compare import compare, show
-from graders.question import Criterion
+from graders.answers.interface import Answers
+from graders.questions.compare import compare, show
+from graders.questions.question import Criterion
 
 
 def cube(x: Any) -> Any:

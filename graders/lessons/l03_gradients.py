@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import autodiff_lite as ad
-from graders.answers import Answers, NoSource, Unwritten
-from graders.compare import Comparison, compare, compare_choice, show
-from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
+from graders.answers.interface import Answers, NoSource, Unwritten
 from graders.diagnosis.written import as_asked, diagnose_written, formula_of, written_by
-from graders.formulas import POINTS, same
-from graders.hints import direction, in_words
 from graders.lessons.l03_differences import central_difference, cube, slope_of
 from graders.lessons.l03_programs import repairing, watching
 from graders.misconceptions import pin
-from graders.question import Criterion, Question
-from graders.reading import asks_a_tape, inside_a_tape, returns, set_to, unfinished
+from graders.questions.compare import Comparison, compare, compare_choice, show
+from graders.questions.explaining import diagnosis_of, diagnosis_of_function
+from graders.questions.question import Criterion, Question
+from graders.questions.words import direction, in_words
+from graders.source.formulas import POINTS, same
+from graders.source.reading import asks_a_tape, inside_a_tape, returns, set_to, unfinished
 
 LESSON = "03-gradients"
 
@@ -264,7 +264,7 @@ def rate_at_ten(answers: Answers) -> Iterator[Criterion]:
 def _all_four_terms(answers: Answers, result: Comparison) -> Criterion:
     """At 10 some terms hardly change, so the number alone does not show that all of them are there."""
     written = written_by(answers, "rate")
-    right = None if written is None else as_asked(increasing, written)
+    right = None if written is None else as_asked(increasing.function, written)
     feedback = "The tape was given something else than these four terms. Not every slip shows in the number."
     return Criterion(
         "All four terms",
@@ -273,7 +273,9 @@ def _all_four_terms(answers: Answers, result: Comparison) -> Criterion:
         feedback="This is judged once the gradient is right." if right is None else feedback,
         praise="The tape went through all four terms for you." if right else "They are all in your number.",
         # Where the number is wrong too, the gradient's criterion says why.
-        diagnosis=diagnose_written(increasing, written) if written is not None and result.equal else None,
+        diagnosis=diagnose_written(increasing.function, increasing.at, written)
+        if written is not None and result.equal
+        else None,
     )
 
 

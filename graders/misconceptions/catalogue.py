@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from graders.diagnosis.passes import At, Change, Outcome
-from graders.diagnosis.scalars import Graph, Node
+from graders.steps.passes import At, Change, Outcome
+from graders.steps.scalars import Graph, Node
 
 if TYPE_CHECKING:
-    from graders.diagnosis.work import Slopes, Work
+    from graders.steps.work import Slopes, Work
 
 FAMILIES = (
     "powers",

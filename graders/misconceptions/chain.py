@@ -8,11 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from graders.diagnosis.functions import FUNCTIONS, power
-from graders.diagnosis.passes import Array, At, rule
-from graders.diagnosis.scalars import Graph
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
 from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
+from graders.steps.functions import FUNCTIONS, power
+from graders.steps.passes import Array, At, rule
+from graders.steps.scalars import Graph
 
 inner_derivative_dropped = misconception(
     "inner-derivative-dropped",

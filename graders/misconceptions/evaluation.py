@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from graders.diagnosis.passes import At, Change
-from graders.diagnosis.work import Slopes, Work
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
+from graders.steps.passes import At, Change
+from graders.steps.work import Slopes, Work
 
 value_instead_of_slope = misconception(
     "value-instead-of-slope",
@@ -133,9 +133,9 @@ def other_order(work: Work) -> Iterator[Any]:
 
 
 def _second_of_each(work: Work) -> Any:
-    from graders.diagnosis.goal import slopes_of
-    from graders.diagnosis.passes import run
-    from graders.diagnosis.work import TINY
+    from graders.steps.goal import slopes_of
+    from graders.steps.passes import run
+    from graders.steps.work import TINY
 
     (column,) = work.goal.wanted
     number = next(n for n, c in work.goal.columns.items() if c == column)

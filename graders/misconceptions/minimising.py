@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from graders.diagnosis.work import Work
 from graders.misconceptions.catalogue import misconception
+from graders.steps.work import Work
 
 ascent_for_descent = misconception(
     "ascent-for-descent",

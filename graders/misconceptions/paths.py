@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from graders.diagnosis.passes import Array, At, Change, local_slopes
-from graders.diagnosis.work import Work
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
 from graders.misconceptions.chain import upstream_forgotten
+from graders.steps.passes import Array, At, Change, local_slopes
+from graders.steps.work import Work
 
 one_path_only = misconception(
     "one-path-only",

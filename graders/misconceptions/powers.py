@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from graders.diagnosis.functions import power
-from graders.diagnosis.passes import Array, At
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
+from graders.steps.functions import power
+from graders.steps.passes import Array, At
 
 exponent_not_lowered = misconception(
     "exponent-not-lowered",

@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from graders.diagnosis.passes import Array, At
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
+from graders.steps.passes import Array, At
 
 product_of_derivatives = misconception(
     "product-of-derivatives",

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from graders.diagnosis.passes import At, Outcome
-from graders.diagnosis.work import Slopes
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
 from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
+from graders.steps.passes import At, Outcome
+from graders.steps.work import Slopes
 
 minus_lost = misconception(
     "minus-lost",

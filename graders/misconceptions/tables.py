@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from graders.diagnosis.passes import Array, At
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
+from graders.steps.passes import Array, At
 
 exponential_without_logarithm = misconception(
     "exponential-without-logarithm",

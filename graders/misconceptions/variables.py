@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from graders.diagnosis.passes import Array, At
-from graders.diagnosis.work import Slopes, Work
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
+from graders.steps.passes import Array, At
+from graders.steps.work import Slopes, Work
 
 with_respect_to_other_variable = misconception(
     "with-respect-to-other-variable",

@@ -71,7 +71,7 @@ def cell(kind: str, name: str, source: str, *, points: float = 0, answer: bool =
 
 def source_notebook(planted: Planted) -> Notebook:
     """The lesson as its author wrote it, with solutions."""
-    from graders.question import find
+    from graders.questions.question import find
 
     hidden = "assert answer > 0\n### BEGIN HIDDEN TESTS\nassert answer == 42\n### END HIDDEN TESTS"
     cells = [cell("code", "setup", "import autodiff_lite as ad\nfrom graders import check")]

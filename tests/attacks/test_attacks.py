@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graders.checking import VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE
 from graders.course.course import Course
-from graders.question import find
+from graders.questions.question import find
 
 from .conftest import HONEST, Expected, Run, attacks, files_of
 from .course import CLASSIC, LESSON, QUESTIONS

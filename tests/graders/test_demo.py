@@ -69,7 +69,7 @@ def test_whoever_was_graded_has_feedback(demo: Any, expected: dict[str, Any]) ->
 
 
 def test_expected_scores_lie_within_the_points_of_their_questions(expected: dict[str, Any]) -> None:
-    from graders.question import find
+    from graders.questions.question import find
 
     for each in expected.values():
         for cell, score in (each["scores"] or {}).items():

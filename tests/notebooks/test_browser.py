@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from graders.question import questions
+from graders.questions.question import questions
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
-from graders.question import Question, find, questions
+from graders.questions.question import Question, find, questions
 
 LESSON = "03-gradients"
 CHECK = re.compile(r'check\("([a-z0-9-]+)"\)')

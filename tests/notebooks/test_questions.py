@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from graders.question import find, questions
+from graders.questions.question import find, questions
 
 from .written import (
     BROKEN,

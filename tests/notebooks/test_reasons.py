@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from nbformat import NotebookNode
 
+from graders.answers.local import LocalAnswers
+from graders.checking.panel import headline
+from graders.checking.verdict import judge
 from graders.lessons.l03_programs import REPAIR_AS_GIVEN, WATCH_AS_GIVEN
-from graders.local import LocalAnswers
-from graders.panel import headline
-from graders.question import Question, questions
-from graders.reading import same_program
-from graders.verdict import judge
+from graders.questions.question import Question, questions
+from graders.source.reading import same_program
 
 from .written import (
     BROKEN,

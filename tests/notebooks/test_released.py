@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from graders.question import find, questions
+from graders.questions.question import find, questions
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ import textwrap
 from typing import Any
 
 import autodiff_lite as ad
+from graders.answers.local import LocalAnswers
+from graders.checking.verdict import Verdict, judge
 from graders.diagnosis.show import lines
-from graders.local import LocalAnswers
-from graders.question import find, load_hidden
-from graders.verdict import Verdict, judge
+from graders.questions.question import find, load_hidden
 
 LESSON = "03-gradients"
 

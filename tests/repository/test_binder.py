@@ -109,7 +109,9 @@ def test_a_student_can_check_an_answer_without_the_hidden_checks(students_view: 
     folder, packages = students_view
     assert not (packages / "graders" / "hidden").exists()
     program = "import graders, autodiff_lite; print(graders.__file__, autodiff_lite.__file__); "
-    program += "from graders.question import questions; print(graders.check(next(iter(questions())).id))"
+    program += (
+        "from graders.questions.question import questions; print(graders.check(next(iter(questions())).id))"
+    )
     python = packages.parents[2] / "bin" / "python"
     result = subprocess.run([python, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -11,12 +11,12 @@ import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
-from graders.answers import Answers
-from graders.checking import HINT_TYPE, check
-from graders.compare import compare
-from graders.diagnosis.for_checks import diagnosis_of, diagnosis_of_function
+from graders.answers.interface import Answers
+from graders.checking.checks import HINT_TYPE, check
 from graders.diagnosis.show import drawing
-from graders.question import Criterion, Question
+from graders.questions.compare import compare
+from graders.questions.explaining import diagnosis_of, diagnosis_of_function
+from graders.questions.question import Criterion, Question
 
 numbers = itertools.count()
 

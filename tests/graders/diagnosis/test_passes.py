@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autodiff_lite as ad
-from graders.diagnosis.diagnose import Question
+from graders.diagnosis.problem import Problem
 
 UNARY = [
     ad.sin,
@@ -48,7 +48,7 @@ def functions(draw: st.DrawFn) -> Callable[..., Any]:
 @given(functions(), st.floats(-1.5, 1.5), st.floats(-1.5, 1.5))
 @settings(max_examples=60, deadline=None)
 def test_slopes_are_those_of_the_engine(function: Callable[..., Any], x: float, y: float) -> None:
-    found = Question(function, {"x": x, "y": y}, ["x", "y"]).right
+    found = Problem(function, {"x": x, "y": y}, ["x", "y"]).right
     a, b = ad.Variable(x, dtype="float64"), ad.Variable(y, dtype="float64")
     with ad.GradientTape() as tape:
         result = function(a, b)
@@ -59,7 +59,7 @@ def test_slopes_are_those_of_the_engine(function: Callable[..., Any], x: float, 
 @given(functions(), st.floats(-1.5, 1.5), st.floats(-1.5, 1.5))
 @settings(max_examples=40, deadline=None)
 def test_second_derivatives_are_those_of_the_engine(function: Callable[..., Any], x: float, y: float) -> None:
-    found = Question(function, {"x": x, "y": y}, "x", order=2)
+    found = Problem(function, {"x": x, "y": y}, "x", order=2)
     a, b = ad.Variable(x, dtype="float64"), ad.Variable(y, dtype="float64")
     with ad.GradientTape() as outer:
         with ad.GradientTape() as inner:
@@ -67,7 +67,7 @@ def test_second_derivatives_are_those_of_the_engine(function: Callable[..., Any]
         slope = inner.gradient(result, a)
     expected = outer.gradient(slope, a, unconnected_gradients="zero").numpy()
     np.testing.assert_allclose(found.right, expected, rtol=1e-8, atol=1e-10)
-    first = Question(function, {"x": x, "y": y}, "x")
+    first = Problem(function, {"x": x, "y": y}, "x")
     np.testing.assert_allclose(first.work.next_derivative(), [expected], rtol=1e-8, atol=1e-10)
 
 
@@ -89,7 +89,7 @@ TENSORS: list[tuple[Callable[..., Any], Any]] = [
 def test_tensor_operations_are_taken_apart_rightly(
     function: Callable[..., Any], point: Any, jacobian: bool
 ) -> None:
-    found = Question(function, {"v": point}, "v", jacobian=jacobian).right
+    found = Problem(function, {"v": point}, "v", jacobian=jacobian).right
     v = ad.Variable(point, dtype="float64")
     with ad.GradientTape() as tape:
         result = function(v)

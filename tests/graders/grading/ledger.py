@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from graders.checking import VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE
 
 NAMES = {
     "assignment": "select id, name from assignment",

@@ -11,12 +11,12 @@ from typing import Any
 import nbformat
 import pytest
 
-from graders.answers import AnswerError, Unset
-from graders.checking import VERDICT_TYPE
+from graders.answers.interface import AnswerError, Unset
+from graders.checking.checks import VERDICT_TYPE
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.grading import outputs, tables
-from graders.grading.answers import FrozenAnswers
+from graders.grading.frozen import FrozenAnswers
 from graders.grading.gather import DEFAULTS, lesson_of, steps
 from graders.grading.limits import Limits
 from graders.grading.lock import only_grader

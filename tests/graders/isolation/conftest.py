@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from graders.isolation import KernelGone, Limits, Sandbox
+from graders.isolation.bounds import MEBIBYTE
 from graders.isolation.client import KernelClient
-from graders.isolation.limits import MEBIBYTE
 from graders.isolation.probing import probe
 
 SMALL = Limits(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from graders.isolation import Limits, Sandbox
-from graders.isolation.limits import MEBIBYTE
+from graders.isolation.bounds import MEBIBYTE
 
 from .conftest import Run, is_well, run_in
 

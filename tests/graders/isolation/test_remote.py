@@ -8,7 +8,7 @@ from typing import Any
 import numpy
 import pytest
 
-from graders.answers import (
+from graders.answers.interface import (
     AnswerError,
     CallFailed,
     NoSource,
@@ -20,10 +20,10 @@ from graders.answers import (
     as_tensor,
     as_variable,
 )
+from graders.answers.local import LocalAnswers
+from graders.answers.remote import RemoteAnswers
 from graders.isolation import KernelGone, Misbehaved
 from graders.isolation.client import KernelClient
-from graders.local import LocalAnswers
-from graders.remote import RemoteAnswers
 
 from .conftest import run_in
 
@@ -170,10 +170,10 @@ def test_a_patched_agent_gets_an_answer_error_and_no_more(asked, patch: str):
 
 
 def test_a_kernel_that_does_not_answer_is_asked_once(client, monkeypatch: pytest.MonkeyPatch):
-    import graders.remote
+    import graders.answers.remote
 
-    monkeypatch.setattr(graders.remote, "VALUE_SECONDS", 0.2)
-    monkeypatch.setattr(graders.remote, "GRACE", 0.2)
+    monkeypatch.setattr(graders.answers.remote, "VALUE_SECONDS", 0.2)
+    monkeypatch.setattr(graders.answers.remote, "GRACE", 0.2)
     run_in(
         client,
         "import graders.isolation.agent, time\ngraders.isolation.agent.answer = lambda *a: time.sleep(60)",

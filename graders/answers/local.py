@@ -1,0 +1,197 @@
+"""Answers read in the student's own kernel: what stands behind `check("...")` in a notebook."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import difflib
+import importlib
+import inspect
+import io
+import re
+import textwrap
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graders.answers.interface import (
+    CallFailed,
+    NoSource,
+    NotAFunction,
+    Plain,
+    StillDots,
+    TensorArgument,
+    TooSlow,
+    Unset,
+    WrongKind,
+)
+from graders.answers.plain import kind_of, plain
+from graders.answers.runs import Run
+from graders.answers.time_limit import TimeUp, time_limit
+from graders.source.kept import kept
+
+MESSAGE_LENGTH = 300
+READING = 5.0
+"""Seconds that reading a variable may take."""
+
+
+class LocalAnswers:
+    """`Answers` over a namespace: a dict of the names that a student has set.
+
+    `runs` says of which cell each entry of IPython's history is; of a cell only the last run is read.
+
+    >>> LocalAnswers({"slope": 13}).value("slope")
+    13
+    """
+
+    def __init__(self, namespace: Mapping[str, Any], runs: Mapping[int, Run] | None = None) -> None:
+        self._namespace = namespace
+        self._runs = runs or {}
+
+    def value(self, name: str) -> Plain:
+        thing = self._get(name)
+        if thing is Ellipsis:
+            raise StillDots(name)
+        try:
+            with time_limit(READING):
+                return plain(thing, name)
+        except TimeUp:
+            raise WrongKind(f"Reading `{name}` took longer than {READING:g} seconds.") from None
+
+    def call(self, name: str, *arguments: Any, seconds: float = 5.0) -> Plain:
+        function = self._get(name)
+        if function is Ellipsis:
+            raise StillDots(name)
+        if not callable(function):
+            raise NotAFunction(name, kind_of(function))
+        shown = f"{name}({', '.join(_shown(argument) for argument in arguments)})"
+        ready = [_as_passed(argument) for argument in arguments]
+        try:
+            with _quiet(), time_limit(seconds):
+                # Reading the result stays inside: an object of theirs may loop when it is read.
+                return plain(function(*ready), shown)
+        except TimeUp:
+            raise TooSlow(shown, seconds) from None
+        except (WrongKind, KeyboardInterrupt):
+            raise
+        except BaseException as problem:  # SystemExit as well: a student's exit() must not end the kernel
+            raise CallFailed(shown, type(problem).__name__, _message(problem)) from None
+
+    def source(self, name: str | None = None) -> str:
+        cells = [cell for _, cell in _cells(self._namespace, self._runs)]
+        if name is None:
+            return "\n\n".join(cells)
+        thing = self._get(name)
+        for cell in reversed(cells):
+            found = _binding(cell, name)
+            if found is not None:
+                return found
+        try:
+            return textwrap.dedent(inspect.getsource(thing))
+        except (OSError, TypeError):
+            raise NoSource(
+                f"The cell that sets `{name}` was not found. Run it once more, then check again."
+            ) from None
+
+    def stopped(self, name: str) -> str | None:
+        """The name of the error that ended the last run of the cell that sets `name`, where that is known."""
+        for number, cell in reversed(_cells(self._namespace, self._runs)):
+            if _binding(cell, name) is not None or _seems_to_set(cell, name):
+                run = self._runs.get(number)
+                return run.error if run else None
+        return None
+
+    def _get(self, name: str) -> Any:
+        if name not in self._namespace:
+            own = [known for known in self._namespace if isinstance(known, str) and not known.startswith("_")]
+            raise Unset(name, difflib.get_close_matches(name, own, n=1, cutoff=0.7))
+        return self._namespace[name]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what a student's function prints or warns out of the panel.
+
+    Under nbgrader anything on stderr makes a cell worth nothing, so a warning must not reach it.
+    """
+    unseen = io.StringIO()
+    with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _as_passed(argument: Any) -> Any:
+    if not isinstance(argument, TensorArgument):
+        return argument
+    engine = importlib.import_module("autodiff_lite")
+    make = engine.Variable if argument.variable else engine.constant
+    return make(argument.value, dtype=argument.dtype)
+
+
+def _shown(argument: Any) -> str:
+    value = argument.value if isinstance(argument, TensorArgument) else argument
+    return textwrap.shorten(repr(value), 60, placeholder="...")
+
+
+def _message(problem: BaseException) -> str:
+    try:
+        return textwrap.shorten(str(problem), MESSAGE_LENGTH, placeholder="...")
+    except BaseException:  # the exception is the student's own class and its text may fail too
+        return ""
+
+
+def _cells(namespace: Mapping[str, Any], runs: Mapping[int, Run]) -> list[tuple[int, str]]:
+    """The cells run so far with their numbers, as IPython keeps them in `In`: of each cell its last run."""
+    history = namespace.get("In", ())
+    if not isinstance(history, list):
+        return []
+    last = {run.cell: number for number, run in runs.items() if run.cell is not None}
+    return [
+        (number, cell)
+        for number, cell in enumerate(history)
+        if isinstance(cell, str)
+        and cell.strip()
+        and (number not in runs or last.get(runs[number].cell or "", number) == number)
+    ]
+
+
+def _seems_to_set(cell: str, name: str) -> bool:
+    """Whether a cell that is no Python looks as if it were to set `name`."""
+    try:
+        ast.parse(cell)
+    except SyntaxError:
+        return re.search(rf"^\s*(def\s+)?{re.escape(name)}\s*[=(,]", cell, re.MULTILINE) is not None
+    return False
+
+
+def _binding(cell: str, name: str) -> str | None:
+    """The text in which `cell` sets `name`: a function's own definition, otherwise the whole cell."""
+    found = _bindings(cell)
+    if name not in found:
+        return None
+    place = found[name]
+    return cell if place is None else ast.get_source_segment(cell, place)
+
+
+@kept
+def _bindings(cell: str) -> Mapping[str, Any]:
+    """Each name that a cell sets; of a function, where its definition stands."""
+    try:
+        tree = ast.parse(cell)
+    except SyntaxError:
+        return {}
+    found: dict[str, Any] = dict.fromkeys(_stored(tree))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            # A node without its content: as much of it as get_source_segment looks at.
+            found[node.name] = ast.copy_location(ast.Pass(), node)
+    return found
+
+
+def _stored(tree: ast.AST) -> Iterator[str]:
+    """The names that a cell sets for the cells after it: those inside its functions do not count."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _stored(node)

@@ -1,0 +1,138 @@
+"""Turning what a student's variable holds into plain data, without trusting the object to behave.
+
+Only exact built-in and NumPy types are read as they are. Tensors and variables give their array through
+`.numpy()`. Everything else is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import decimal
+import fractions
+from typing import Any
+
+import numpy
+
+from graders.answers.interface import Plain, WrongKind
+
+MAX_ELEMENTS = 1_000_000
+MAX_DEPTH = 20
+MAX_TEXT = 100_000
+TENSOR_PACKAGES = ("autodiff_lite", "tensorflow", "torch")
+PLAIN_KINDS = "biufcUS"
+
+KIND_NAMES = {
+    "bool": "a boolean",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "NoneType": "None",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dictionary",
+    "set": "a set",
+    "ndarray": "an array",
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+    "method": "a function",
+    "type": "a class",
+    "module": "a module",
+    "generator": "a generator",
+    "GradientTape": "a tape",
+    "ellipsis": "the dots `...`",
+}
+
+
+def kind_of(thing: object) -> str:
+    """What an object is, in words for a student, decided by its type alone.
+
+    >>> kind_of([1, 2]), kind_of(print), kind_of(1j)
+    ('a list', 'a function', 'an object of type complex')
+    """
+    name = type(thing).__name__
+    return KIND_NAMES.get(name, f"an object of type {name}")
+
+
+def plain(thing: object, name: str) -> Plain:
+    """`thing` as plain data. `name` is what messages call it. Raises WrongKind.
+
+    Fractions and decimals become floats, tuples become lists, tensors become arrays.
+
+    >>> plain((1, fractions.Fraction(1, 4)), "pair")
+    [1, 0.25]
+    """
+    return _plain(thing, name, MAX_DEPTH, [MAX_ELEMENTS])
+
+
+def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
+    room[0] -= 1
+    if room[0] < 0:
+        raise WrongKind(f"`{name}` holds more than {MAX_ELEMENTS:,} values, which is too many to check.")
+    if depth < 0:
+        raise WrongKind(
+            f"`{name}` has lists inside lists more than {MAX_DEPTH} deep. Is a list inside itself?"
+        )
+    kind = type(thing)
+    if thing is None or kind in (bool, int, float, str, complex, fractions.Fraction, decimal.Decimal):
+        return _scalar(thing, name)
+    if kind in (list, tuple):
+        return [_plain(item, name, depth - 1, room) for item in thing]
+    if kind is dict:
+        return {_key(key, name): _plain(item, name, depth - 1, room) for key, item in thing.items()}
+    if isinstance(thing, numpy.generic):
+        return _array(numpy.asarray(thing), name, room).item()  # type: ignore[no-any-return]  # 0-d array
+    if isinstance(thing, numpy.ndarray):
+        return _array(numpy.array(thing, subok=False), name, room)
+    if _is_tensor(kind):
+        return _tensor(thing, name, room)
+    raise WrongKind(f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for.")
+
+
+def _scalar(thing: Any, name: str) -> Plain:
+    if isinstance(thing, str) and len(thing) > MAX_TEXT:
+        raise WrongKind(f"`{name}` is a text of {len(thing):,} characters, which is too long to check.")
+    if isinstance(thing, complex):
+        raise WrongKind(f"`{name}` is the complex number {thing}; a real number was asked for.")
+    if isinstance(thing, fractions.Fraction | decimal.Decimal):
+        return _float(thing, name)
+    return thing  # type: ignore[no-any-return]  # the caller has looked at its type
+
+
+def _is_tensor(kind: type) -> bool:
+    return any(str(base.__module__).partition(".")[0] in TENSOR_PACKAGES for base in kind.__mro__)
+
+
+def _float(thing: Any, name: str) -> float:
+    try:
+        return float(thing)
+    except (OverflowError, ValueError):
+        raise WrongKind(f"`{name}` is a number too large to compare.") from None
+
+
+def _key(key: object, name: str) -> str:
+    if type(key) is not str:
+        raise WrongKind(f"`{name}` is a dictionary with {kind_of(key)} as a key; its keys should be texts.")
+    return key
+
+
+def _array(array: numpy.ndarray[Any, Any], name: str, room: list[int]) -> numpy.ndarray[Any, Any]:
+    if array.dtype.kind not in PLAIN_KINDS:
+        raise WrongKind(
+            f"`{name}` is an array of dtype {array.dtype}, which does not hold plain numbers. "
+            "Do its rows have different lengths?"
+        )
+    if array.dtype.kind == "c":
+        raise WrongKind(f"`{name}` holds complex numbers; real numbers were asked for.")
+    room[0] -= array.size
+    if room[0] < 0:
+        raise WrongKind(f"`{name}` holds more than {MAX_ELEMENTS:,} values, which is too many to check.")
+    return array
+
+
+def _tensor(thing: Any, name: str, room: list[int]) -> numpy.ndarray[Any, Any]:
+    try:
+        array = numpy.array(thing.detach() if hasattr(thing, "detach") else thing.numpy())
+    except Exception:
+        raise WrongKind(
+            f"`{name}` is {kind_of(thing)}; a number, a tensor or an array was asked for."
+        ) from None
+    return _array(array, name, room)

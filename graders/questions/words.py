@@ -1,0 +1,69 @@
+"""What to say about a wrong number: the name under which it is right, and where its sign points.
+
+The numbers that a wrong answer is held against are computed from the question's function. The answer
+itself is never told.
+"""
+
+from __future__ import annotations
+
+from graders.answers.interface import AnswerError, Answers
+from graders.questions.compare import Comparison, compare, show
+from graders.questions.question import Criterion, Question
+from graders.source.reading import asks_a_tape, set_to
+
+
+def in_words(
+    question: Question, result: Comparison, answers: Answers | None = None, variable: str = ""
+) -> str:
+    """The comparison's own words, and what the wrong number is where it is the place, or zero.
+
+    With `answers` and the student's `variable`, a None is told apart: written down, or a tape's answer.
+    Which mistake leads to it is for the diagnosis to say.
+
+    For questions whose function takes one number and gives one.
+    """
+    if result.kind == "none" and answers is not None and variable:
+        return _none(result, answers, variable)
+    if result.kind != "different" or result.given is None or result.given.ndim:
+        return result.feedback
+    names = {
+        "It is the place itself, not the slope there.": next(iter(question.at.values())),
+        "It says that nothing changes there. Does it?": 0.0,
+    }
+    for words, number in names.items():
+        if compare(float(result.given), number, name="", rounding=False).equal:
+            return f"{result.feedback} {words}"
+    return result.feedback
+
+
+def _none(result: Comparison, answers: Answers, variable: str) -> str:
+    try:
+        source = answers.source(variable)
+    except AnswerError:
+        return result.feedback
+    if set_to(source, variable) == "None":
+        return f"`{variable}` is None. Put your answer in its place."
+    if asks_a_tape(answers, variable):
+        return f"`{variable}` is None: the tape has no answer to this question."
+    return result.feedback
+
+
+def direction(question: Question, number: float | None, points: float, otherwise: str) -> Criterion:
+    """Whether the sign is right: does the curve rise or fall at the point?
+
+    `number` is None where no number could be read; `otherwise` is then what is said.
+    """
+    rises = float(question.gradient()) > 0
+    feedback = otherwise
+    if number is not None:
+        claim = "level" if number == 0 else "falling" if number < 0 else "rising"
+        feedback = (
+            f"A slope of {show(number)} says: the curve is {claim} here. Read the plot from left to right."
+        )
+    return Criterion(
+        name="Rising or falling",
+        points=points,
+        passed=number is not None and number != 0 and (number > 0) == rises,
+        feedback=feedback,
+        praise=f"The curve is {'rising' if rises else 'falling'} there, and your number says so.",
+    )

@@ -1,0 +1,131 @@
+"""What is asked for: a slope, a list of them, a Jacobian, a second derivative, or the point after some
+descent.
+
+Turns the slopes of a pass into answers in the form that a student gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.steps.passes import Pass
+from graders.steps.scalars import Graph
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Descent:
+    """So many steps of gradient descent with this learning rate."""
+
+    rate: float
+    steps: int
+
+
+@dataclass
+class Goal:
+    """What is asked of a function: `wrt` names the variables, `single` says that it was no list."""
+
+    wrt: tuple[str, ...]
+    single: bool
+    order: int
+    jacobian: bool
+    descent: Descent | None
+    at: Mapping[str, Array]
+    elements: Mapping[str, NDArray[np.int64]]
+    out_shape: tuple[int, ...]
+    columns: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbers = [int(i) for name in self.elements for i in self.elements[name].ravel()]
+        self.columns = {number: column for column, number in enumerate(numbers)}
+
+    def columns_of(self, name: str) -> list[int]:
+        """The columns of a variable's elements."""
+        return [self.columns[int(i)] for i in self.elements[name].ravel()]
+
+    @property
+    def wanted(self) -> list[int]:
+        """The columns of all that is differentiated by, in the order of the answer."""
+        return [column for name in self.wrt for column in self.columns_of(name)]
+
+    @property
+    def point(self) -> Array:
+        """Where: the values of what is differentiated by, in the order of `wanted`."""
+        return np.concatenate([np.asarray(self.at[name], dtype=np.float64).ravel() for name in self.wrt])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of a right answer; flat where a list has parts of different shapes."""
+        shapes = [self.elements[name].shape for name in self.wrt]
+        lead = self.out_shape if self.jacobian else ()
+        if self.single:
+            return (*lead, *shapes[0])
+        if len(set(shapes)) == 1:
+            return (len(shapes), *lead, *shapes[0])
+        return (int(np.prod(lead, dtype=int)) * len(self.wanted),)
+
+    def gradients(self, slopes: Array) -> Array:
+        """From the slopes of the results (rows, results, columns) the answers (rows, numbers), flat."""
+        if not self.jacobian:
+            return np.asarray(slopes.sum(axis=1)[:, self.wanted])
+        rows, results = slopes.shape[:2]
+        parts = [
+            slopes[:, :, self.columns_of(name)].reshape(rows, results * len(self.columns_of(name)))
+            for name in self.wrt
+        ]
+        return np.concatenate(parts, axis=1)
+
+
+def slopes_of(graph: Graph, done: Pass, count: int) -> Array:
+    """The slopes of the results, (rows, results, columns)."""
+    return np.stack([_full(done.slopes[out], count) for out in graph.outs], axis=1)
+
+
+def values_of(graph: Graph, done: Pass, count: int) -> Array:
+    """The values of the results, (rows, results)."""
+    return np.stack([_full(done.values[out], count)[:, 0] for out in graph.outs], axis=1)
+
+
+def _full(array: Array, count: int) -> Array:
+    return np.broadcast_to(array, (count, array.shape[1]))
+
+
+def check_goal(
+    at: Mapping[str, Any],
+    wrt: str | Sequence[str],
+    order: int,
+    jacobian: bool,
+    descent: Descent | Mapping[str, Any] | None,
+) -> tuple[tuple[str, ...], bool, Descent | None]:
+    """What a teacher asked for, checked. Raises ValueError or TypeError that say what to try."""
+    if not isinstance(at, Mapping) or not at:
+        raise TypeError(f'`at` is a dict from each argument to its value, as in {{"x": -2.0}}; got {at!r}')
+    single = isinstance(wrt, str)
+    names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
+    unknown = [name for name in names if name not in at]
+    if unknown or not names:
+        raise ValueError(f"`wrt` names arguments of the function: {', '.join(at)}; got {wrt!r}")
+    if order not in (1, 2):
+        raise ValueError(f"`order` is 1 for a slope or 2 for a second derivative; got {order!r}")
+    if order == 2 and (not single or jacobian or descent):
+        raise ValueError(
+            "a second derivative is diagnosed by a single `wrt`, without `jacobian` or `descent`"
+        )
+    if descent is None:
+        return names, single, None
+    if isinstance(descent, Descent):
+        return names, single, descent
+    if not isinstance(descent, Mapping) or set(descent) - {"rate", "steps"} or "rate" not in descent:
+        raise ValueError(f'`descent` is {{"rate": 0.1, "steps": 3}}; got {descent!r}')
+    steps = descent.get("steps", 1)
+    if not isinstance(steps, int) or not 1 <= steps <= 1000:
+        raise ValueError(f"`steps` of a descent is a whole number from 1 to 1000; got {steps!r}")
+    if jacobian:
+        raise ValueError("a descent follows a gradient; leave `jacobian` out")
+    return names, single, Descent(float(descent["rate"]), steps)

@@ -1,0 +1,263 @@
+"""Recording a question's function with the engine, and taking the record apart into scalar steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.steps.functions import FUNCTIONS
+from graders.steps.scalars import Graph, Node, TooLarge
+
+MOVES = frozenset(
+    ["reshape", "transpose", "matrix_transpose", "reverse", "getitem", "gather", "take_along", "broadcast_to"]
+).union(["concat", "stack", "put", "diag_part", "diag", "pad"])
+OPAQUE_LIMIT = 4096
+Ids = NDArray[np.int64]
+
+
+@dataclass
+class Recorded:
+    """A function as recorded: its tape, its result, its scalar steps, and the variables among them."""
+
+    tape: Any
+    target: Any
+    sources: dict[str, Any]
+    graph: Graph
+    elements: dict[str, Ids]
+    shapes: dict[str, tuple[int, ...]]
+
+
+def record(function: Callable[..., Any], at: Mapping[str, Any]) -> Recorded:
+    """Call `function` on variables that hold `at` and take what the tape saw apart.
+
+    In double precision; in single where the function makes single-precision tensors of its own. Raises
+    TypeError if the result is no tensor, and whatever the function itself raises.
+    """
+    try:
+        return _record(function, at, "float64")
+    except (ValueError, TypeError):  # the engine refuses mixed dtypes; any other fault comes again
+        return _record(function, at, "float32")
+
+
+def _record(function: Callable[..., Any], at: Mapping[str, Any], dtype: str) -> Recorded:
+    import autodiff_lite as ad
+
+    sources = {name: ad.Variable(value, dtype=dtype) for name, value in at.items()}
+    with ad.GradientTape(persistent=True) as tape:
+        result = function(**sources)
+    if isinstance(result, list | tuple):
+        with tape:
+            result = ad.stack(list(result))
+    if isinstance(result, ad.Variable):
+        result = result.current
+    if not isinstance(result, ad.Tensor):
+        raise TypeError(
+            f"the function returned {type(result).__name__}, not a tensor. Use the engine's operations, "
+            "as in `lambda x: ad.square(x) + 3.0 * x`."
+        )
+    graph, elements = _Scalars(tape, sources, at).of(result)
+    shapes = {name: tuple(np.shape(at[name])) for name in at}
+    return Recorded(tape, result, sources, graph, elements, shapes)
+
+
+def exact(array: Any) -> NDArray[np.float64]:
+    """Numbers in double precision: a single-precision 0.1 becomes 0.1, as it was written."""
+    array = np.asarray(array)
+    if array.dtype != np.float32:
+        return np.asarray(array.astype(np.float64))
+    return np.array([float(str(x)) for x in array.ravel()], dtype=np.float64).reshape(array.shape)
+
+
+class _Scalars:
+    def __init__(self, tape: Any, sources: Mapping[str, Any], at: Mapping[str, Any]) -> None:
+        self.tape = tape
+        self.graph = Graph()
+        self.ids: dict[int, Ids] = {}
+        self.elements: dict[str, Ids] = {}
+        for name, variable in sources.items():
+            values = np.asarray(at[name], dtype=np.float64)
+            numbers = [
+                self.graph.add(Node("variable", name=name, value=float(v), place=i))
+                for i, v in enumerate(values.ravel())
+            ]
+            self.elements[name] = np.array(numbers, dtype=np.int64).reshape(values.shape)
+            self.ids[id(variable.current)] = self.elements[name]
+
+    def of(self, result: Any) -> tuple[Graph, dict[str, Ids]]:
+        for number, (primitive, inputs, output, attributes) in enumerate(self.tape.entries):
+            args = [self.of_tensor(x) for x in inputs]
+            self.ids[id(output)] = self.step(number, primitive, args, inputs, output, attributes)
+        outs = self.of_tensor(result)
+        self.graph.outs = [int(i) for i in outs.ravel()]
+        self.graph.out_shape = outs.shape
+        return self.graph, self.elements
+
+    def of_tensor(self, tensor: Any) -> Ids:
+        found = self.ids.get(id(tensor))
+        if found is None:
+            values = exact(tensor.array)
+            found = np.array([self.graph.constant(v) for v in values.ravel()], dtype=np.int64).reshape(
+                values.shape
+            )
+            self.ids[id(tensor)] = found
+        return found
+
+    def step(
+        self, entry: int, primitive: Any, args: list[Ids], inputs: Any, output: Any, attributes: Any
+    ) -> Ids:
+        name = primitive.name
+        shape = np.shape(output.array)
+        if name in ("identity", "cast"):
+            return args[0]
+        if name in MOVES and not (name == "pad" and attributes.get("value", 0.0)):
+            return self.moved(primitive, args, attributes)
+        if name in REDUCTIONS:
+            return self.reduced(name, entry, args[0], attributes, shape)
+        if name == "matmul" and args[0].ndim <= 2 and args[1].ndim <= 2:
+            return self.matmul(entry, args[0], args[1], shape)
+        if name in ELEMENTWISE or name in FUNCTIONS:
+            return self.elementwise(name, entry, args, shape)
+        return self.opaque(entry, primitive, args, inputs, output, attributes)
+
+    def moved(self, primitive: Any, args: list[Ids], attributes: Any) -> Ids:
+        # One is added so that the zeros which padding brings in can be told from node 0.
+        raw = np.asarray(primitive.forward(*[a + 1 for a in args], **attributes), dtype=np.int64)
+        if (raw == 0).any():
+            zero = self.graph.constant(0.0)
+            return np.where(raw == 0, zero, raw - 1)
+        return raw - 1
+
+    def reduced(self, name: str, entry: int, x: Ids, attributes: Any, shape: tuple[int, ...]) -> Ids:
+        axis = attributes["axis"]
+        axes = tuple(range(x.ndim)) if axis is None else tuple(axis)
+        rest = tuple(i for i in range(x.ndim) if i not in axes)
+        rows = np.transpose(x, rest + axes).reshape(int(np.prod([x.shape[i] for i in rest], dtype=int)), -1)
+        made = []
+        for place, row in enumerate(rows):
+            items = tuple(int(i) for i in row)
+            if name == "reduce_prod":
+                made.append(self.graph.add(Node("product", items, entry=entry, place=place)))
+                continue
+            total = self.graph.add(
+                Node("sum", items, signs=(1,) * len(items), entry=entry, place=place, tag="reduced")
+            )
+            if name == "reduce_mean":
+                share = self.graph.constant(1 / len(items), "divisor", entry)
+                total = self.graph.add(Node("product", (total, share), entry=entry, place=place, tag="mean"))
+            made.append(total)
+        return np.array(made, dtype=np.int64).reshape(shape)
+
+    def matmul(self, entry: int, a: Ids, b: Ids, shape: tuple[int, ...]) -> Ids:
+        left = a if a.ndim == 2 else a[None, :]
+        right = b if b.ndim == 2 else b[:, None]
+        made: list[int] = []
+        for row in left:
+            for column in right.T:
+                items = tuple(
+                    self.graph.add(Node("product", (int(x), int(y)), entry=entry))
+                    for x, y in zip(row, column, strict=True)
+                )
+                made.append(
+                    self.graph.add(Node("sum", items, signs=(1,) * len(items), entry=entry, place=len(made)))
+                )
+        return np.array(made, dtype=np.int64).reshape(shape)
+
+    def elementwise(self, name: str, entry: int, args: list[Ids], shape: tuple[int, ...]) -> Ids:
+        lines = zip(*(np.broadcast_to(a, shape).ravel() for a in args), strict=True)
+        made = [self.one(name, entry, place, tuple(int(i) for i in line)) for place, line in enumerate(lines)]
+        return np.array(made, dtype=np.int64).reshape(shape)
+
+    def one(self, name: str, entry: int, place: int, args: tuple[int, ...]) -> int:
+        graph = self.graph
+        if name in FUNCTIONS:
+            return graph.add(Node("function", args, name, entry=entry, place=place))
+        if name in ("add", "subtract"):
+            return graph.add(
+                Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place)
+            )
+        if name == "multiply":
+            return graph.add(Node("product", args, entry=entry, place=place))
+        if name == "negative":
+            return graph.add(Node("product", (graph.constant(-1.0), *args), entry=entry, place=place))
+        if name == "divide":
+            divisor = graph.nodes[args[1]]
+            if divisor.kind == "constant" and divisor.value:
+                share = graph.constant(1 / divisor.value, "divisor", entry)
+                return graph.add(Node("product", (args[0], share), entry=entry, place=place))
+            return graph.add(Node("quotient", args, entry=entry, place=place))
+        if name == "reciprocal":
+            return graph.add(Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place))
+        if name == "squared_difference":
+            args = (graph.add(Node("sum", args, signs=(1, -1), entry=entry, place=place)),)
+            name = "square"
+        if name == "pow":
+            return graph.add(Node("power", args, entry=entry, place=place))
+        exponent = graph.constant(EXPONENTS[name])
+        return graph.add(Node("power", (args[0], exponent), entry=entry, place=place, tag=name))
+
+    def opaque(
+        self, entry: int, primitive: Any, args: list[Ids], inputs: Any, output: Any, attributes: Any
+    ) -> Ids:
+        """An operation that is not taken apart: its result here, and how it changes with each input."""
+        values = exact(output.array)
+        sizes = [a.size for a in args]
+        if values.size * sum(sizes) > OPAQUE_LIMIT:
+            raise TooLarge(f"{primitive.name} is too large to take apart")
+        flat = tuple(int(i) for a in args for i in a.ravel())
+        made = []
+        for place, value in enumerate(values.ravel()):
+            seed = np.zeros(values.size)
+            seed[place] = 1.0
+            row = _row(
+                primitive, seed.reshape(values.shape), values, [exact(x.array) for x in inputs], attributes
+            )
+            made.append(
+                self.graph.add(
+                    Node("opaque", flat, primitive.name, float(value), partials=row, entry=entry, place=place)
+                )
+            )
+        return np.array(made, dtype=np.int64).reshape(values.shape)
+
+
+REDUCTIONS = ("reduce_sum", "reduce_mean", "reduce_prod")
+EXPONENTS = {"square": 2.0, "sqrt": 0.5, "rsqrt": -0.5}
+ELEMENTWISE = frozenset(
+    [
+        "add",
+        "subtract",
+        "multiply",
+        "negative",
+        "divide",
+        "reciprocal",
+        "squared_difference",
+        "pow",
+        *EXPONENTS,
+    ]
+)
+
+
+def _row(primitive: Any, seed: Any, output: Any, inputs: Sequence[Any], attributes: Any) -> tuple[float, ...]:
+    """One row of an operation's own Jacobian, from its rules."""
+    if not primitive.rules and primitive.joint_rule is not None:
+        parts = primitive.joint_rule(seed, output, *inputs, **attributes)
+    else:
+        parts = [rule and rule(seed, output, *inputs, **attributes) for rule in primitive.rules]
+    row: list[float] = []
+    for part, x in zip(parts, inputs, strict=True):
+        if part is None:
+            row += [0.0] * np.size(x)
+            continue
+        part = np.asarray(part, dtype=np.float64)
+        extra = part.ndim - np.ndim(x)
+        part = part.sum(axis=tuple(range(extra))) if extra > 0 else part
+        axes = tuple(i for i, n in enumerate(np.shape(x)) if n == 1 and part.shape[i] != 1)
+        row += (
+            np.broadcast_to(part.sum(axis=axes, keepdims=True) if axes else part, np.shape(x))
+            .ravel()
+            .tolist()
+        )
+    return tuple(row)

@@ -1,0 +1,138 @@
+"""What misconceptions about the whole answer are given: the right slopes, and all right work around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.passes import Pass, adjoints, run
+from graders.steps.record import Recorded
+from graders.steps.scalars import Graph
+
+Array = NDArray[Any]
+TINY = 1e-30
+
+
+@dataclass
+class Slopes:
+    """The right slopes at one point: `value` (results), `jacobian` (results, columns), and the goal."""
+
+    goal: Goal
+    value: Array
+    jacobian: Array
+
+    @property
+    def right(self) -> Array:
+        """The right gradient, flat."""
+        return np.asarray(self.goal.gradients(self.jacobian[None])[0])
+
+    def of(self, jacobian: Array) -> Array:
+        """A gradient, flat, from another Jacobian of the same shape."""
+        return np.asarray(self.goal.gradients(jacobian[None])[0])
+
+    @property
+    def others(self) -> list[list[int]]:
+        """For each variable that is not differentiated by, its columns."""
+        return [self.goal.columns_of(name) for name in self.goal.elements if name not in self.goal.wrt]
+
+
+@dataclass
+class Work:
+    """The right work for a question.
+
+    `graph` is the function that was asked about: of a second derivative, the first one. `function` is the
+    function itself. `recorded` is None where there is none.
+    """
+
+    goal: Goal
+    graph: Graph
+    function: Graph
+    recorded: Recorded | None
+    right: Array
+    call: Callable[..., Any] | None = None
+
+    @cached_property
+    def done(self) -> Pass:
+        return run(self.graph, [()], self.goal.columns)
+
+    @cached_property
+    def slopes(self) -> Slopes:
+        return Slopes(
+            self.goal, values_of(self.graph, self.done, 1)[0], slopes_of(self.graph, self.done, 1)[0]
+        )
+
+    @cached_property
+    def adjoints(self) -> list[float]:
+        """How the sum of the results changes with each step."""
+        return adjoints(self.graph, self.done, [1.0] * len(self.graph.outs))
+
+    @cached_property
+    def value(self) -> Array:
+        """The function's value, in its own shape."""
+        found = values_of(self.function, run(self.function, [()], self.goal.columns), 1)[0]
+        return np.asarray(found.reshape(self.function.out_shape))
+
+    def value_at(self, points: Array) -> Array:
+        """The sum of the function's results at points (rows, wanted columns): one number a row."""
+        numbers = {column: number for number, column in self.goal.columns.items()}
+        start = {numbers[column]: points[:, i : i + 1] for i, column in enumerate(self.goal.wanted)}
+        done = run(self.function, [()] * len(points), self.goal.columns, start)
+        return np.asarray(values_of(self.function, done, len(points)).sum(axis=1))
+
+    def next_derivative(self, graph: Graph | None = None) -> Array:
+        """The next derivative of what `graph` gives, differentiated once more by the same variable: flat."""
+        graph = graph or self.graph
+        wanted = self.goal.wanted
+        numbers = {column: number for number, column in self.goal.columns.items()}
+        if self.goal.single:
+            start = {numbers[c]: np.array([[graph.nodes[numbers[c]].value + 1j * TINY]]) for c in wanted}
+            slopes = slopes_of(graph, run(graph, [()], self.goal.columns, start), 1)
+            return np.asarray(np.imag(self.goal.gradients(slopes)[0]) / TINY)
+        found = []
+        for place, column in enumerate(wanted):
+            start = {numbers[column]: np.array([[graph.nodes[numbers[column]].value + 1j * TINY]])}
+            slopes = slopes_of(graph, run(graph, [()], self.goal.columns, start), 1)
+            found.append(np.imag(slopes.sum(axis=1)[0, wanted][place]) / TINY)
+        return np.array(found)
+
+    def shaped(self, flat: Array) -> Array:
+        """A flat answer in the shape of a right one."""
+        return np.asarray(flat).reshape(self.goal.shape)
+
+    def stepped(self, gradient: Any) -> Array | None:
+        """The answer that a gradient of any shape leads to: itself, or the point after one step."""
+        gradient = np.asarray(gradient)
+        if self.goal.descent is None:
+            return np.asarray(gradient)
+        if self.goal.descent.steps != 1 or not self.goal.single:
+            return None
+        return np.asarray(np.asarray(self.goal.at[self.goal.wrt[0]]) - self.goal.descent.rate * gradient)
+
+    @cached_property
+    def unsummed(self) -> list[tuple[Array, tuple[int, ...]]]:
+        """For a source that was broadcast: its gradient with one entry for each use, and the right shape."""
+        from graders.steps.arrays import unsummed
+
+        if self.recorded is None or not self.goal.single or self.goal.order != 1:
+            return []
+        name = self.goal.wrt[0]
+        found = unsummed(self.recorded.tape, self.recorded.target, self.recorded.sources[name])
+        return [] if found is None else [(found, self.goal.elements[name].shape)]
+
+    def descended(self, sign: float = -1.0, rate: float | None = None) -> Array:
+        """Where the descent leads with another sign or another rate."""
+        descent = self.goal.descent
+        assert descent is not None
+        numbers = {column: number for number, column in self.goal.columns.items()}
+        point = self.goal.point
+        for _ in range(descent.steps):
+            start = {numbers[c]: point[None, i : i + 1] for i, c in enumerate(self.goal.wanted)}
+            slopes = slopes_of(self.graph, run(self.graph, [()], self.goal.columns, start), 1)
+            point = point + sign * (descent.rate if rate is None else rate) * self.goal.gradients(slopes)[0]
+        return self.shaped(point)
