@@ -70,34 +70,34 @@ def release(lesson: Lesson, course: CourseOption = None, db: Database = None) ->
 
 
 @app.command()
-def questions(lesson: Lesson) -> None:
+def questions(lesson: Lesson, course: CourseOption = None) -> None:
     """List a lesson's questions with their points."""
     with _explaining():
         from rich.markup import escape
         from rich.table import Table
 
         from graders.checking.panel import amount
-        from graders.course.errors import CourseError
-        from graders.questions.question import questions as all_questions
+        from graders.course.course import find_course
 
-        found = all_questions(lesson)
-        if not found:
-            known = ", ".join(sorted({question.lesson for question in all_questions()})) or "none"
-            raise CourseError(f"No lesson called {lesson!r} has questions. Lessons with questions: {known}.")
+        course_here = find_course(course)
+        lesson = course_here.find_lesson(lesson)
         table = Table("id", "title", "points", "of these hidden", "reads", title=lesson, title_justify="left")
-        for question in found:
-            points, hidden = amount(question.points), amount(question.hidden_points)
+        for question in course_here.lesson(lesson):
+            points, hidden = amount(question.points), amount(question.hidden)
             table.add_row(question.id, escape(question.title), points, hidden, ", ".join(question.reads))
         _console().print(table)
 
 
 @app.command()
-def lint(lesson: Lesson) -> None:
+def lint(lesson: Lesson, course: CourseOption = None) -> None:
     """Say which mistakes a lesson's numbers cannot tell apart or would call right; propose better ones."""
     with _explaining():
         from graders.authoring.lint import lint_lesson
+        from graders.course.course import find_course
 
-        raise typer.Exit(INCOMPLETE if lint_lesson(lesson, _console()) else 0)
+        found = find_course(course)
+        questions = found.lesson(found.find_lesson(lesson))
+        raise typer.Exit(INCOMPLETE if lint_lesson(questions, _console()) else 0)
 
 
 @app.command()

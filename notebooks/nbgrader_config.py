@@ -1,13 +1,12 @@
 """nbgrader's settings for this course. Plain `nbgrader`, its web pages and `graders` all read this file."""
 
-import os
-
 c = get_config()  # noqa: F821  # nbgrader defines it when it reads this file
 
 c.CourseDirectory.course_id = "autodiff"
 
-# Hidden checks draw their inputs from the course's name too, and learn it from the environment.
-os.environ.setdefault("GRADERS_COURSE", "autodiff")
+
+# What never leaves the course: hidden checks, and the answers with which lessons are tested.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "hidden.py", "tests.py"]
 
 # What students find in place of a solution. A function around it needs a docstring or another line.
 c.ClearSolutions.code_stub = {"python": "# Your answer goes here."}

@@ -55,7 +55,7 @@ def kind_of(thing: object) -> str:
 def plain(thing: object, name: str) -> Plain:
     """`thing` as plain data. `name` is what messages call it. Raises WrongKind.
 
-    Fractions and decimals become floats, tuples become lists, tensors become arrays.
+    Fractions and decimals become floats, tuples become lists, tensors become arrays, a dtype its name.
 
     >>> plain((1, fractions.Fraction(1, 4)), "pair")
     [1, 0.25]
@@ -82,6 +82,8 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
         return _array(numpy.asarray(thing), name, room).item()  # type: ignore[no-any-return]  # 0-d array
     if isinstance(thing, numpy.ndarray):
         return _array(numpy.array(thing, subok=False), name, room)
+    if (dtype := _dtype_name(thing, kind)) is not None:
+        return dtype
     if _is_tensor(kind):
         return _tensor(thing, name, room)
     raise WrongKind(f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for.")
@@ -95,6 +97,17 @@ def _scalar(thing: Any, name: str) -> Plain:
     if isinstance(thing, fractions.Fraction | decimal.Decimal):
         return _float(thing, name)
     return thing  # type: ignore[no-any-return]  # the caller has looked at its type
+
+
+def _dtype_name(thing: Any, kind: type) -> str | None:
+    """The name of a dtype: `ad.float32`, NumPy's, or Python's `float`; None for anything else."""
+    if _is_tensor(kind) and kind.__name__ == "DType":
+        return str(thing.name)
+    if isinstance(thing, numpy.dtype):
+        return str(thing.name)
+    if isinstance(thing, type) and issubclass(thing, numpy.generic):
+        return str(numpy.dtype(thing).name)
+    return None
 
 
 def _is_tensor(kind: type) -> bool:

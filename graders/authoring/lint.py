@@ -9,24 +9,16 @@ from graders.authoring.linting import Finding, lint
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from graders.questions.lesson import Lesson
+
 SHOWN = 6
 
 
-def lint_lesson(lesson: str, console: Console) -> int:
-    """Print what is found in a lesson's questions; the number of questions with a mistake that would score.
-
-    Raises CourseError for a lesson without questions.
-    """
-    from graders.course.errors import CourseError
-    from graders.questions.question import questions
-
-    found = questions(lesson)
-    if not found:
-        known = ", ".join(sorted({question.lesson for question in questions()})) or "none"
-        raise CourseError(f"No lesson called {lesson!r} has questions. Lessons with questions: {known}.")
+def lint_lesson(lesson: Lesson, console: Console) -> int:
+    """Print what is found in a lesson's questions; gives how many have a mistake that would score."""
     scoring = 0
-    for question in found:
-        if question.function is None or question.wrt is None:
+    for question in lesson:
+        if question.of is None or question.wrt is None:
             console.print(
                 f"{question.id}: declares no function, so there is nothing to look at.", markup=False
             )

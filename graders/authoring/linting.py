@@ -55,10 +55,10 @@ def lint(question: Question, seed: int = 0) -> Finding | None:
     from graders.diagnosis.diagnose import chosen_misconceptions
     from graders.diagnosis.problem import Problem
 
-    if question.function is None or question.wrt is None:
+    if question.of is None or question.wrt is None:
         return None
     asked = Problem(
-        question.function, question.at, question.wrt, question.order, question.jacobian, question.descent
+        question.of, question.at, question.wrt, question.order, question.jacobian, question.descent
     )
     misconceptions = chosen_misconceptions(question.silence)
     here = _known(asked.candidates(misconceptions)[0])

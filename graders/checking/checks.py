@@ -26,6 +26,11 @@ VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
 """Beside a student's panel: which hints were looked at. Saved with the notebook; it costs nothing."""
 
+FROM_OUTSIDE = "GRADERS_FROM_OUTSIDE"
+"""Set in the kernels that `graders grade` asks from outside."""
+FAILED = 70
+"""The exit code of a kernel in which a check of ours failed while nbgrader graded: sysexits' EX_SOFTWARE."""
+
 NO_HINT = "There is no further hint for this answer."
 
 _levels: dict[str, int] = {}
@@ -72,30 +77,39 @@ def check(question: object = "", hint: object = None) -> Checked:
     place = where()
     if isinstance(question, str) and not question.strip():
         return _guarded(place, lambda: _notice(place, "Which question?", _how_to_call()))
-    return _guarded(place, lambda: _check(str(question), place, hint))
+    return _never_silently(_guarded(place, lambda: _check(str(question), place, hint)))
 
 
-def graded(question: str, answers: Answers, *, course: str, student: str) -> Checked:
-    """What `check` gives, for a grader that asks a kernel from outside; hidden checks are included."""
+def graded(question: Question, answers: Answers, *, course: str, student: str) -> Checked:
+    """What `check` gives, for a grader that asks a kernel from outside; hidden checks are included.
 
-    def run() -> Checked:
-        from graders.checking.seeds import seed_for
-        from graders.questions.question import find
+    What went wrong in a check of ours is in `faults` of the result; then its points mean nothing.
+    """
+    from graders.checking.seeds import seed_for
 
-        found = find(question)
-        return _verdict(found, answers, "autograde", seed_for(course, found.lesson, student, found.id))
-
-    return _guarded("autograde", run)
+    seed = seed_for(course, question.lesson, student, question.id)
+    return _guarded("autograde", lambda: _verdict(question, answers, "autograde", seed))
 
 
 def _guarded(place: Place, run: Callable[[], Checked]) -> Checked:
     """A result, whatever happens: neither an unknown question nor a fault of ours is a traceback."""
-    from graders.questions.question import UnknownQuestion
+    from graders.checking.configuration import Unreadable
+    from graders.checking.finding import NoQuestions
+    from graders.questions.folder import BrokenLesson
+    from graders.questions.lesson import UnknownQuestion
 
     try:
         return run()
     except UnknownQuestion as unknown:
         return _notice(place, f"There is no question {unknown.id[:60]!r}", _suggestions(unknown.nearest))
+    except NoQuestions as missing:
+        return _notice(place, "Nothing to check here", [str(missing)])
+    except (BrokenLesson, Unreadable) as problem:
+        lines = [
+            "That is not your fault, and your work is safe. Tell whoever gave you the lesson:",
+            str(problem),
+        ]
+        return _notice(place, "The questions of this lesson cannot be loaded", lines, fault=str(problem))
     except Exception as fault:  # whatever is wrong in a check or in us, a student meets no traceback
         return _notice(
             place,
@@ -109,20 +123,44 @@ def _guarded(place: Place, run: Callable[[], Checked]) -> Checked:
 
 
 def where() -> Place:
-    """Who runs the notebook, told by the variable that nbgrader sets."""
+    """Who runs the notebook, told by the variables that nbgrader and our own grading set.
+
+    In a kernel that is asked from outside, what the notebook itself calls decides nothing: it is a student's.
+    """
     execution = os.environ.get("NBGRADER_EXECUTION", "")
-    return execution if execution in ("validate", "autograde") else "student"  # type: ignore[return-value]  # narrowed
+    asked_from_outside = bool(os.environ.get(FROM_OUTSIDE))
+    known = execution in ("validate", "autograde") and not asked_from_outside
+    return execution if known else "student"  # type: ignore[return-value]  # narrowed
 
 
 def _check(id: str, place: Place, hint: object) -> Checked:
     from graders.answers.local import LocalAnswers
-    from graders.checking.seeds import seed_here
-    from graders.questions.question import find
+    from graders.checking.finding import graded_here, lesson_beside
+    from graders.checking.seeds import seed_for
 
-    question = find(id)
-    seed = seed_here(question.lesson, question.id) if place == "autograde" else None
-    answers = LocalAnswers(_namespace(), runs())
-    return _verdict(question, answers, place, seed, hint, _stale(question, answers))
+    namespace = _namespace()
+    answers = LocalAnswers(namespace, runs())
+    if place == "autograde":
+        here = graded_here()
+        question = here.lesson.find(id)
+        seed = seed_for(here.course, here.lesson.name, here.student, question.id)
+        return _verdict(question, answers, place, seed, hint)
+    question = lesson_beside(namespace).find(id)
+    return _verdict(question, answers, place, None, hint, _stale(question, answers))
+
+
+def _never_silently(checked: Checked) -> Checked:
+    """End a kernel in which nbgrader grades, where a check of ours failed: it would enter 0, or too little.
+
+    nbgrader then says that this submission was not graded, and leaves what it had before.
+    """
+    if checked.faults and where() == "autograde":
+        stream = sys.__stderr__
+        if stream is not None:
+            stream.write(f"graders: this submission cannot be graded: {checked.faults[0]}\n")
+            stream.flush()
+        os._exit(FAILED)
+    return checked
 
 
 def _stale(question: Question, answers: LocalAnswers) -> tuple[str, ...]:
@@ -147,11 +185,8 @@ def _verdict(
     from graders.checking.panel import as_html, as_text
     from graders.checking.verdict import judge
     from graders.diagnosis.show import level_of
-    from graders.questions.question import load_hidden
 
-    faults: tuple[str, ...] = ()
-    if seed is not None and question.hidden_points and not load_hidden(question):
-        faults = ("the hidden checks are not installed",)
+    faults = question.faults if seed is not None else ()
     verdict = judge(question, answers, seed=seed, faults=faults)
     level = level_of(hint)
     if place == "student":
@@ -191,14 +226,11 @@ def _has_hints(verdict: Verdict) -> bool:
 
 
 def _how_to_call() -> list[str]:
-    """How to call `check`, with the ids of each lesson."""
-    from graders.questions.question import questions
+    """How to call `check`, with the ids of the lesson."""
+    from graders.checking.finding import lesson_beside
 
-    lessons: dict[str, list[str]] = {}
-    for question in questions():
-        lessons.setdefault(question.lesson, []).append(f'`check("{question.id}")`')
-    words = ["Give the question's id in quotation marks, as the lesson writes it."]
-    return words + [f"Lesson {lesson}: {', '.join(calls)}" for lesson, calls in sorted(lessons.items())]
+    calls = ", ".join(f'`check("{question.id}")`' for question in lesson_beside(_namespace()))
+    return ["Give the question's id in quotation marks, as the lesson writes it.", f"Here: {calls}"]
 
 
 def _highest(question: str, hint: object, level: int) -> int:
@@ -221,7 +253,7 @@ def _notice(place: Place, title: str, lines: list[str], fault: str = "") -> Chec
     text = "\n".join([title + end, *("  " + line for line in lines)])
     if place == "validate":
         sys.stderr.write(text + "\n")
-    data = {"question": None, "points": 0.0, "faults": [fault or title]}
+    data = {"question": None, "points": 0.0, "faults": [fault] if fault else []}
     return Checked(0.0, text, notice_html(title, lines), data, place)
 
 

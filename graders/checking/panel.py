@@ -13,7 +13,7 @@ from html import escape
 from graders.checking.verdict import CANNOT_CHECK, Verdict
 from graders.diagnosis.show import as_html as diagnosis_html
 from graders.diagnosis.show import lines as diagnosis_lines
-from graders.questions.question import Criterion
+from graders.questions.criterion import Criterion
 
 PASS, FAIL = "✓", "✗"
 TEXT_WIDTH = 80

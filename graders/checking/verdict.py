@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from graders.answers.interface import AnswerError, Answers
-from graders.questions.question import Criterion, Question
+from graders.questions.criterion import Criterion
+from graders.questions.folder import HIDDEN, QUESTIONS
+from graders.questions.question import Question
+
+LESSON_FILES = (QUESTIONS, HIDDEN)
 
 CANNOT_CHECK = (
     "This check has a fault of its own, so it cannot judge this part. "
@@ -58,20 +63,28 @@ class Verdict:
 def judge(
     question: Question, answers: Answers, *, seed: int | None = None, faults: Sequence[str] = ()
 ) -> Verdict:
-    """Run the question's checks on these answers. With a `seed` the hidden checks run too, drawing from it.
+    """Judge these answers to a question. With a `seed` what only grading asks is asked too, drawing from it.
 
-    A check that cannot read an answer ends there: its remaining criteria earn nothing and the reason is kept
-    in `problems`. A check with a fault of its own ends likewise, kept in `faults` after those already known.
+    An ask that cannot read an answer ends there: its remaining criteria earn nothing and the reason is kept
+    in `problems`. An ask with a fault of its own ends likewise, kept in `faults` after those already known.
     """
-    runs: list[Callable[[], Iterable[Criterion]]] = [partial(check, answers) for check in question.checks]
-    if seed is not None:
-        import numpy
+    import numpy
 
-        for number, hidden in enumerate(question.hidden_checks):
-            runs.append(partial(hidden, answers, numpy.random.default_rng([seed, number])))
+    runs = [
+        partial(ask.criteria, question, answers, numpy.random.default_rng([number]))
+        for number, ask in enumerate(question.asks)
+    ]
+    if seed is not None:
+        runs += [
+            partial(ask.criteria, question, answers, numpy.random.default_rng([seed, number]))
+            for number, ask in enumerate(question.hidden_asks)
+        ]
     criteria: list[Criterion] = []
     problems: list[str] = []
     found = list(faults)
+    if (untouched := _untouched(question, answers)) is not None:
+        problems.append(untouched)
+        runs = []
     for run in runs:
         try:
             for criterion in run():  # one by one: what was found before a problem counts
@@ -82,5 +95,28 @@ def judge(
         except KeyboardInterrupt:
             problems.append("The check was interrupted before it was done.")
         except Exception as fault:
-            found.append(f"{type(fault).__name__}: {fault}")
+            found.append(where_it_failed(fault))
     return Verdict(question, tuple(criteria), seed is not None, tuple(problems), tuple(found))
+
+
+def _untouched(question: Question, answers: Answers) -> str | None:
+    """What is said of a program that stands as the lesson gave it; None where it does not."""
+    if question.given is None:
+        return None
+    for name in question.reads:
+        try:
+            answers.value(name)  # what is not set is told as that
+            if question.given.is_as_given(answers.source(name)):
+                return question.untouched or "The program is as it was given. Change it, and run it again."
+        except AnswerError:
+            continue
+    return None
+
+
+def where_it_failed(fault: BaseException) -> str:
+    """An error in a check, with the last place of a lesson's own file that it came from."""
+    words = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+    frames = [
+        frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(LESSON_FILES)
+    ]
+    return f"{words} ({frames[-1].filename}, line {frames[-1].lineno})" if frames else words

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -12,15 +13,22 @@ from nbgrader.utils import is_grade, is_solution
 
 from graders.checking.panel import count
 from graders.course.examine import read_notebook
-from graders.questions.question import UnknownQuestion, find, load_hidden, load_lessons, questions
-from graders.source.checks import checked_ids
+from graders.misconceptions.catalogue import check_ids
+from graders.questions.folder import BrokenLesson, Folder, load
+from graders.questions.lesson import Lesson, UnknownQuestion
+from graders.source.checks import checked_ids, only_check
 
-LEFTOVERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME", "graders.hidden")
+LEFTOVERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 
 
-def faults_of_lesson(lesson: str, notebook: Path) -> list[str]:
-    """What does not fit between a source notebook and the questions of its lesson; empty when all is well."""
-    faults = [f"{module} cannot be imported: {problem}" for module, problem in load_lessons().items()]
+def faults_of_lesson(name: str, folder: Path) -> list[str]:
+    """What does not fit between a lesson's notebook and its questions; empty when all is well."""
+    notebook = folder / f"{name}.ipynb"
+    faults = _other_notebooks(folder, notebook)
+    try:
+        lesson = load(Folder.read(folder, hidden=True))
+    except BrokenLesson as problem:
+        return [*faults, str(problem)]
     try:
         content = read_notebook(notebook.read_bytes())
     except ValueError as problem:
@@ -28,16 +36,45 @@ def faults_of_lesson(lesson: str, notebook: Path) -> list[str]:
     asked: list[str] = []
     for number, cell in enumerate(content.cells, start=1):
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
-            faults += _faults_of_test_cell(cell, f"cell {number}", lesson, asked)
-    for question in questions(lesson):
-        if question.id not in asked:
-            faults.append(f"question {question.id!r} is asked in no test cell")
-        if question.hidden_points and not load_hidden(question):
-            faults.append(
-                f"question {question.id!r} keeps {count(question.hidden_points)} for hidden checks, "
-                "and there are none in graders.hidden"
-            )
+            faults += _faults_of_test_cell(cell, f"cell {number} of {notebook.name}", lesson, asked)
+    return [*faults, *_faults_of_questions(lesson, asked, notebook.name)]
+
+
+def faults_of_cells(lesson: Lesson, cells: Iterable[tuple[str, str, float]]) -> list[str]:
+    """What does not fit between the test cells of the gradebook (name, text, points) and the questions."""
+    faults: list[str] = []
+    asked: list[str] = []
+    for name, source, points in cells:
+        if any(checked_ids(source)):
+            faults += _faults_of_check(source, points, f"the test cell {name!r}", lesson, asked)
+    for question in lesson:
+        faults += question.faults if question.id in asked else ()
     return faults
+
+
+def _other_notebooks(folder: Path, notebook: Path) -> list[str]:
+    others = sorted(file.name for file in folder.glob("*.ipynb") if file != notebook)
+    if not others:
+        return []
+    named = ", ".join(others)
+    return [f"{folder.name} holds other notebooks beside {notebook.name}: {named}. Grading knows one only"]
+
+
+def _faults_of_questions(lesson: Lesson, asked: list[str], notebook: str) -> Iterator[str]:
+    for name, times in Counter(asked).items():
+        if times > 1:
+            yield f"question {name!r} is asked in {times} test cells of {notebook}"
+    for question in lesson:
+        if question.id not in asked:
+            yield f"question {question.id!r} of questions.py is asked in no test cell of {notebook}"
+        yield from question.faults
+        if question.given is not None and question.given.cell is None:
+            named = question.given.name
+            yield f"question {question.id!r} starts from cell {named!r}, and {notebook} has no such cell"
+        try:
+            check_ids(question.silence)
+        except ValueError as problem:
+            yield f"question {question.id!r} silences what is not there: {problem}"
 
 
 def leftovers(notebook: Path) -> list[str]:
@@ -62,19 +99,32 @@ def broken_cells(notebook: Path) -> list[str]:
     return broken
 
 
-def _faults_of_test_cell(cell: NotebookNode, where: str, lesson: str, asked: list[str]) -> Iterator[str]:
-    ids = list(checked_ids(cell.source))
+def _faults_of_test_cell(cell: NotebookNode, where: str, lesson: Lesson, asked: list[str]) -> Iterator[str]:
+    if any(checked_ids(cell.source)):
+        points = float(cell.metadata.nbgrader.get("points", 0))
+        yield from _faults_of_check(cell.source, points, where, lesson, asked)
+
+
+def _faults_of_check(
+    source: str, points: float, where: str, lesson: Lesson, asked: list[str]
+) -> Iterator[str]:
+    ids = list(checked_ids(source))
     if len(ids) > 1:
         yield f"{where} checks {len(ids)} questions; nbgrader gives a cell one score"
+    elif only_check(source) is None:
+        yield (
+            f"{where} holds other code beside its check. A check is judged outside of the student's "
+            'notebook, so it stands alone in its cell: check("...")'
+        )
     for name in ids:
         asked.append(name)
         try:
-            question = find(name)
-        except UnknownQuestion:
-            yield f"{where} checks question {name!r}, which does not exist"
+            question = lesson.find(name)
+        except UnknownQuestion as unknown:
+            near = f"; did you mean {unknown.nearest[0]!r}?" if unknown.nearest else ""
+            yield f"{where} checks question {name!r}, which questions.py does not have{near}"
             continue
-        if question.lesson != lesson:
-            yield f"{where} checks question {name!r} of lesson {question.lesson}"
-        worth = float(cell.metadata.nbgrader.get("points", 0))
-        if worth != question.points:
-            yield f"{where} is worth {worth:g} for nbgrader; question {name!r} is worth {question.points:g}"
+        if points != question.points:
+            parts = f" ({count(question.hidden)} of these by hidden checks)" if question.hidden else ""
+            asked_for = f"{question.points:g}{parts}"
+            yield f"{where} is worth {points:g} for nbgrader; question {name!r} asks for {asked_for}"

@@ -10,14 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LoggingConfigurable
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from graders.checking.configuration import CONFIG, Unreadable, configuration
 from graders.course.errors import CourseError, explained
-
-CONFIG = "nbgrader_config.py"
+from graders.questions.folder import BrokenLesson, Folder, load
+from graders.questions.lesson import Lesson
 
 
 class Root(LoggingConfigurable):
@@ -37,7 +36,10 @@ class Course:
                 f"{root} is not a course: it has no {CONFIG}. Give the folder of your course with --course."
             )
         _put_environment_on_path()
-        self.config = _configuration(self.root)
+        try:
+            self.config = configuration(self.root)
+        except Unreadable as problem:
+            raise CourseError(str(problem)) from None
         if db_url is not None:
             self.config.CourseDirectory.db_url = db_url
         self.log = logging.getLogger(f"graders.course.{id(self)}")
@@ -89,6 +91,13 @@ class Course:
         near = difflib.get_close_matches(name, lessons, n=3, cutoff=0.3) or lessons
         raise CourseError(f"There is no lesson {name!r}. Did you mean {' or '.join(near)}?")
 
+    def lesson(self, name: str, *, hidden: bool = True) -> Lesson:
+        """The questions of a lesson. Raises CourseError, which names file and line of what is wrong."""
+        try:
+            return load(Folder.read(self.path("source", name), hidden=hidden))
+        except BrokenLesson as problem:
+            raise CourseError(f"The questions of {name} cannot be loaded. {problem}") from None
+
     def check_gradebook(self) -> None:
         """Raise GradebookBusy or CourseError unless the gradebook can be written to."""
         from sqlalchemy import create_engine, text
@@ -123,21 +132,6 @@ def find_course(given: Path | None, db_url: str | None = None) -> Course:
     raise CourseError(
         f"No course was found here: no {CONFIG} in this folder or above. Give one with --course."
     )
-
-
-def _configuration(root: Path) -> Config:
-    """nbgrader's configuration as nbgrader itself would read it: the user's, then the course's on top."""
-    config = Config()
-    for folder in [*reversed(jupyter_config_path()), str(root)]:
-        try:
-            config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config())
-        except ConfigFileNotFound:
-            continue
-        except Exception as problem:
-            raise CourseError(
-                f"{Path(folder) / CONFIG} cannot be read: {type(problem).__name__}: {problem}"
-            ) from None
-    return config
 
 
 def _put_environment_on_path() -> None:

@@ -9,7 +9,8 @@ import json
 import shutil
 from pathlib import Path
 
-from graders.course.course import CONFIG, Course
+from graders.checking.configuration import CONFIG
+from graders.course.course import Course
 from graders.course.errors import CourseError, explained
 from graders.course.results import ClassResult
 

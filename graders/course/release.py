@@ -19,8 +19,7 @@ def release(course: Course, lesson: str) -> Path:
 
     The version that was there before is replaced only when the new one is complete. Raises CourseError.
     """
-    source = course.path("source", lesson) / f"{lesson}.ipynb"
-    if faults := faults_of_lesson(lesson, source):
+    if faults := faults_of_lesson(lesson, course.path("source", lesson)):
         raise CourseError(f"{lesson} was not released:" + "".join(f"\n  - {fault}" for fault in faults))
     course.check_gradebook()
     target = course.path("release", lesson)

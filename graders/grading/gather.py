@@ -8,12 +8,14 @@ from typing import Any
 
 from nbgrader.utils import find_all_files
 
+from graders.course.consistency import faults_of_cells
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
 from graders.course.released import cell_order, opening_cells
 from graders.grading.book import GRADE, SOLUTION, TASK, Book
 from graders.grading.lesson import STEPS, KeptCell, Lesson
-from graders.source.checks import checked_ids, only_check
+from graders.questions.folder import NEVER_RELEASED, Folder
+from graders.source.checks import checked_ids
 
 EXECUTE = "nbgrader.preprocessors.Execute"
 PENALTIES = "nbgrader.preprocessors.AssignLatePenalties"
@@ -42,8 +44,6 @@ def gather(course: Course, book: Book) -> Lesson:
     name = book.lesson
     order = cell_order(course.path("source", name) / f"{name}.ipynb")
     cells = sorted(_kept_cells(book), key=lambda cell: order.get(cell.name, len(order)))
-    for cell in cells:
-        _checks_alone(cell, name)
     return Lesson(
         course=course.id,
         name=name,
@@ -55,6 +55,7 @@ def gather(course: Course, book: Book) -> Lesson:
         files=_files(course, name),
         elsewhere=_elsewhere(course, name),
         opening=opening_cells(course.path("source", name) / f"{name}.ipynb"),
+        questions=_questions(course, name, cells),
     )
 
 
@@ -76,14 +77,24 @@ def _kept_cells(book: Book) -> list[KeptCell]:
     ]
 
 
-def _checks_alone(cell: KeptCell, lesson: str) -> None:
-    test = cell.grade and not cell.solution and cell.cell_type == "code"
-    if test and only_check(cell.source) is None and any(checked_ids(cell.source)):
+def _questions(course: Course, lesson: str, cells: list[KeptCell]) -> Folder | None:
+    """The lesson's modules, once it is sure that every question and hidden check is there and loads.
+
+    Raises CourseError otherwise: before anything is written, for a question that fails gives zeros.
+    """
+    tests = [cell for cell in cells if cell.grade and not cell.solution and cell.cell_type == "code"]
+    if not any(any(checked_ids(cell.source)) for cell in tests):
+        return None  # a lesson without a check of ours
+    questions = course.lesson(lesson)
+    faults = faults_of_cells(questions, [(cell.name, cell.source, cell.points or 0.0) for cell in tests])
+    if faults:
         raise CourseError(
-            f"The test cell '{cell.name}' of {lesson} holds more than its check. A check is evaluated "
-            'outside of the student\'s notebook, so it stands alone in its cell: check("..."). Put the rest '
-            "into another cell and release the lesson again."
+            f"{lesson} was not graded, and nothing was changed:"
+            + "".join(f"\n  - {fault}" for fault in faults)
+            + f"\nRepair source/{lesson}/ (`graders test {lesson}` tries all of it), release it again if its "
+            "notebook changed, and grade then."
         )
+    return Folder.read(course.path("source", lesson), hidden=True)
 
 
 def steps(course: Course, which: str) -> tuple[str, ...]:
@@ -132,7 +143,7 @@ def _files(course: Course, lesson: str) -> dict[str, bytes]:
     folder = course.path("source", lesson)
     students_own = set(course.config.Autograde.get("exclude_overwriting", {}).get(lesson, []))
     with explained(f"reading {folder}"):
-        found = find_all_files(str(folder), [*course.directory().ignore, "*.ipynb"])
+        found = find_all_files(str(folder), [*course.directory().ignore, "*.ipynb", *NEVER_RELEASED])
         paths = {str(Path(file).relative_to(folder)): Path(file) for file in found}
         return {name: path.read_bytes() for name, path in paths.items() if name not in students_own}
 

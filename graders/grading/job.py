@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from graders.checking.checks import Checked
+from graders.checking.checks import FROM_OUTSIDE, Checked
 from graders.course.released import ReleasedCell
 from graders.course.submissions import Remark
 from graders.grading.houses import house
@@ -25,7 +25,8 @@ from graders.grading.writing import write
 from graders.isolation import CannotIsolate, IsolationError, Opening, SandboxFailed
 
 SANDBOX_ENDED = "its sandbox ended"
-VARIABLES = {"NBGRADER_EXECUTION": "autograde"}
+VARIABLES = {"NBGRADER_EXECUTION": "autograde", FROM_OUTSIDE: "1"}
+CHECK_FAILED = "check failed"
 
 
 def grade(job: Job) -> Outcome:
@@ -103,6 +104,10 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
             checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
             if answers.lost is not None:
                 raise answers.lost
+            if checked.faults:
+                # Points that a failed check gives mean nothing: nothing is graded, and an earlier grade
+                # stands.
+                raise NotGraded(f"the check of {question.id!r} failed: {checked.faults[0]}", CHECK_FAILED)
             if answers.slow:
                 kernel.interrupt()
             return checked

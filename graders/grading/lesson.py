@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from graders.questions.folder import Folder, load
+from graders.questions.lesson import Lesson as Questions
+
 STEPS = (
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
@@ -63,6 +66,13 @@ class Lesson:
     files: Mapping[str, bytes]
     elsewhere: Mapping[str, str]
     opening: tuple[str, ...] = ()
+    questions: Folder | None = None
+
+    @property
+    def asked(self) -> Questions:
+        """The lesson's questions with their hidden checks, made of the texts that came along."""
+        assert self.questions is not None, "gathering makes sure that a check has its questions"
+        return load(self.questions)
 
     @cached_property
     def by_name(self) -> dict[str, KeptCell]:

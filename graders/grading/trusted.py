@@ -11,12 +11,12 @@ from graders.checking.checks import Checked, graded
 from graders.grading import outputs
 from graders.grading.frozen import FrozenAnswers
 from graders.grading.lesson import Lesson
-from graders.questions.question import UnknownQuestion, find
+from graders.questions.question import Question
 from graders.source.checks import only_check
 
 
-def checked_question(cell: NotebookNode, lesson: Lesson) -> str | None:
-    """The id in a test cell that is a call of `check` with one literal and nothing else; None for others.
+def checked_question(cell: NotebookNode, lesson: Lesson) -> Question | None:
+    """The question of a test cell that is one call of `check` and nothing else; None for others.
 
     The cell must be one of the gradebook's, with the gradebook's text.
     """
@@ -24,22 +24,16 @@ def checked_question(cell: NotebookNode, lesson: Lesson) -> str | None:
     kept = lesson.by_name.get(marks.get("grade_id", ""))
     if kept is None or not kept.grade or kept.solution or kept.source != cell.source:
         return None
-    return only_check(kept.source)
+    name = only_check(kept.source)
+    return None if name is None else lesson.asked.find(name)
 
 
 def check_from_outside(
-    question: str, client: Asked, cells: Sequence[str], lesson: Lesson, student: str
+    question: Question, client: Asked, cells: Sequence[str], lesson: Lesson, student: str
 ) -> tuple[Checked, FrozenAnswers]:
     """Evaluate a check against a running kernel. `cells` are the texts of the cells that ran in it."""
-    answers = FrozenAnswers(RemoteAnswers(client, cells), _reads(question))
+    answers = FrozenAnswers(RemoteAnswers(client, cells), question.reads)
     return graded(question, answers, course=lesson.course, student=student), answers
-
-
-def _reads(question: str) -> tuple[str, ...]:
-    try:
-        return find(question).reads
-    except UnknownQuestion:
-        return ()
 
 
 def output_of(checked: Checked, count: int) -> NotebookNode:

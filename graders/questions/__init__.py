@@ -1,1 +1,72 @@
-"""What a lesson asks: its questions, the criteria that they state, and how answers are compared."""
+"""What a lesson asks: its questions, the vocabulary in which they are written, and how answers are compared.
+
+`questions.py` of a lesson needs nothing but this package and the engine:
+
+>>> from graders.questions import Lesson, direction, from_a_tape, gradient
+>>> lesson = Lesson("example")
+>>> asked = lesson.question("example-slope", "The slope", of=lambda x: 3.0 * x * x, at={"x": -2.0}, asks=[
+...     direction("slope", 0.5),
+...     gradient("slope", 1.0, praise="The tangent has exactly this slope."),
+...     from_a_tape("slope", 0.5),
+... ])
+>>> asked.points
+2.0
+"""
+
+from graders.misconceptions import pin
+from graders.questions.ask import Ask, ask
+from graders.questions.asks.choices import choice, choices
+from graders.questions.asks.entries import dtype, order, predictions, shape, table
+from graders.questions.asks.functions import begun, function
+from graders.questions.asks.inputs import counterexample, designed, formula_for
+from graders.questions.asks.numbers import direction, gradient, hessian, jacobian, matrix, number, value
+from graders.questions.asks.programs import Program, part, repaired
+from graders.questions.asks.tape import formula, from_a_tape, recorded, watched
+from graders.questions.compare import compare, compare_choice, show
+from graders.questions.criterion import Criterion
+from graders.questions.drawn import drawn, one_of, uniform, whole
+from graders.questions.lesson import Lesson, UnknownQuestion
+from graders.questions.question import Question
+
+__all__ = [
+    "Ask",
+    "Criterion",
+    "Lesson",
+    "Program",
+    "Question",
+    "UnknownQuestion",
+    "ask",
+    "begun",
+    "choice",
+    "choices",
+    "compare",
+    "compare_choice",
+    "counterexample",
+    "designed",
+    "direction",
+    "drawn",
+    "dtype",
+    "formula",
+    "formula_for",
+    "from_a_tape",
+    "function",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "matrix",
+    "number",
+    "one_of",
+    "order",
+    "part",
+    "pin",
+    "predictions",
+    "recorded",
+    "repaired",
+    "shape",
+    "show",
+    "table",
+    "uniform",
+    "value",
+    "watched",
+    "whole",
+]

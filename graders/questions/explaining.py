@@ -34,7 +34,7 @@ def diagnosis_of_function(
     question: Question, result: Comparison, answers: Answers, name: str
 ) -> Diagnosis | None:
     """As `diagnosis_of`, for a student's function that gives the slope: it is tried at several points."""
-    if result.kind != "different" or question.function is None or question.wrt is None:
+    if result.kind != "different" or question.of is None or question.wrt is None:
         return diagnosis_of(question, result, answers, name)
     return _guarded(
         lambda: (
@@ -78,17 +78,17 @@ def _of_tape(question: Question, answers: Answers, name: str) -> Diagnosis | Non
     if not asks_a_tape(answers, name) or calculates(answers, name):
         return None
     written = read_written(program, name)
-    found = None if written is None else diagnose_written(question.function, question.at, written)
+    found = None if written is None else diagnose_written(question.of, question.at, written)
     return found or _of_program(question, answers, name) or Diagnosis(False, remark=TAPE, first_check=FIRST)
 
 
 def _of_function(question: Question, answers: Answers, name: str) -> Diagnosis | None:
     from graders.diagnosis.diagnose import diagnose
 
-    if question.function is None or question.wrt is None:
+    if question.of is None or question.wrt is None:
         return None
     found = diagnose(
-        question.function,
+        question.of,
         question.at,
         lambda *arguments: answers.call(name, *arguments),
         question.wrt,
@@ -101,10 +101,10 @@ def _of_function(question: Question, answers: Answers, name: str) -> Diagnosis |
 def _of_numbers(question: Question, result: Comparison) -> Diagnosis | None:
     from graders.diagnosis.diagnose import diagnose
 
-    if question.function is None or question.wrt is None:
+    if question.of is None or question.wrt is None:
         return None
     return diagnose(
-        question.function,
+        question.of,
         question.at,
         result.given,
         question.wrt,

@@ -1,203 +1,110 @@
-"""Questions, the criteria that their checks state, and the register in which a check finds its question.
+"""A question: what is differentiated, where, and what is asked about it.
 
-Knows nothing of notebooks, kernels or nbgrader: a check sees a student's work through `Answers` alone.
+Knows nothing of notebooks, kernels or nbgrader: a question sees a student's work through `Answers` alone.
 """
 
 from __future__ import annotations
 
-import difflib
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from graders.questions.ask import Ask
+
 if TYPE_CHECKING:
-    import numpy
-
-    from graders.answers.interface import Answers
-    from graders.diagnosis.result import Diagnosis
     from graders.misconceptions import Pinned
-
-    Check = Callable[[Answers], Iterator["Criterion"]]
-    HiddenCheck = Callable[[Answers, numpy.random.Generator], Iterator["Criterion"]]
-
-LESSONS = "graders.lessons"
-HIDDEN = "graders.hidden"
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One thing that a check asks of an answer, worth a part of the question's points.
-
-    `feedback` is shown when it fails and says why; `praise` is shown when it passes. `diagnosis` says what
-    led to a wrong answer; its hints are shown level by level.
-
-    >>> Criterion(name="A number", points=0.5, passed=True, feedback="", praise="A number.").earned
-    0.5
-    """
-
-    name: str
-    points: float
-    passed: bool
-    feedback: str = ""
-    praise: str = ""
-    diagnosis: Diagnosis | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def earned(self) -> float:
-        return self.points if self.passed else 0.0
+    from graders.questions.given import Given
 
 
 @dataclass(eq=False)
 class Question:
-    """A question of a lesson. Making one enters it in the register.
+    """A question of a lesson; `Lesson.question` makes one.
 
-    `points` is what it is worth in all; `hidden_points` is the part of it that only hidden checks can give.
-    `reads` names the variables or functions that a student sets. `function` with `at` and `wrt` says what is
-    differentiated where, so that expected values are computed and wrong ones can be explained. `jacobian` and
-    `descent` say what else `graders.diagnose` may be asked; `silence` names misconceptions that are not
-    offered, and `pinned` holds explanations for exact wrong answers.
-
-    Raises ValueError when the points make no sense, or the id belongs to a question of another module.
+    `of` with `at` and `wrt` says what is differentiated where and by what, so that expected values are
+    computed and wrong ones can be explained: `of` takes its arguments by name and is written in the engine's
+    operations, `at` holds a number or a list for each. `order` says how often it is differentiated;
+    `jacobian` and `descent` say what else `graders.diagnose` may be asked. `asks` are what students can check
+    themselves; `hidden` is worth of points more that only grading gives, by `hidden_asks`. `silence` names
+    misconceptions that are not offered, `pinned` holds explanations for exact wrong answers. `given` is the
+    program that students find; what stands as it was given is not judged.
     """
 
     id: str
     lesson: str
     title: str
-    points: float
-    reads: tuple[str, ...] = ()
-    function: Callable[..., Any] | None = None
+    asks: tuple[Ask, ...] = ()
+    of: Callable[..., Any] | None = None
     at: Mapping[str, Any] = field(default_factory=dict)
     wrt: str | Sequence[str] | None = None
     order: int = 1
-    hidden_points: float = 0.0
     jacobian: bool = False
     descent: Mapping[str, Any] | None = None
+    hidden: float = 0.0
     silence: tuple[str, ...] = ()
     pinned: tuple[Pinned, ...] = ()
-    checks: list[Check] = field(default_factory=list, init=False, repr=False)
-    hidden_checks: list[HiddenCheck] = field(default_factory=list, init=False, repr=False)
+    given: Given | None = None
+    untouched: str = ""
+    hidden_asks: tuple[Ask, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.points > 0:
-            raise ValueError(f"question {self.id!r} is worth {self.points} points; give it more than 0")
-        if not 0 <= self.hidden_points <= self.points:
+        if self.wrt is None and self.of is not None and self.at:
+            names = list(self.at)
+            self.wrt = names[0] if len(names) == 1 else names
+        if not self.hidden >= 0:
             raise ValueError(
-                f"question {self.id!r} is worth {self.points} points, so its hidden points lie between 0 and "
-                f"{self.points}, not at {self.hidden_points}"
+                f"question {self.id!r} keeps {self.hidden!r} points for hidden checks; give it 0 or more"
             )
-        register(self)
+        if not self.points > 0:
+            raise ValueError(f"question {self.id!r} asks for nothing; give it `asks`")
+
+    def about(self, **changes: Any) -> Question:
+        """The same question about something else: another function, point, variable or order."""
+        if not changes:
+            return self
+        if "at" in changes and "wrt" not in changes:
+            changes["wrt"] = None  # then it is all of the new point
+        return replace(self, **changes)
 
     @property
     def visible_points(self) -> float:
-        return round(self.points - self.hidden_points, 6)
+        """What the checks that students run are worth."""
+        return round(sum(ask.points for ask in self.asks), 6)
 
-    def check(self, function: Check) -> Check:
-        """Decorator: a check that students run too. Called with `Answers`, it yields `Criterion`s."""
-        add_once(self.checks, function)
-        return function
+    @property
+    def points(self) -> float:
+        """What the question is worth in all, hidden checks included."""
+        return round(self.visible_points + self.hidden, 6)
 
-    def hidden(self, function: HiddenCheck) -> HiddenCheck:
-        """Add a check that runs only when work is graded; it also gets a random generator for its inputs."""
-        add_once(self.hidden_checks, function)
-        return function
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The variables and functions that a student sets, in the order in which they are asked for."""
+        return tuple(dict.fromkeys(name for ask in (*self.asks, *self.hidden_asks) for name in ask.reads))
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What does not fit together, so that grading would go wrong."""
+        worth = round(sum(ask.points for ask in self.hidden_asks), 6)
+        if abs(worth - self.hidden) > 1e-6:
+            said = f"question {self.id!r} keeps {self.hidden:g} points for hidden checks"
+            return (
+                f"{said}, and those of hidden.py are worth {worth:g}"
+                if worth
+                else f"{said}, and there are none",
+            )
+        return ()
 
     def value(self) -> Any:
-        """The value of `function` at `at`: a NumPy array, in double precision where it allows that."""
+        """The value of `of` at `at`: a NumPy array, in double precision where it allows that."""
         from graders.questions.expected import value
 
-        return value(self)
+        return value(self.of, self.at)
 
     def gradient(self) -> Any:
-        """The derivative of `function` at `at`: an array for one `wrt`, a list of arrays for several.
+        """The derivative that is asked for, at `at`: an array for one `wrt`, a list of arrays for several.
 
-        `order` says how often it is differentiated with respect to a single `wrt`.
+        With `jacobian` it is the Jacobian, of shape (result's shape + variable's shape). With `order` 2 and a
+        variable that is a vector it is the Hessian. Raises ValueError where too little is declared.
         """
-        from graders.questions.expected import gradient
+        from graders.questions.expected import derivative
 
-        return gradient(self)
-
-
-def add_once(checks: list[Any], function: Any) -> None:
-    """Add a check; a module that is run again (a reload, a cell run twice) replaces its own."""
-    for index, known in enumerate(checks):
-        if (known.__module__, known.__qualname__) == (function.__module__, function.__qualname__):
-            checks[index] = function
-            return
-    checks.append(function)
-
-
-class UnknownQuestion(KeyError):
-    """No question has this id. `nearest` holds the ids that look like it, best first."""
-
-    def __init__(self, id: str, nearest: Sequence[str]) -> None:
-        super().__init__(id)
-        self.id = id
-        self.nearest = tuple(nearest)
-
-
-_register: dict[str, Question] = {}
-_broken: dict[str, BaseException] = {}
-
-
-def register(question: Question) -> None:
-    """Enter a question; one of the same id and lesson (a module loaded again) is replaced."""
-    known = _register.get(question.id)
-    if known is not None and known.lesson != question.lesson:
-        raise ValueError(f"question id {question.id!r} is taken by lesson {known.lesson!r}; choose another")
-    _register[question.id] = question
-
-
-def load_lessons() -> Mapping[str, BaseException]:
-    """Import every module of questions. Returns the modules that could not be imported, with the reason.
-
-    One broken module takes away its own questions only.
-    """
-    package = importlib.import_module(LESSONS)
-    for module in pkgutil.iter_modules(package.__path__):
-        name = f"{LESSONS}.{module.name}"
-        try:
-            importlib.import_module(name)
-        except Exception as problem:
-            _broken[name] = problem
-        else:
-            _broken.pop(name, None)
-    return dict(_broken)
-
-
-def find(id: str) -> Question:
-    """The question with this id. Raises UnknownQuestion, which carries the nearest ids."""
-    if id not in _register:
-        load_lessons()
-    if id not in _register:
-        raise UnknownQuestion(id, difflib.get_close_matches(id, _register, n=3, cutoff=0.5))
-    return _register[id]
-
-
-def questions(lesson: str | None = None) -> list[Question]:
-    """All questions, or those of one lesson, in the order in which they were written."""
-    load_lessons()
-    return [question for question in _register.values() if lesson is None or question.lesson == lesson]
-
-
-def hidden_check(id: str) -> Callable[[HiddenCheck], HiddenCheck]:
-    """Decorator for `graders.hidden`: a check of question `id` that runs only when work is graded."""
-    return find(id).hidden
-
-
-def load_hidden(question: Question) -> bool:
-    """Import the hidden checks of the question's lesson. False where they are not installed.
-
-    The module of hidden checks is named like the module that holds the question's visible ones.
-    """
-    if question.hidden_checks:
-        return True
-    for module in {check.__module__ for check in question.checks}:
-        name = f"{HIDDEN}.{module.rpartition('.')[2]}"
-        try:
-            importlib.import_module(name)
-        except ModuleNotFoundError as missing:
-            if missing.name not in (name, HIDDEN):
-                raise
-    return bool(question.hidden_checks)
+        return derivative(self.of, self.at, self.wrt, self.order, self.jacobian)

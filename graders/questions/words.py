@@ -6,10 +6,18 @@ itself is never told.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graders.answers.interface import AnswerError, Answers
 from graders.questions.compare import Comparison, compare, show
-from graders.questions.question import Criterion, Question
+from graders.questions.criterion import Criterion
 from graders.source.reading import asks_a_tape, set_to
+
+if TYPE_CHECKING:
+    from graders.questions.question import Question
+
+
+NO_TAPE = "The number is right, but it does not come from a tape. Ask the tape for it."
 
 
 def in_words(
@@ -48,7 +56,7 @@ def _none(result: Comparison, answers: Answers, variable: str) -> str:
     return result.feedback
 
 
-def direction(question: Question, number: float | None, points: float, otherwise: str) -> Criterion:
+def rising_or_falling(question: Question, number: float | None, points: float, otherwise: str) -> Criterion:
     """Whether the sign is right: does the curve rise or fall at the point?
 
     `number` is None where no number could be read; `otherwise` is then what is said.

@@ -8,20 +8,19 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from graders.questions.question import find, questions
-
 from .written import (
     BROKEN,
     CUBE,
     CUBIC,
     GOOD_TASK,
-    LESSON,
     MIXED,
     PRODUCT,
     REPAIRED,
     TASK,
     WATCH,
     difference,
+    find,
+    questions,
     said,
     verdict,
 )
@@ -217,7 +216,7 @@ def test_an_answer_gets_the_points_it_is_worth_and_is_told_why(
     assert words in said(found)
 
 
-@pytest.mark.parametrize("question", questions(LESSON), ids=lambda question: question.id)
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.id)
 def test_with_nothing_written_a_question_gives_no_points_and_says_what_is_missing(question: Any) -> None:
     found = verdict(question.id, "")
     assert found.earned == 0
@@ -308,5 +307,5 @@ def test_hidden_checks_look_at_other_places_for_other_seeds() -> None:
 
 def test_the_solutions_of_the_source_get_full_marks_with_hidden_checks_too(source: NotebookNode) -> None:
     cells = [cell.source for cell in source.cells if cell.cell_type == "code" and cell.id.startswith("a-")]
-    for question in questions(LESSON):
+    for question in questions():
         assert verdict(question.id, CUBIC, *cells, seed=1).earned == question.points

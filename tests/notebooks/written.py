@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import autodiff_lite as ad
 from graders.answers.local import LocalAnswers
 from graders.checking.verdict import Verdict, judge
 from graders.diagnosis.show import lines
-from graders.questions.question import find, load_hidden
+from graders.questions import Question
+from graders.questions.folder import Folder, load
 
 LESSON = "03-gradients"
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "source" / LESSON
 
 CUBIC = "def f(x):\n    return 3 * x**3 + 5 * x**2 - 3 * x + 10"
 CUBE = "def cube(x):\n    return x**3"
@@ -69,10 +72,17 @@ def work(*cells: str) -> LocalAnswers:
     return LocalAnswers(namespace)
 
 
+def questions() -> list[Question]:
+    """The lesson's questions, with what only grading asks."""
+    return list(load(Folder.read(FOLDER, hidden=True)))
+
+
+def find(id: str) -> Question:
+    return load(Folder.read(FOLDER, hidden=True)).find(id)
+
+
 @functools.cache
 def verdict(question: str, *cells: str, seed: int | None = None) -> Verdict:
-    if seed is not None:
-        load_hidden(find(question))
     found = judge(find(question), work(*cells), seed=seed)
     assert found.faults == ()
     return found

@@ -1,0 +1,73 @@
+"""Where a running notebook finds its lesson's questions: beside it; while nbgrader grades, in the course."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load
+from graders.questions.lesson import Lesson
+
+STARTED_IN = Path.cwd()
+"""The kernel's folder before any cell could leave it: Jupyter starts a kernel in its notebook's folder."""
+
+
+class NoQuestions(Exception):
+    """There is no `questions.py` where the notebook is. `str()` of it says where to put it."""
+
+
+def lesson_beside(namespace: Mapping[str, Any]) -> Lesson:
+    """The lesson whose `questions.py` lies beside the running notebook.
+
+    Raises NoQuestions where there is none, and BrokenLesson where it cannot be loaded.
+    """
+    tried = list(dict.fromkeys(_places(namespace)))
+    for place in tried:
+        if (place / QUESTIONS).is_file():
+            return load(Folder.read(place))
+    raise NoQuestions(
+        f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook, into `{tried[0]}`."
+    )
+
+
+def _places(namespace: Mapping[str, Any]) -> Iterator[Path]:
+    """Folders in which the notebook may be, the surest first."""
+    # VS Code starts its kernels elsewhere, and says where the notebook is in a variable.
+    for told in (namespace.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
+        if isinstance(told, str) and told and Path(told).is_absolute():
+            yield Path(told).parent
+    yield STARTED_IN
+    yield Path.cwd()
+
+
+@dataclass(frozen=True)
+class GradedHere:
+    """What nbgrader is grading in this kernel: the lesson from the course's own folder, and whose work."""
+
+    course: str
+    student: str
+    lesson: Lesson
+
+
+def graded_here() -> GradedHere:
+    """For a kernel that `nbgrader autograde` started: it runs in `autograded/<student>/<lesson>`.
+
+    Nothing beside the notebook is read: it may be the student's own. Raises BrokenLesson.
+    """
+    from graders.checking.configuration import configuration_above
+
+    folder = STARTED_IN
+    root, config = configuration_above(folder)
+    course = config.CourseDirectory
+    structure = str(course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}"))
+    step = str(course.get("source_directory", "source"))
+    place = structure.format(nbgrader_step=step, student_id=".", assignment_id=folder.name)
+    if not (root / place / QUESTIONS).is_file():
+        reason = "there is no such file, and grading needs it: a lesson's questions are in its source folder"
+        raise BrokenLesson(str(root / place / QUESTIONS), None, reason)
+    return GradedHere(
+        str(course.get("course_id", "")), folder.parent.name, load(Folder.read(root / place, hidden=True))
+    )

@@ -1,1 +1,0 @@
-"""The hidden checks: one module a lesson, named as in `graders.lessons`. Students never have these."""

@@ -1,0 +1,160 @@
+"""Asks for a function that the student writes: it is called at places, with numbers or arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from graders.answers import Answers, NoSource, Unwritten
+from graders.questions.ask import Ask
+from graders.questions.asks.tape import tape_criterion
+from graders.questions.compare import Comparison, compare, show
+from graders.questions.criterion import Criterion
+from graders.questions.drawn import Drawn, drawn
+from graders.questions.explaining import diagnosis_of_function
+from graders.questions.words import in_words
+from graders.source.reading import returns, unfinished
+
+if TYPE_CHECKING:
+    from graders.questions.question import Question
+
+Places = Sequence[Any]
+
+
+def function(
+    name: str,
+    points: float,
+    at: Places,
+    right: Callable[..., Any] | None = None,
+    *,
+    slips: Mapping[str, Callable[..., Any]] | None = None,
+    tape: float = 0.0,
+    praise: str = "",
+    feedback: str = "",
+    rounding: bool = True,
+) -> Ask:
+    """A function of the student's, called at each place of `at`: a number, an array, or a tuple of arguments.
+
+    Places may be drawn: `at=[uniform(-9, -4), whole(2, 5)]`. `right(*arguments)` is what it returns there;
+    without it, that is the derivative of the question's function. The points are shared among the places, and
+    `tape` of them are for asking a tape. `slips` maps a sentence to a wrong function of which it is said.
+    The first place that is wrong is explained, and the others only where something new shows.
+    """
+    places = list(at)
+    if not places:
+        raise ValueError(f"function({name!r}) is called nowhere; give it places in `at`")
+    share = (points - tape) / len(places)
+
+    def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
+        begun(answers, name)
+        told = False
+        seen: list[tuple[tuple[Any, ...], Any]] = []
+        for place in places:
+            arguments = _arguments(drawn(place, random))
+            given = answers.call(name, *arguments)
+            wanted = right(*arguments) if right is not None else _derivative(question, arguments)
+            shown = f"{name}({', '.join(map(_shown, arguments))})"
+            result = compare(given, wanted, name=shown, rounding=rounding)
+            words, diagnosis = "", None
+            before = _same_as(given, arguments, seen) if result.readable else None
+            if not result.equal and before is not None:
+                number = show(float(numpy.asarray(given, dtype=float).ravel()[0]))
+                words = f"`{shown}` is {number}, the same as at {before}. Does the function use its argument?"
+            elif not result.equal and not told:
+                words = _words(question, result, answers, name, shown, arguments, feedback)
+                words = f"{words} {_slip(given, slips or {}, arguments)}".strip()
+                if right is None:
+                    diagnosis = diagnosis_of_function(question, result, answers, name)
+            told = told or not result.equal
+            if result.readable:
+                seen.append((arguments, given))
+            yield Criterion(_title(arguments), share, result.equal, words, praise, diagnosis)
+        if tape:
+            missing = f"`{name}` does not ask a tape. Record the formula in it, then ask for the gradient."
+            yield tape_criterion(
+                answers, name, "Found with a tape", tape, "It records, computes and asks.", missing
+            )
+
+    return Ask(check, points, (name,), f"function({name!r})")
+
+
+def begun(answers: Answers, function: str) -> None:
+    """Raises Unwritten where a student's function has no body yet."""
+    try:
+        source = answers.source(function)
+    except NoSource:
+        return
+    if unfinished(source, function):
+        raise Unwritten(
+            f"`{function}` has no body yet, so it does not `return` anything. Write it under its first "
+            "lines, run the cell, then check again."
+        )
+
+
+def _derivative(question: Question, arguments: tuple[Any, ...]) -> Any:
+    there = {
+        key: numpy.asarray(argument, dtype=float)
+        for key, argument in zip(question.at, arguments, strict=True)
+    }
+    return question.about(at=there, wrt=question.wrt).gradient()
+
+
+def _words(
+    question: Question,
+    result: Comparison,
+    answers: Answers,
+    name: str,
+    shown: str,
+    arguments: tuple[Any, ...],
+    feedback: str,
+) -> str:
+    if result.kind == "none":
+        if not returns(answers.source(name), name):
+            return f"`{shown}` gave None. Does the function `return` its result?"
+        if any(type(argument) is int for argument in arguments):
+            return f"`{shown}` gave None. What kind of variable does `ad.Variable({arguments[0]})` make?"
+        return f"`{shown}` gave None. That is what the tape answered."
+    declared = [numpy.asarray(value).tolist() for value in question.at.values()]
+    words = in_words(question, result) if list(arguments) == declared else result.feedback
+    return f"{words} {feedback}".strip() if result.readable else words
+
+
+def _same_as(given: Any, arguments: tuple[Any, ...], seen: Sequence[tuple[Any, Any]]) -> str | None:
+    """The other place, as it is shown, at which the function gave the same single number."""
+    if numpy.size(given) != 1:
+        return None
+    for other, before in seen:
+        if _shown(other) != _shown(arguments) and compare(given, before, name="", rounding=False).equal:
+            return _shown(other)
+    return None
+
+
+def _slip(given: Any, slips: Mapping[str, Callable[..., Any]], arguments: tuple[Any, ...]) -> str:
+    for sentence, wrong in slips.items():
+        if compare(given, wrong(*arguments), name="", rounding=False).equal:
+            return sentence
+    return ""
+
+
+def _arguments(place: Any) -> tuple[Any, ...]:
+    return place if isinstance(place, tuple) else (place,)
+
+
+def _title(arguments: tuple[Any, ...]) -> str:
+    if len(arguments) == 1 and type(arguments[0]) is int:
+        return f"Your function at the whole number {arguments[0]}"
+    return f"Your function at {', '.join(map(_shown, arguments))}"
+
+
+def _shown(argument: Any) -> str:
+    if isinstance(argument, tuple):
+        return ", ".join(map(_shown, argument))
+    if isinstance(argument, float):
+        return repr(argument)
+    text = repr(argument.tolist() if isinstance(argument, numpy.ndarray) else argument)
+    return text if len(text) <= 40 else f"{text[:36]} ..."
+
+
+__all__ = ["Drawn", "begun", "function"]

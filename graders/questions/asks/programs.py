@@ -1,0 +1,138 @@
+"""Asks for a program that the student repairs, part by part, with one hint at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graders.answers import AnswerError, Answers, NoSource, Plain
+from graders.questions.ask import Ask
+from graders.questions.compare import Comparison, compare
+from graders.questions.criterion import Criterion
+from graders.questions.explaining import diagnosis_of
+from graders.questions.words import NO_TAPE, in_words
+from graders.source.reading import asks_a_tape, calls, inside_a_tape, maker, sets
+
+if TYPE_CHECKING:
+    from graders.questions.question import Question
+
+
+class Program:
+    """The program that sets a name, as a repair is judged by it: its text, and the values that it left."""
+
+    def __init__(self, answers: Answers, name: str) -> None:
+        self._answers, self.name = answers, name
+        self.source = answers.source(name)
+
+    def value(self, name: str) -> Plain:
+        """What a variable of the program holds."""
+        return self._answers.value(name)
+
+    def kind(self, name: str) -> str:
+        """The kind of number that a variable holds: "f" for floats, "i" for whole numbers, "" for none."""
+        value = self.value(name)
+        dtype = getattr(value, "dtype", None)
+        if dtype is not None:
+            return str(dtype.kind)
+        return "f" if isinstance(value, float) else "i" if isinstance(value, int) else ""
+
+    def calls(self, function: str) -> bool:
+        """Whether something of this name is called, plain or as a method."""
+        return calls(self.source, function)
+
+    def made_by(self, name: str) -> str | None:
+        """What a variable was made by, such as "Variable"; None where that is not to be seen."""
+        try:
+            return maker(self._answers.source(name), name)
+        except NoSource:
+            return None
+
+    def recorded(self, name: str) -> bool:
+        """Whether a name is set inside a tape's block."""
+        return inside_a_tape(self.source, name)
+
+    def asked(self, method: str = "gradient") -> list[list[str]]:
+        """The arguments of the calls of `method` that the name is set to, as text."""
+        return sets(self.source, self.name, method)
+
+    def watched(self, name: str) -> bool:
+        """Whether the tape watches a name: a variable, or `watch` is called. Unseen, it counts."""
+        made = self.made_by(name)
+        if made is None:
+            return True
+        plain = isinstance(self.value(name), int | float)
+        return not plain and (made != "constant" or self.calls("watch"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A fault of a program: when it is repaired, and what is said as long as it is not."""
+
+    title: str
+    repaired: Callable[[Program], bool]
+    hint: str | Callable[[Program], str]
+    praise: str = ""
+
+
+def part(
+    title: str, repaired: Callable[[Program], bool], hint: str | Callable[[Program], str], praise: str = ""
+) -> Part:
+    """A fault that is to be repaired; `repaired(program)` says whether it is."""
+    return Part(title, repaired, hint, praise)
+
+
+def repaired(
+    name: str,
+    points: float,
+    parts: Sequence[Part],
+    *,
+    right: Any = None,
+    tape: bool = True,
+    title: str = "The gradient",
+    praise: str = "The program is repaired.",
+) -> Ask:
+    """A program with faults that is to set `name` right: to the question's derivative, or to `right`.
+
+    The points are shared by the parts and the result. Whoever gets the right result (from a tape, unless
+    `tape` is False) has repaired the program, however it is written now. One hint is given at a time: to
+    find the next fault is the student's part.
+    """
+
+    def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
+        value = answers.value(name)
+        program = Program(answers, name)
+        wanted = question.gradient() if right is None else right(question) if callable(right) else right
+        result = compare(value, wanted, name=name)
+        whole = result.equal and (not tape or asks_a_tape(answers, name))
+        states = [(each.title, whole or _holds(each, program), each.hint, each.praise) for each in parts]
+        states.append((title, whole, _result_words(question, result, answers, name, tape), praise))
+        first = next((place for place, state in enumerate(states) if not state[1]), None)
+        for place, (called, passed, hint, said) in enumerate(states):
+            words = hint(program) if callable(hint) else hint
+            diagnosed = place == first == len(parts) and right is None
+            yield Criterion(
+                called,
+                points / len(states),
+                passed,
+                feedback=words if place == first else "",
+                praise=said,
+                diagnosis=diagnosis_of(question, result, answers, name) if diagnosed else None,
+            )
+
+    return Ask(check, points, (name,), f"repaired({name!r})")
+
+
+def _holds(each: Part, program: Program) -> bool:
+    try:
+        return bool(each.repaired(program))
+    except AnswerError:
+        return False  # a name of the program is gone, or holds something else
+
+
+def _result_words(question: Question, result: Comparison, answers: Answers, name: str, tape: bool) -> str:
+    if result.equal:
+        return NO_TAPE if tape else ""
+    if result.kind == "none":
+        return f"`{name}` is still None. Something is left to repair."
+    return in_words(question, result, answers, name) if question.of is not None else result.feedback

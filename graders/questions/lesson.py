@@ -1,0 +1,129 @@
+"""A lesson: its questions, in the order in which they are written down."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graders.questions.ask import Ask
+from graders.questions.given import Cell, Given, cells_of
+from graders.questions.question import Question
+
+if TYPE_CHECKING:
+    from graders.misconceptions import Pinned
+
+
+class UnknownQuestion(KeyError):
+    """No question has this id. `nearest` holds the ids that look like it, best first."""
+
+    def __init__(self, id: str, nearest: Sequence[str]) -> None:
+        super().__init__(id)
+        self.id = id
+        self.nearest = tuple(nearest)
+
+
+class Lesson:
+    """The questions of one lesson. `questions.py` makes one; it has the name of the lesson's folder.
+
+    `silence` names misconceptions that are offered for none of its questions.
+
+    >>> from graders.questions import Lesson, gradient
+    >>> lesson = Lesson("example")
+    >>> asked = lesson.question("example-slope", "A slope", of=lambda x: x * x, at={"x": 3.0},
+    ...                         asks=[gradient("slope", 1.0)])
+    >>> lesson.find("example-slope").points
+    1.0
+    """
+
+    def __init__(self, name: str, *, silence: Sequence[str] = ()) -> None:
+        self.name = name
+        self.silence = tuple(silence)
+        self._questions: dict[str, Question] = {}
+        self._notebook: Callable[[], str] | None = None
+        self._cells: dict[str, Cell] | None = None
+
+    def __repr__(self) -> str:
+        return f"<lesson {self.name!r} with {len(self._questions)} questions>"
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self._questions.values())
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def question(
+        self,
+        id: str,
+        title: str,
+        *,
+        asks: Sequence[Ask],
+        of: Callable[..., Any] | None = None,
+        at: Mapping[str, Any] | None = None,
+        wrt: str | Sequence[str] | None = None,
+        order: int = 1,
+        jacobian: bool = False,
+        descent: Mapping[str, Any] | None = None,
+        hidden: float = 0.0,
+        silence: Sequence[str] = (),
+        pinned: Sequence[Pinned] = (),
+        given: str | None = None,
+        untouched: str = "",
+    ) -> Question:
+        """Enter a question; see `Question` for what its parts mean.
+
+        It is worth what its asks are worth, and `hidden` points more. `wrt` is all of `at` where it is not
+        said. `given` names the cell of the notebook whose program students start from; `untouched` is what
+        is said as long as it stands unchanged.
+
+        Raises ValueError for an id that is taken, and for points that make no sense.
+        """
+        if id in self._questions:
+            raise ValueError(f"two questions of lesson {self.name!r} have the id {id!r}")
+        made = Question(
+            id,
+            self.name,
+            title,
+            tuple(asks),
+            of,
+            dict(at or {}),
+            wrt,
+            order,
+            jacobian,
+            descent,
+            hidden,
+            (*self.silence, *silence),
+            tuple(pinned),
+            self.given(given) if given else None,
+            untouched,
+        )
+        self._questions[id] = made
+        return made
+
+    def hidden(self, id: str, asks: Sequence[Ask]) -> None:
+        """Enter what only grading asks about a question. For `hidden.py`.
+
+        Raises UnknownQuestion for an id that no question has.
+        """
+        question = self.find(id)
+        question.hidden_asks = (*question.hidden_asks, *asks)
+
+    def find(self, id: str) -> Question:
+        """The question with this id. Raises UnknownQuestion, which carries the nearest ids."""
+        if id not in self._questions:
+            raise UnknownQuestion(id, difflib.get_close_matches(id, self._questions, n=3, cutoff=0.5))
+        return self._questions[id]
+
+    def given(self, name: str) -> Given:
+        """The program in the notebook's cell of this name (nbgrader's, or the cell's id)."""
+        return Given(name, self.cells)
+
+    def read_from(self, notebook: Callable[[], str]) -> None:
+        """Say where the text of the lesson's notebook is to be had; it is read when it is first needed."""
+        self._notebook, self._cells = notebook, None
+
+    def cells(self) -> Mapping[str, Cell]:
+        """The cells of the lesson's notebook as students find them, by name and by id."""
+        if self._cells is None:
+            self._cells = cells_of(self._notebook()) if self._notebook is not None else {}
+        return self._cells
