@@ -1,103 +1,24 @@
-"""The console script `graders`. What is heavy is imported inside the commands, so that `--help` is quick.
-
-Exit codes: 0 all is well; 1 done, but some submissions could not be graded or scores differ from what was
-expected; 2 nothing could be done, with the reason; 3 the run ended early, what is done stays done.
-"""
+"""The commands for those who grade a class: grade, feedback, demo."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import dataclasses
-import gc
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from graders.cli.app import app
+from graders.cli.options import CourseOption, Database, Lesson, Timeout, Unisolated
+from graders.cli.saying import INCOMPLETE, STOPPED, console_of, explaining, print_json, say, tell
 
+if TYPE_CHECKING:
     from graders.course.course import Course
     from graders.course.results import ClassResult, Result
     from graders.grading.coordinate import Options
     from graders.grading.pool import LocalPool
-
-atexit.register(gc.freeze)  # or Python looks through all that was imported once more: a fifth of a second
-
-INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
-PLAIN_WIDTH = 150
-
-app = typer.Typer(
-    help="Release lessons, grade a class with nbgrader's files and gradebook, say what needs a look.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-Lesson = Annotated[str, typer.Argument(help="The lesson's name, such as 03-gradients.")]
-CourseOption = Annotated[
-    Path | None, typer.Option("--course", help="The course's folder. Without it: the nearest one from here.")
-]
-Database = Annotated[
-    str | None, typer.Option(help="The gradebook's address, such as postgresql+psycopg://user@host/name.")
-]
-Timeout = Annotated[
-    int | None, typer.Option(min=1, help="Seconds that one cell may run. [default: the course's, or 60]")
-]
-Unisolated = Annotated[
-    bool,
-    typer.Option(
-        "--without-isolation",
-        help="Run notebooks with your own rights: they can read your files and use your network.",
-    ),
-]
-
-
-@app.command()
-def release(lesson: Lesson, course: CourseOption = None, db: Database = None) -> None:
-    """Make the students' version of a lesson, without solutions and hidden checks."""
-    with _explaining():
-        from graders.course.course import find_course
-        from graders.course.release import release as release_lesson
-
-        found = find_course(course, db)
-        folder = release_lesson(found, found.find_lesson(lesson))
-        _console().print(f"Released: {folder}", markup=False, soft_wrap=True)
-
-
-@app.command()
-def questions(lesson: Lesson, course: CourseOption = None) -> None:
-    """List a lesson's questions with their points."""
-    with _explaining():
-        from rich.markup import escape
-        from rich.table import Table
-
-        from graders.checking.panel import amount
-        from graders.course.course import find_course
-
-        course_here = find_course(course)
-        lesson = course_here.find_lesson(lesson)
-        table = Table("id", "title", "points", "of these hidden", "reads", title=lesson, title_justify="left")
-        for question in course_here.lesson(lesson):
-            points, hidden = amount(question.points), amount(question.hidden)
-            table.add_row(question.id, escape(question.title), points, hidden, ", ".join(question.reads))
-        _console().print(table)
-
-
-@app.command()
-def lint(lesson: Lesson, course: CourseOption = None) -> None:
-    """Say which mistakes a lesson's numbers cannot tell apart or would call right; propose better ones."""
-    with _explaining():
-        from graders.authoring.lint import lint_lesson
-        from graders.course.course import find_course
-
-        found = find_course(course)
-        questions = found.lesson(found.find_lesson(lesson))
-        raise typer.Exit(INCOMPLETE if lint_lesson(questions, _console()) else 0)
 
 
 @app.command()
@@ -133,7 +54,7 @@ def grade(
     Ends with 0 when all is graded, 1 when something could not be graded, 2 when nothing could, 3 when the run
     ended early.
     """
-    with _workers(workers, scheduler, without_isolation) as pool, _explaining():
+    with _workers(workers, scheduler, without_isolation) as pool, explaining():
         from graders.course.course import find_course
 
         found = find_course(course, db)
@@ -142,9 +63,9 @@ def grade(
             from graders.grading.collect import collect
 
             collected = collect(found, lesson, source)
-            _tell(f"Collected: {len(collected.students)} submissions from {source}")
+            tell(f"Collected: {len(collected.students)} submissions from {source}")
             for reason in collected.left_out:
-                _say(reason)
+                say(reason)
         options = _options(found, only, force, workers, timeout, memory, scheduler, without_isolation)
         outcome = _grade(found, lesson, dataclasses.replace(options, pool=pool))
         raise typer.Exit(_report(outcome, json))
@@ -153,7 +74,7 @@ def grade(
 @app.command()
 def feedback(lesson: Lesson, course: CourseOption = None, db: Database = None) -> None:
     """Write the feedback pages of a lesson for everybody who was graded."""
-    with _explaining():
+    with explaining():
         from graders.course.course import find_course
         from graders.course.feedback import graded_students
 
@@ -174,7 +95,7 @@ def demo(
     without_isolation: Unisolated = False,
 ) -> None:
     """Release a lesson, hand in a small class, grade it, write feedback, report: in a scratch copy."""
-    with _explaining():
+    with explaining():
         from graders.course.course import find_course
         from graders.course.demo import differences, hand_in, scratch_course
         from graders.course.release import release as release_lesson
@@ -184,7 +105,7 @@ def demo(
         project = original.root.parent
         class_folder = class_folder or project / "examples" / "class"
         scratch = scratch_course(original, original.find_lesson(lesson), into or project / "build" / "demo")
-        console = _console()
+        console = console_of()
         release_lesson(scratch, lesson)
         students = hand_in(scratch, lesson, class_folder)
         console.print(f"Released {lesson}; {len(students)} students have handed in.", markup=False)
@@ -192,7 +113,7 @@ def demo(
         try:
             outcome = _grade(scratch, lesson, options)
         except NoIsolation as problem:
-            _say(f"{problem}\nThe demo's own notebooks are harmless, so they run without.")
+            say(f"{problem}\nThe demo's own notebooks are harmless, so they run without.")
             outcome = _grade(scratch, lesson, dataclasses.replace(options, isolated=False))
         graded = [result.student for result in outcome.results if result.scores is not None]
         _feedback(scratch, lesson, graded)
@@ -251,9 +172,9 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
         TimeRemainingColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    console = _console(stderr=True)
+    console = console_of(stderr=True)
     if not options.isolated:
-        _say("notebooks run with your own rights, without isolation.")
+        say("notebooks run with your own rights, without isolation.")
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
 
@@ -276,56 +197,19 @@ def _feedback(course: Course, lesson: str, students: list[str]) -> None:
     for student in students:
         write_feedback(course, lesson, student)
     where = course.path("feedback", lesson, "<student>")
-    _console().print(f"Feedback for {len(students)} students: {where}", markup=False, soft_wrap=True)
+    console_of().print(f"Feedback for {len(students)} students: {where}", markup=False, soft_wrap=True)
 
 
 def _report(outcome: ClassResult, as_json: bool = False) -> int:
     if as_json:
-        import json
-
         from graders.course.report import as_data
 
-        typer.echo(json.dumps(as_data(outcome), indent=1, ensure_ascii=False))
+        print_json(as_data(outcome))
     else:
         from graders.course.report import print_report
 
-        print_report(_console(), outcome)
+        print_report(console_of(), outcome)
     if outcome.stopped:
-        _say(outcome.stopped)
+        say(outcome.stopped)
         return STOPPED
     return INCOMPLETE if any(result.scores is None for result in outcome.results) else 0
-
-
-def _console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    # A file or a pipe has no width of its own, and the table should not be folded to 80 columns there.
-    stream = sys.stderr if stderr else sys.stdout
-    wide = None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
-    return Console(width=wide, highlight=False, stderr=stderr)
-
-
-@contextlib.contextmanager
-def _explaining() -> Iterator[None]:
-    """Say what is wrong in one message, and end with the code that goes with it."""
-    from graders.course.errors import CourseError
-
-    try:
-        yield
-    except CourseError as problem:
-        _say(str(problem))
-        raise typer.Exit(IMPOSSIBLE) from None
-    except KeyboardInterrupt:
-        _say("Stopped. What was graded stays graded; run the same command to go on.")
-        raise typer.Exit(STOPPED) from None
-    except ModuleNotFoundError as missing:
-        _say(f"{missing.name} is not installed. Install the `notebooks` extra of this package.")
-        raise typer.Exit(IMPOSSIBLE) from None
-
-
-def _tell(message: str) -> None:
-    _console(stderr=True).print(message, markup=False, soft_wrap=True)
-
-
-def _say(message: str) -> None:
-    typer.echo(f"graders: {message}", err=True)

@@ -1,0 +1,199 @@
+"""Trying a teacher's answers: each is run in the place of a question's answer, in this process, and judged.
+
+The cells before it are run once. What they left is put back before each answer, with copies of what can be
+changed. There are no walls here: these are the teacher's own programs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import os
+import time
+import types
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy
+
+from graders.answers.local import LocalAnswers
+from graders.answers.time_limit import TimeUp, time_limit
+from graders.authoring.entries import Entry
+from graders.authoring.notebook import Step, answers_to
+from graders.checking.seeds import seed_for
+from graders.checking.verdict import judge
+from graders.questions.folder import Folder, load
+from graders.questions.question import Question
+
+CELL_SECONDS = 60.0
+ENTRY_SECONDS = 10.0
+STUDENT = "somebody"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What an entry got: points, the misconceptions that were offered, and what went wrong on the way."""
+
+    entry: Entry
+    points: float
+    offered: tuple[str, ...]
+    said: str
+    fault: str
+    seconds: float
+
+    @property
+    def problem(self) -> str:
+        """In what it differs from what the entry says; empty where it does not."""
+        if self.fault:
+            return self.fault
+        if abs(self.points - self.entry.points) > 1e-6:
+            return f"gets {self.points:g}, expected {self.entry.points:g}. {self.said}".strip()
+        missing = [name for name in self.entry.misconceptions if name not in self.offered]
+        if missing:
+            found = ", ".join(dict.fromkeys(self.offered)) or "nothing"
+            return f"is explained by {found}, expected {', '.join(missing)}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A part of a lesson's entries, for one process. `released` is what students get."""
+
+    folder: Folder
+    steps: Sequence[Step]
+    entries: Sequence[Entry]
+    released: Path
+
+
+def attempt(work: Attempt) -> list[Tried]:
+    """Try entries, in the order of the lesson. Whatever an entry does, there is a result for it."""
+    os.environ.setdefault("MPLBACKEND", "agg")
+    with contextlib.chdir(work.released), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(_attempts(work))
+
+
+def _attempts(work: Attempt) -> Iterator[Tried]:
+    lesson = load(work.folder)
+    steps = list(work.steps)
+    shell = _Shell()
+    done = 0
+    places = {entry.question: answers_to(steps, entry.question) for entry in work.entries}
+    asked = sorted({place for place in places.values() if place is not None})
+    for answer, checked in asked:
+        problem = ""
+        for step in steps[done:answer]:
+            problem = problem or shell.run_given(step)
+        done = answer
+        question = lesson.find(str(steps[checked].checks))
+        before = shell.keep()
+        for entry in work.entries:
+            if entry.question != question.id:
+                continue
+            shell.put_back(before)
+            yield _try(shell, entry, steps[answer:checked], problem, question)
+        shell.put_back(before)
+    for entry in work.entries:
+        if places[entry.question] is None:
+            yield Tried(entry, 0.0, (), "", f"asks about {entry.question!r}, which no cell checks", 0.0)
+
+
+def _try(shell: _Shell, entry: Entry, steps: Sequence[Step], problem: str, question: Question) -> Tried:
+    started = time.monotonic()
+    if problem:
+        return Tried(entry, 0.0, (), "", f"cannot be tried: {problem}", 0.0)
+    shell.run(entry.code, ENTRY_SECONDS)
+    for step in steps:
+        if not step.answer:
+            shell.run(step.text, ENTRY_SECONDS)
+    seed = seed_for("", question.lesson, STUDENT, question.id)
+    found = judge(question, shell.answers(), seed=seed)
+    offered = tuple(
+        name
+        for criterion in found.criteria
+        if criterion.diagnosis is not None and not criterion.passed
+        for explanation in criterion.diagnosis.explanations
+        for name in explanation.ids
+    )
+    said = [criterion.feedback for criterion in found.criteria if not criterion.passed] + [*found.problems]
+    fault = f"the check failed: {found.faults[0]}" if found.faults else ""
+    return Tried(
+        entry, found.earned, offered, " ".join(filter(None, said)), fault, time.monotonic() - started
+    )
+
+
+class _Shell:
+    """IPython without a terminal: runs cells as a kernel does, and keeps what they print to itself."""
+
+    def __init__(self) -> None:
+        from IPython.core.interactiveshell import InteractiveShell
+
+        self._shell = InteractiveShell.instance(colors="NoColor", history_load_length=0)
+        self._shell.history_manager.enabled = False
+        self._names: dict[str, Any] = self._shell.user_ns
+        self._cells: list[str] = []
+
+    def run(self, text: str, seconds: float) -> str:
+        """Run a cell; gives the error that ended it, if any."""
+        self._cells.append(text)
+        unseen = io.StringIO()
+        with contextlib.redirect_stdout(unseen), contextlib.redirect_stderr(unseen):
+            try:
+                with time_limit(seconds):
+                    result = self._shell.run_cell(text, store_history=False)  # type: ignore[no-untyped-call]
+            except TimeUp:
+                return f"it was still running after {seconds:g} seconds"
+        problem = result.error_before_exec or result.error_in_exec
+        return f"{type(problem).__name__}: {problem}" if problem else ""
+
+    def run_given(self, step: Step) -> str:
+        problem = self.run(step.text, CELL_SECONDS) if step.checks is None else ""
+        _close_figures()
+        return f"cell {step.place} of the notebook stopped with {problem}" if problem else ""
+
+    def answers(self) -> LocalAnswers:
+        return LocalAnswers({**self._names, "In": ["", *self._cells]})
+
+    def keep(self) -> tuple[dict[str, Any], list[str]]:
+        return _copied(self._names), list(self._cells)
+
+    def put_back(self, kept: tuple[dict[str, Any], list[str]]) -> None:
+        names, self._cells = _copied(kept[0]), list(kept[1])
+        # The same dictionary: functions that cells defined look their names up in it.
+        self._names.clear()
+        self._names.update(names)
+        _close_figures()
+
+
+def _copied(names: Mapping[str, Any]) -> dict[str, Any]:
+    """The names with copies of what a program could change; what is shared stays shared."""
+    memo: dict[int, Any] = {}
+    return {name: _copy(thing, memo) if _can_change(thing) else thing for name, thing in names.items()}
+
+
+def _copy(thing: Any, memo: dict[int, Any]) -> Any:
+    try:
+        return copy.deepcopy(thing, memo)
+    except Exception:  # not everything can be copied; then it is shared, as between cells of a notebook
+        return thing
+
+
+def _can_change(thing: Any) -> bool:
+    kind = type(thing)
+    if isinstance(thing, types.ModuleType | types.FunctionType | type):
+        return False
+    if kind in (list, dict, set, bytearray) or isinstance(thing, numpy.ndarray):
+        return True
+    return kind.__module__.partition(".")[0] in ("autodiff_lite", "__main__")
+
+
+def _close_figures() -> None:
+    import sys
+
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")

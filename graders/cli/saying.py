@@ -1,0 +1,65 @@
+"""How the commands speak: on which streams, how wide, and with which exit code they end.
+
+Exit codes: 0 all is well; 1 done, but something is not as it should be; 2 nothing could be done, with the
+reason; 3 the run ended early, what is done stays done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from graders.extras import how_to_install
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
+PLAIN_WIDTH = 150
+
+
+def print_json(data: object) -> None:
+    """Print data for other programs."""
+    import json
+
+    typer.echo(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+def console_of(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    # A file or a pipe has no width of its own, and the table should not be folded to 80 columns there.
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
+    return Console(width=wide, highlight=False, stderr=stderr)
+
+
+@contextlib.contextmanager
+def explaining() -> Iterator[None]:
+    """Say what is wrong in one message, and end with the code that goes with it."""
+    from graders.course.errors import CourseError
+
+    try:
+        yield
+    except CourseError as problem:
+        say(str(problem))
+        raise typer.Exit(IMPOSSIBLE) from None
+    except KeyboardInterrupt:
+        say("Stopped. What was graded stays graded; run the same command to go on.")
+        raise typer.Exit(STOPPED) from None
+    except ModuleNotFoundError as missing:
+        say(f"{missing.name} is not installed. {how_to_install(missing.name)}")
+        raise typer.Exit(IMPOSSIBLE) from None
+
+
+def tell(message: str) -> None:
+    console_of(stderr=True).print(message, markup=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    typer.echo(f"graders: {message}", err=True)
