@@ -47,6 +47,7 @@ class LocalAnswers:
     def __init__(self, namespace: Mapping[str, Any], runs: Mapping[int, Run] | None = None) -> None:
         self._namespace = namespace
         self._runs = runs or {}
+        self._slow: set[str] = set()
 
     def value(self, name: str) -> Plain:
         thing = self._get(name)
@@ -65,12 +66,15 @@ class LocalAnswers:
         if not callable(function):
             raise NotAFunction(name, kind_of(function))
         shown = f"{name}({', '.join(_shown(argument) for argument in arguments)})"
+        if name in self._slow:
+            raise TooSlow(shown, seconds)  # once is enough: a check calls a function at several places
         ready = [_as_passed(argument) for argument in arguments]
         try:
             with _quiet(), time_limit(seconds):
                 # Reading the result stays inside: an object of theirs may loop when it is read.
                 return plain(function(*ready), shown)
         except TimeUp:
+            self._slow.add(name)
             raise TooSlow(shown, seconds) from None
         except (WrongKind, KeyboardInterrupt):
             raise

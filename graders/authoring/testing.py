@@ -164,7 +164,7 @@ def _faults_of_untouched(outcome: Outcome, rows: Lesson) -> list[str]:
         verdict = _verdict(cell)
         if verdict is not None and verdict.get("criteria"):
             faults.append(
-                f"the check in '{name}' judges the released notebook; it should say that it is not answered yet: "
+                f"the check in '{name}' judges the released notebook; it should say 'not answered yet': "
                 "let the answer begin with `...`, or name the given program with `given=`"
             )
     return faults

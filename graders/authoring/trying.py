@@ -133,7 +133,7 @@ class _Shell:
         from IPython.core.interactiveshell import InteractiveShell
 
         self._shell = InteractiveShell.instance(colors="NoColor", history_load_length=0)
-        self._shell.history_manager.enabled = False
+        self._shell.history_manager.enabled = False  # type: ignore[union-attr]  # instance() makes one
         self._names: dict[str, Any] = self._shell.user_ns
         self._cells: list[str] = []
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graders.questions.question import Question
 
 Places = Sequence[Any]
+WHOLE = "It takes whole numbers too."
 
 
 def function(
@@ -70,7 +71,8 @@ def function(
             told = told or not result.equal
             if result.readable:
                 seen.append((arguments, given))
-            yield Criterion(_title(arguments), share, result.equal, words, praise, diagnosis)
+            said = WHOLE if _is_whole(arguments) and len(places) > 1 else praise
+            yield Criterion(_title(arguments), share, result.equal, words, said, diagnosis)
         if tape:
             missing = f"`{name}` does not ask a tape. Record the formula in it, then ask for the gradient."
             yield tape_criterion(
@@ -142,8 +144,12 @@ def _arguments(place: Any) -> tuple[Any, ...]:
     return place if isinstance(place, tuple) else (place,)
 
 
+def _is_whole(arguments: tuple[Any, ...]) -> bool:
+    return len(arguments) == 1 and type(arguments[0]) is int
+
+
 def _title(arguments: tuple[Any, ...]) -> str:
-    if len(arguments) == 1 and type(arguments[0]) is int:
+    if _is_whole(arguments):
         return f"Your function at the whole number {arguments[0]}"
     return f"Your function at {', '.join(map(_shown, arguments))}"
 

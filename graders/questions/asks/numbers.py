@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graders.questions.ask import Ask
-from graders.questions.compare import compare
+from graders.questions.compare import compare, compare_choice
 from graders.questions.criterion import Criterion
 from graders.questions.explaining import diagnosis_of
 from graders.questions.words import NO_TAPE, in_words, rising_or_falling
@@ -118,19 +118,16 @@ def direction(name: str, points: float, *, among: Sequence[float] | None = None)
     """
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
-        result = compare(answers.value(name), question.gradient(), name=name, rounding=among is None)
+        value, right = answers.value(name), question.gradient()
+        if among is None:
+            result = compare(value, right, name=name)
+        else:
+            result = compare_choice(value, right, among, name=name)
         given = float(result.given) if result.readable and result.given is not None else None
         if among is not None and not any(_same(given, option) for option in among):
-            options = ", ".join(map(repr, among))
-            given, words = None, f"`{name}` is not one of the choices. Choose one of {options}."
-        yield rising_or_falling(
-            question,
-            given,
-            points,
-            words
-            if given is None and among is not None and result.readable
-            else in_words(question, result, answers, name),
-        )
+            given = None
+        words = in_words(question, result, answers, name) if among is None else result.feedback
+        yield rising_or_falling(question, given, points, words)
 
     return Ask(check, points, (name,), f"direction({name!r})")
 
