@@ -9,6 +9,7 @@ from typing import Any
 
 import autodiff_lite as ad
 from graders.answers.interface import Answers, NoSource, Unwritten
+from graders.answers.reading import asks_a_tape
 from graders.diagnosis.written import as_asked, diagnose_written, formula_of, written_by
 from graders.lessons.l03_differences import central_difference, cube, slope_of
 from graders.lessons.l03_programs import repairing, watching
@@ -18,7 +19,7 @@ from graders.questions.explaining import diagnosis_of, diagnosis_of_function
 from graders.questions.question import Criterion, Question
 from graders.questions.words import direction, in_words
 from graders.source.formulas import POINTS, same
-from graders.source.reading import asks_a_tape, inside_a_tape, returns, set_to, unfinished
+from graders.source.reading import inside_a_tape, returns, set_to, unfinished
 
 LESSON = "03-gradients"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graders.answers.interface import Answers, NoSource, Plain, Unwritten
+from graders.answers.reading import asks_a_tape
 from graders.questions.compare import Comparison, compare
 from graders.questions.explaining import diagnosis_of
 from graders.questions.question import Criterion, Question
 from graders.questions.words import in_words
-from graders.source.reading import asks_a_tape, calls, inside_a_tape, maker, same_program, sets
+from graders.source.reading import calls, inside_a_tape, maker, same_program, sets
 
 NO_TAPE = "The number is right, but it does not come from a tape. Ask the tape for it."
 

@@ -7,9 +7,10 @@ itself is never told.
 from __future__ import annotations
 
 from graders.answers.interface import AnswerError, Answers
+from graders.answers.reading import asks_a_tape
 from graders.questions.compare import Comparison, compare, show
 from graders.questions.question import Criterion, Question
-from graders.source.reading import asks_a_tape, set_to
+from graders.source.reading import set_to
 
 
 def in_words(
