@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import difflib
 import importlib
 import inspect
 import io
-import re
 import textwrap
 import warnings
 from collections.abc import Iterator, Mapping
@@ -28,7 +26,7 @@ from graders.answers.interface import (
 from graders.answers.plain import kind_of, plain
 from graders.answers.runs import Run
 from graders.answers.time_limit import TimeUp, time_limit
-from graders.source.kept import kept
+from graders.source.cells import sets_or_seems_to, text_setting
 
 MESSAGE_LENGTH = 300
 READING = 5.0
@@ -86,10 +84,9 @@ class LocalAnswers:
         if name is None:
             return "\n\n".join(cells)
         thing = self._get(name)
-        for cell in reversed(cells):
-            found = _binding(cell, name)
-            if found is not None:
-                return found
+        found = text_setting(cells, name)
+        if found is not None:
+            return found
         try:
             return textwrap.dedent(inspect.getsource(thing))
         except (OSError, TypeError):
@@ -100,7 +97,7 @@ class LocalAnswers:
     def stopped(self, name: str) -> str | None:
         """The name of the error that ended the last run of the cell that sets `name`, where that is known."""
         for number, cell in reversed(_cells(self._namespace, self._runs)):
-            if _binding(cell, name) is not None or _seems_to_set(cell, name):
+            if sets_or_seems_to(cell, name):
                 run = self._runs.get(number)
                 return run.error if run else None
         return None
@@ -157,45 +154,3 @@ def _cells(namespace: Mapping[str, Any], runs: Mapping[int, Run]) -> list[tuple[
         and cell.strip()
         and (number not in runs or last.get(runs[number].cell or "", number) == number)
     ]
-
-
-def _seems_to_set(cell: str, name: str) -> bool:
-    """Whether a cell that is no Python looks as if it were to set `name`."""
-    try:
-        ast.parse(cell)
-    except SyntaxError:
-        return re.search(rf"^\s*(def\s+)?{re.escape(name)}\s*[=(,]", cell, re.MULTILINE) is not None
-    return False
-
-
-def _binding(cell: str, name: str) -> str | None:
-    """The text in which `cell` sets `name`: a function's own definition, otherwise the whole cell."""
-    found = _bindings(cell)
-    if name not in found:
-        return None
-    place = found[name]
-    return cell if place is None else ast.get_source_segment(cell, place)
-
-
-@kept
-def _bindings(cell: str) -> Mapping[str, Any]:
-    """Each name that a cell sets; of a function, where its definition stands."""
-    try:
-        tree = ast.parse(cell)
-    except SyntaxError:
-        return {}
-    found: dict[str, Any] = dict.fromkeys(_stored(tree))
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            # A node without its content: as much of it as get_source_segment looks at.
-            found[node.name] = ast.copy_location(ast.Pass(), node)
-    return found
-
-
-def _stored(tree: ast.AST) -> Iterator[str]:
-    """The names that a cell sets for the cells after it: those inside its functions do not count."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from _stored(node)

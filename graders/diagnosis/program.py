@@ -12,9 +12,14 @@ from dataclasses import dataclass, field
 
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue, silenced
+from graders.source.calls import ASKING, NUMPY, called, opened_tapes, question
+from graders.source.names import settings
+from graders.source.scopes import own_nodes, parameters
+from graders.source.tree import parsed
 
-ASKING = ("gradient", "jacobian", "batch_jacobian")
 MAKERS = ("Variable", "constant", "convert_to_tensor", "ones", "zeros", "range", "linspace")
+VALUES = ("assign", "augment", "walrus", "for")
+"""The ways of setting a name in which a number may stand behind it afterwards."""
 MOST = 2
 CERTAINTY = 0.8
 
@@ -24,7 +29,7 @@ class Tape:
     """A `with` block that opens a tape."""
 
     name: str
-    block: ast.With
+    block: ast.AST
     persistent: bool
 
 
@@ -36,14 +41,15 @@ class Asked:
     target: str
     sources: list[str]
     node: ast.Call
-    loops: int
 
 
 @dataclass
 class Program:
-    """What the rules look at: tapes, questions to them, and settings of names with their block."""
+    """What the rules look at in one scope: tapes, questions to them, settings of names with their block.
 
-    lines: list[str]
+    A function's scope knows the names and tapes around it as well, and the scope around knows nothing of it.
+    """
+
     tapes: list[Tape] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     settings: list[tuple[str, ast.AST, ast.expr | None, Tape | None]] = field(default_factory=list)
@@ -58,9 +64,6 @@ class Program:
 
     def set_in_tape(self, name: str) -> bool:
         return any(known == name and tape is not None for known, _, _, tape in self.settings)
-
-    def set_at_all(self, name: str) -> bool:
-        return any(known == name for known, *_ in self.settings)
 
 
 Found = tuple[str, ast.AST]
@@ -79,19 +82,21 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     >>> found.best.misconception, found.best.operation.formula
     ('constant-not-watched', 'x = ad.constant(2.0)')
     """
-    program = read_program(source)
-    if program is None:
+    tree = parsed(source)
+    if tree is None:
         return Diagnosis(
             right=False, remark="The program cannot be read.", first_check="Look at its first error."
         )
+    programs, lines = list(_scopes(tree.body, Program())), source.split("\n")
     known, quiet = catalogue(), silenced() | set(silence)
     explanations: list[Explanation] = []
     for rule in RULES:
-        for name, node in rule(program):
+        found = [each for program in programs for each in rule(program)]
+        for name, node in sorted(found, key=lambda each: getattr(each[1], "lineno", 0)):
             if name in quiet or name not in known or any(e.misconception == name for e in explanations):
                 continue
             line = getattr(node, "lineno", 1)
-            text = program.lines[line - 1].strip() if line <= len(program.lines) else ""
+            text = lines[line - 1].strip() if line <= len(lines) else ""
             entry = known[name]
             place = Place(line, "line", text)
             explanations.append(Explanation(name, entry.title, place, CERTAINTY, entry.hints))
@@ -104,81 +109,51 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     return Diagnosis(right=False, explanations=tuple(explanations[:MOST]))
 
 
-def read_program(source: str) -> Program | None:
-    """The program taken apart, or None if it is no Python. Lines that begin with % or ! are skipped."""
-    tidy = "\n".join("" if line.lstrip()[:1] in ("%", "!") else line for line in source.splitlines())
-    try:
-        tree = ast.parse(tidy)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    program = Program(source.splitlines())
-    _read(tree.body, program, None, 0)
-    return program
+def _scopes(body: list[ast.stmt], around: Program, own: frozenset[str] = frozenset()) -> Iterator[Program]:
+    """The program of a scope whose parameters are `own`, and those of the functions in it."""
+    nodes = list(own_nodes(body))
+    opened = {
+        node: Tape(name, node, _keyword(call, "persistent") is True)
+        for node in nodes
+        for name, call in opened_tapes(node)
+    }
+    found = [setting for setting in settings(body) if setting.kind in VALUES]
+    hidden = own | {setting.name for setting in found}
+    program = Program(
+        tapes=[*around.tapes, *opened.values()],
+        settings=[setting for setting in around.settings if setting[0] not in hidden],
+        watched=list(around.watched),
+    )
+    for setting in found:
+        tapes = [opened[block] for block in setting.around if block in opened]
+        program.settings.append(
+            (setting.name, setting.statement, setting.value, tapes[-1] if tapes else None)
+        )
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            _read_call(node, program)
+    yield program
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names = frozenset(parameter.arg for parameter in parameters(node))
+            yield from _scopes(node.body, program, names)
+        elif isinstance(node, ast.ClassDef):
+            yield from _scopes(node.body, program)
 
 
-def _read(body: list[ast.stmt], program: Program, tape: Tape | None, loops: int) -> None:
-    for statement in body:
-        _read_statement(statement, program, tape, loops)
-
-
-def _read_statement(statement: ast.stmt, program: Program, tape: Tape | None, loops: int) -> None:
-    inner = tape
-    if isinstance(statement, ast.With):
-        for item in statement.items:
-            call = item.context_expr
-            if isinstance(call, ast.Call) and called(call) == "GradientTape":
-                name = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
-                inner = Tape(name, statement, _keyword(call, "persistent") is True)
-                program.tapes.append(inner)
-    own = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]
-    for expression in own:
-        for node in ast.walk(expression):
-            if isinstance(node, ast.Call):
-                _read_call(node, program, loops)
-    for name, value in _set_by(statement):
-        program.settings.append((name, statement, value, tape))
-    deeper = loops + isinstance(statement, ast.For | ast.While)
-    for part in ("body", "orelse", "finalbody"):
-        _read(getattr(statement, part, []), program, inner, deeper)
-
-
-def _set_by(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
-                for one, value in zip(target.elts, statement.value.elts, strict=False):
-                    if isinstance(one, ast.Name):
-                        yield one.id, value
-            elif isinstance(target, ast.Name):
-                yield target.id, statement.value
-    elif isinstance(statement, ast.AnnAssign | ast.AugAssign) and isinstance(statement.target, ast.Name):
-        yield statement.target.id, statement.value
-
-
-def _read_call(node: ast.Call, program: Program, loops: int) -> None:
+def _read_call(node: ast.Call, program: Program) -> None:
     if not isinstance(node.func, ast.Attribute):
         return
     if node.func.attr == "watch" and node.args:
         program.watched += _names(node.args[0])
-    if node.func.attr in ASKING:
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        arguments = list(node.args) + [keywords[k] for k in ("target", "sources", "source") if k in keywords]
-        if len(arguments) >= 2:
-            tape = ast.unparse(node.func.value)
-            sources = _names(arguments[1]) or [ast.unparse(arguments[1])]
-            program.asked.append(Asked(tape, ast.unparse(arguments[0]), sources, node, loops))
+    arguments = question(node)
+    if node.func.attr in ASKING and len(arguments) >= 2:
+        sources = _names(arguments[1]) or [ast.unparse(arguments[1])]
+        program.asked.append(Asked(ast.unparse(node.func.value), ast.unparse(arguments[0]), sources, node))
 
 
 def _names(node: ast.AST) -> list[str]:
     return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
-
-
-def called(node: ast.AST) -> str:
-    """The name of what is called, plain or as a method."""
-    function = node.func if isinstance(node, ast.Call) else None
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _keyword(call: ast.Call, name: str) -> object:
@@ -259,7 +234,7 @@ def in_numpy(program: Program) -> Iterator[Found]:
         for node in ast.walk(value):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value
-                numpy = isinstance(owner, ast.Name) and owner.id in ("np", "numpy", "math")
+                numpy = isinstance(owner, ast.Name) and owner.id in NUMPY
                 if node.func.attr == "numpy" or (numpy and _names_inside(node)):
                     yield "computed-in-numpy", statement
 

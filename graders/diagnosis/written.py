@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graders.answers.interface import AnswerError
+from graders.answers.reading import program_of
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue
+from graders.source.calls import called, question
 from graders.source.formulas import (
     POINTS,
     Scope,
@@ -23,13 +25,14 @@ from graders.source.formulas import (
     Unread,
     Values,
     asked_formula,
-    called,
     evaluate,
     same,
     terms,
 )
 from graders.source.formulas import run as follow
-from graders.source.programs import parsed, program_of
+from graders.source.names import last_setting
+from graders.source.scopes import returned
+from graders.source.tree import parsed
 
 if TYPE_CHECKING:
     from graders.answers.interface import Answers
@@ -150,11 +153,7 @@ def _opened(node: ast.expr, scope: Scope) -> ast.expr:
 
 def _asked(body: list[ast.stmt], name: str | None) -> tuple[ast.expr, str] | None:
     """Target and source of the call of `gradient` that is the value of `name`, or that is returned."""
-    value: ast.expr | None = None
-    for statement in body:
-        for node in ast.walk(statement):
-            if _sets(node, name) or (name is None and isinstance(node, ast.Return)):
-                value = node.value
+    value = _making(body, name) if name is not None else next(iter(reversed(returned(body))), None)
     for _ in range(4):
         value = _bare(value)
         if not isinstance(value, ast.Name):
@@ -162,20 +161,13 @@ def _asked(body: list[ast.stmt], name: str | None) -> tuple[ast.expr, str] | Non
         value = _making(body, value.id)
     if not isinstance(value, ast.Call) or called(value) != "gradient":
         return None
-    keywords = {keyword.arg: keyword.value for keyword in value.keywords}
-    arguments = [*value.args, *(keywords[key] for key in ("target", "sources") if key in keywords)]
+    arguments = question(value)
     if len(arguments) != 2:
         return None
     source = arguments[1]
     if isinstance(source, ast.List | ast.Tuple) and len(source.elts) == 1:
         source = source.elts[0]
     return (arguments[0], source.id) if isinstance(source, ast.Name) else None
-
-
-def _is(target: ast.expr, name: str | None) -> bool:
-    if isinstance(target, ast.List | ast.Tuple) and len(target.elts) == 1:
-        target = target.elts[0]
-    return isinstance(target, ast.Name) and target.id == name
 
 
 def _bare(node: ast.expr | None) -> ast.expr | None:
@@ -193,16 +185,8 @@ def _bare(node: ast.expr | None) -> ast.expr | None:
 
 def _making(body: list[ast.stmt], name: str) -> ast.expr | None:
     """The last expression that `name` is set to."""
-    found = None
-    for statement in body:
-        for node in ast.walk(statement):
-            if _sets(node, name):
-                found = node.value
-    return found
-
-
-def _sets(node: ast.AST, name: str | None) -> TypeGuard[ast.Assign]:
-    return isinstance(node, ast.Assign) and any(_is(target, name) for target in node.targets)
+    setting = last_setting(body, name)
+    return None if setting is None else setting.value
 
 
 def as_asked(function: Callable[..., Any] | None, written: Written) -> bool | None:

@@ -13,6 +13,7 @@
 2.0
 """
 
+from graders.answers.reading import asks_a_tape
 from graders.misconceptions import pin
 from graders.questions.ask import Ask, ask
 from graders.questions.asks.choices import choice, choices
@@ -27,6 +28,7 @@ from graders.questions.criterion import Criterion
 from graders.questions.drawn import drawn, one_of, uniform, whole
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.questions.question import Question
+from graders.source.reading import set_to
 
 __all__ = [
     "Ask",
@@ -36,6 +38,7 @@ __all__ = [
     "Question",
     "UnknownQuestion",
     "ask",
+    "asks_a_tape",
     "begun",
     "choice",
     "choices",
@@ -62,6 +65,7 @@ __all__ = [
     "predictions",
     "recorded",
     "repaired",
+    "set_to",
     "shape",
     "show",
     "table",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from graders.answers.reading import asks_a_tape, calculates, program_of
 from graders.diagnosis.result import Diagnosis
-from graders.source.programs import program_of
 
 if TYPE_CHECKING:
     from graders.answers.interface import Answers
@@ -69,7 +69,6 @@ def _of_tape(question: Question, answers: Answers, name: str) -> Diagnosis | Non
     """For a number that a tape gave, and that was not changed afterwards; otherwise None."""
     from graders.answers.interface import AnswerError
     from graders.diagnosis.written import diagnose_written, read_written
-    from graders.source.reading import asks_a_tape, calculates
 
     try:
         program = program_of(answers, name)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graders.answers.interface import AnswerError, Answers
+from graders.answers.reading import asks_a_tape
 from graders.questions.compare import Comparison, compare, show
 from graders.questions.criterion import Criterion
-from graders.source.reading import asks_a_tape, set_to
+from graders.source.reading import set_to
 
 if TYPE_CHECKING:
     from graders.questions.question import Question

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graders.source.calls import NUMPY, called, owner
+
 Values = NDArray[np.float64]
 
 POINTS: Values = np.array([0.7, 1.3, 2.1, 3.7])
@@ -25,7 +27,6 @@ SAME = 1e-7
 MOST_STEPS = 400
 DEEPEST = 8
 MAKERS = ("Variable", "constant", "convert_to_tensor")
-NUMPY = ("np", "numpy", "math")
 
 UNARY: dict[str, Callable[[Values], Values]] = {
     "square": np.square, "exp": np.exp, "log": np.log, "tanh": np.tanh, "sin": np.sin, "cos": np.cos,
@@ -161,22 +162,18 @@ def evaluate(node: ast.expr, scope: Scope, depth: int = 0) -> Values:
 
 
 def _call(node: ast.Call, scope: Scope, depth: int) -> Values:
-    name, owner = called(node), ""
+    name = called(node)
     if isinstance(node.func, ast.Name) and name in scope.functions:
         inner = enter(scope.functions[name], [evaluate(a, scope, depth) for a in _plain(node)], scope, depth)
         return evaluate(_result(inner), inner, depth + 1)
-    if isinstance(node.func, ast.Attribute):
-        root = node.func.value
-        while isinstance(root, ast.Attribute):
-            root = root.value
-        owner = root.id if isinstance(root, ast.Name) else ""
-        if name == "numpy" and not node.args:
-            inside = evaluate(node.func.value, scope, depth)
-            scope.leaving.append(ast.unparse(node))
-            return inside
+    if isinstance(node.func, ast.Attribute) and name == "numpy" and not node.args:
+        inside = evaluate(node.func.value, scope, depth)
+        scope.leaving.append(ast.unparse(node))
+        return inside
     arguments = _plain(node) if name not in MAKERS else node.args[:1]
     values = [evaluate(argument, scope, depth) for argument in arguments]
-    if (owner in NUMPY or name == "float") and any(len(set(v.tolist())) > 1 for v in values):
+    outside = isinstance(node.func, ast.Attribute) and owner(node) in NUMPY
+    if (outside or name == "float") and any(len(set(v.tolist())) > 1 for v in values):
         scope.leaving.append(ast.unparse(node))
     if name in MAKERS and len(values) == 1:
         return values[0]
@@ -233,14 +230,6 @@ def terms(node: ast.expr, scope: Scope, depth: int = 0) -> list[Term]:
 
 def _negative(term: Term) -> Term:
     return Term(f"-{term.text}", -term.values, term.node)
-
-
-def called(node: ast.AST) -> str:
-    """The name of what is called, plain or as a method; empty for what is no call."""
-    function = node.func if isinstance(node, ast.Call) else None
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 def asked_formula(function: Callable[..., Any]) -> list[Term]:

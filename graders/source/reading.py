@@ -1,4 +1,4 @@
-"""Reading the text of an answer: does it ask a tape, and is it written where the tape records?
+"""Reading the text of an answer: what a name is set to in it, does it ask a tape, does the tape see it?
 
 Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed.
 """
@@ -6,11 +6,18 @@ Knows a student's work as text alone. Comments and strings count for nothing: th
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import TypeAlias
 
-from graders.answers.interface import AnswerError, Answers
+from graders.source.calls import asks, called, calls_in, opened_tapes, question
+from graders.source.names import giving, last_setting
+from graders.source.scopes import returned
+from graders.source.tree import body, parsed
 
-ASKING = ("gradient", "jacobian", "batch_jacobian")
-MAX_HELPERS = 20
+Sources: TypeAlias = Callable[[str], str | None]
+"""Gives the text in which a name is set, or None where there is none."""
+
+MOST_NAMES = 100
 
 
 def calls(source: str, method: str) -> bool:
@@ -19,39 +26,36 @@ def calls(source: str, method: str) -> bool:
     >>> calls("with tape:\\n    tape.watch(x)", "watch"), calls("# tape.watch(x)", "watch")
     (True, False)
     """
-    return any(_called(node) == method for node in _nodes(source))
+    return any(True for _ in calls_in(body(source), method))
 
 
-def asks_a_tape(answers: Answers, name: str) -> bool:
-    """Whether `name` gets its value from a tape: where it is last set, or in what is used there."""
+def asks_a_tape(source_of: Sources, name: str) -> bool:
+    """Whether `name` gets its value from a tape: where it is last set, or in what is used there.
+
+    >>> cells = {"slope": "slope = float(found)", "found": "found = tape.gradient(y, x)"}
+    >>> asks_a_tape(cells.get, "slope"), asks_a_tape({"slope": "slope = 13"}.get, "slope")
+    (True, False)
+    """
     waiting, seen = [name], {name}
-    while waiting and len(seen) <= MAX_HELPERS:
+    while waiting and len(seen) <= MOST_NAMES:
         current = waiting.pop()
-        try:
-            source = answers.source(current)
-        except AnswerError:
-            continue
-        for node in _giving_value(source, current):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Attribute) and inner.attr in ASKING:
-                    return True
-                # A name that is read may be a helper function, or an earlier step that asked the tape.
-                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id not in seen:
-                    seen.add(inner.id)
-                    waiting.append(inner.id)
+        source = source_of(current)
+        for setting in giving(body(source), current) if source else ():
+            if setting.given is not None and asks(setting.given):
+                return True
+            # A name that is read may be a helper function, or an earlier step that asked the tape.
+            waiting += sorted(setting.reads - seen)
+            seen |= setting.reads
     return False
 
 
-def calculates(answers: Answers, name: str) -> bool:
-    """Whether `name` is last set to a calculation, such as twice what a tape answered."""
-    try:
-        settings = _setting(_nodes(answers.source(name)), name)
-    except AnswerError:
-        return False
-    if not settings:
-        return False
-    value = getattr(settings[-1], "value", None)
-    return isinstance(settings[-1], ast.AugAssign) or isinstance(value, ast.BinOp | ast.UnaryOp)
+def calculates(source: str, name: str) -> bool:
+    """Whether `name` is last set to a calculation, such as twice what a tape answered.
+
+    >>> calculates("y = 2 * f(x)", "y"), calculates("y = f(2 * x)", "y")
+    (True, False)
+    """
+    return isinstance(_value(source, name), ast.BinOp | ast.UnaryOp)
 
 
 def unfinished(source: str, name: str) -> bool:
@@ -60,25 +64,28 @@ def unfinished(source: str, name: str) -> bool:
     >>> unfinished("def f(x):\\n    'Its slope.'", "f"), unfinished("def f(x):\\n    return x", "f")
     (True, False)
     """
-    settings = _setting(_nodes(source), name)
-    if not settings or not isinstance(settings[-1], ast.FunctionDef):
+    setting = last_setting(body(source), name)
+    if setting is None or not isinstance(setting.statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
-    return all(
+    return setting.kind == "def" and all(
         isinstance(step, ast.Pass) or (isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant))
-        for step in settings[-1].body
+        for step in setting.statement.body
     )
 
 
 def returns(source: str, name: str) -> bool:
-    """Whether the function returns something.
+    """Whether the function returns something; what functions inside of it return does not count.
 
     >>> returns("def f(x):\\n    return 2 * x", "f"), returns("def f(x):\\n    2 * x", "f")
     (True, False)
     """
-    settings = _setting(_nodes(source), name)
-    return bool(settings) and any(
-        isinstance(node, ast.Return) and node.value is not None for node in ast.walk(settings[-1])
-    )
+    setting = last_setting(body(source), name)
+    if setting is None:
+        return False
+    function = setting.statement
+    if setting.kind == "def" and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return bool(returned(function.body))
+    return isinstance(setting.value, ast.Lambda)
 
 
 def set_to(source: str, name: str) -> str:
@@ -87,9 +94,8 @@ def set_to(source: str, name: str) -> str:
     >>> set_to("y = 1\\ny = slope_at( 3 )", "y")
     'slope_at(3)'
     """
-    settings = _setting(_nodes(source), name)
-    value = getattr(settings[-1], "value", None) if settings else None
-    return ast.unparse(value) if isinstance(value, ast.expr) else ""
+    value = _value(source, name)
+    return "" if value is None else ast.unparse(value)
 
 
 def maker(source: str, name: str) -> str:
@@ -98,8 +104,7 @@ def maker(source: str, name: str) -> str:
     >>> maker("w = ad.Variable(4.0)", "w"), maker("w = 4.0", "w")
     ('Variable', '')
     """
-    settings = _setting(_nodes(source), name)
-    return (_called(getattr(settings[-1], "value", settings[-1])) or "") if settings else ""
+    return called(_value(source, name))
 
 
 def same_program(one: str, other: str) -> bool:
@@ -108,10 +113,10 @@ def same_program(one: str, other: str) -> bool:
     >>> same_program("x = 1  # one", "x=1"), same_program("x = 1", "x = 2")
     (True, False)
     """
-    try:
-        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    trees = parsed(one), parsed(other)
+    if trees[0] is None or trees[1] is None:
         return False
+    return ast.dump(trees[0]) == ast.dump(trees[1])
 
 
 def inside_a_tape(source: str, name: str) -> bool:
@@ -120,15 +125,8 @@ def inside_a_tape(source: str, name: str) -> bool:
     >>> inside_a_tape("with ad.GradientTape() as t:\\n    y = x * x", "y"), inside_a_tape("y = x * x", "y")
     (True, False)
     """
-    nodes = _nodes(source)
-    settings = _setting(nodes, name)
-    blocks = [
-        node
-        for node in nodes
-        if isinstance(node, ast.With)
-        and any(_called(item.context_expr) == "GradientTape" for item in node.items)
-    ]
-    return bool(settings) and any(settings[-1] in ast.walk(block) for block in blocks)
+    setting = last_setting(body(source), name)
+    return setting is not None and any(True for block in setting.around for _ in opened_tapes(block))
 
 
 def sets(source: str, name: str, method: str) -> list[list[str]]:
@@ -139,67 +137,14 @@ def sets(source: str, name: str, method: str) -> list[list[str]]:
     >>> sets("slope = tape.gradient(sources=x, target=y)", "slope", "gradient")
     [['y', 'x']]
     """
-    statements = _setting(_nodes(source), name)
-    if not statements:
+    setting = last_setting(body(source), name)
+    if setting is None or setting.given is None:
         return []
-    found = []
-    for node in ast.walk(statements[-1]):
-        if isinstance(node, ast.Call) and _called(node) == method:
-            keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
-            given = [ast.unparse(argument) for argument in node.args]
-            found.append(given + [keywords[key] for key in ("target", "sources") if key in keywords])
-    return found
+    return [
+        [ast.unparse(argument) for argument in question(call)] for call in calls_in([setting.given], method)
+    ]
 
 
-def _nodes(source: str) -> list[ast.AST]:
-    try:
-        return list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-
-
-def _setting(nodes: list[ast.AST], name: str) -> list[ast.stmt]:
-    """The statements that set `name`, in the order written: assignments, or the function."""
-    found = [node for node in nodes if isinstance(node, ast.stmt) and _sets(node, name)]
-    return sorted(found, key=lambda node: node.lineno)
-
-
-def _giving_value(source: str, name: str) -> list[ast.stmt]:
-    """The last statement that sets `name`, and those before it as long as they build on each other."""
-    settings = _setting(_nodes(source), name)
-    given = []
-    while settings:
-        given.append(settings.pop())
-        reads = any(isinstance(node, ast.Name) and node.id == name for node in _values(given[-1]))
-        if not reads:
-            break
-    return given
-
-
-def _values(statement: ast.stmt) -> list[ast.AST]:
-    """The parts of a statement that give the value; of `x += 1` all, for it builds on the `x` before."""
-    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-        return list(ast.walk(statement.value))
-    return list(ast.walk(statement))
-
-
-def _sets(node: ast.stmt, name: str) -> bool:
-    if isinstance(node, ast.FunctionDef):
-        return node.name == name
-    if isinstance(node, ast.Assign):
-        return any(
-            isinstance(part, ast.Name) and part.id == name
-            for target in node.targets
-            for part in ast.walk(target)
-        )
-    if isinstance(node, ast.AnnAssign | ast.AugAssign):
-        return isinstance(node.target, ast.Name) and node.target.id == name
-    return False
-
-
-def _called(node: ast.AST) -> str | None:
-    if not isinstance(node, ast.Call):
-        return None
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) else None
+def _value(source: str, name: str) -> ast.expr | None:
+    setting = last_setting(body(source), name)
+    return None if setting is None else setting.value

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from graders.answers.reading import asks_a_tape
 from graders.questions.ask import Ask
 from graders.questions.compare import compare, compare_choice
 from graders.questions.criterion import Criterion
 from graders.questions.explaining import diagnosis_of
 from graders.questions.words import NO_TAPE, in_words, rising_or_falling
-from graders.source.reading import asks_a_tape
 
 if TYPE_CHECKING:
     from graders.answers import Answers

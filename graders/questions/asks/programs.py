@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graders.answers import AnswerError, Answers, NoSource, Plain
+from graders.answers.reading import asks_a_tape
 from graders.questions.ask import Ask
 from graders.questions.compare import Comparison, compare
 from graders.questions.criterion import Criterion
 from graders.questions.explaining import diagnosis_of
 from graders.questions.words import NO_TAPE, in_words
-from graders.source.reading import asks_a_tape, calls, inside_a_tape, maker, sets
+from graders.source.reading import calls, inside_a_tape, maker, sets
 
 if TYPE_CHECKING:
     from graders.questions.question import Question

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graders.answers.reading import asks_a_tape
 from graders.diagnosis.written import as_asked, diagnose_written, formula_of, written_by
 from graders.questions.ask import Ask
 from graders.questions.compare import compare
 from graders.questions.criterion import Criterion
 from graders.source.formulas import Unread, asked_formula, same
-from graders.source.reading import asks_a_tape, calls, inside_a_tape, set_to
+from graders.source.reading import calls, inside_a_tape, set_to
 
 if TYPE_CHECKING:
     from graders.answers import Answers

@@ -5,10 +5,27 @@ from dataclasses import replace
 
 import autodiff_lite as ad
 from graders.questions import (
-    Criterion, Lesson, Program, ask, begun, choice, compare, direction, formula, from_a_tape, function, gradient, part, pin,
-    recorded, repaired, show, watched,
-)  # fmt: skip
-from graders.source.reading import asks_a_tape, set_to
+    Criterion,
+    Lesson,
+    Program,
+    ask,
+    asks_a_tape,
+    begun,
+    choice,
+    compare,
+    direction,
+    formula,
+    from_a_tape,
+    function,
+    gradient,
+    part,
+    pin,
+    recorded,
+    repaired,
+    set_to,
+    show,
+    watched,
+)
 
 OPTIONS = (-2, 13, 4, -6)
 TRENDS = ("increasing", "decreasing")
@@ -69,7 +86,7 @@ lesson.question("gradients-choice", "Which slope?", of=cubic, at={"x": -2.0}, si
         rule="A tangent touches the curve; its slope is the derivative there.",
         step="Differentiate, then put x into the derivative.",
     ),
-])  # fmt: skip
+])
 
 lesson.question("gradients-product", "The growth of a square", of=square_area, at={"side": 3.0}, asks=[
     recorded(
@@ -78,13 +95,13 @@ lesson.question("gradients-product", "The growth of a square", of=square_area, a
     ),
     gradient("growth", 1.0, praise="Both factors grow, and what each of them gives is added."),
     from_a_tape("growth", 0.5),
-])  # fmt: skip
+])
 
 lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2.0}, silence=PATHS, asks=[
     direction("slope", 0.5),
     gradient("slope", 1.0, title="The slope", praise="The tangent at that point has exactly this slope."),
     from_a_tape("slope", 0.5),
-])  # fmt: skip
+])
 
 lesson.question("gradients-increasing", "Up or down?", of=mixed, at={"x": 10.0}, silence=PATHS, asks=[
     gradient("rate", 1.0, praise="That is the slope at 10."),
@@ -97,7 +114,7 @@ lesson.question("gradients-increasing", "Up or down?", of=mixed, at={"x": 10.0},
         praise="The sign of the gradient says so.",
         feedback="Look at the sign of the gradient, not at the sign of the height.",
     ),
-])  # fmt: skip
+])
 
 
 def central_difference(x, h, points):
@@ -150,7 +167,7 @@ def _central(answers, x, h, share):
 lesson.question(
     "gradients-difference", "A slope from heights alone", of=cube, at={"x": 2.0}, hidden=1,
     asks=[central_difference(2.0, 0.25, 1.0)],
-)  # fmt: skip
+)
 
 
 def volume_is_none(answers):
@@ -172,7 +189,7 @@ lesson.question(
         gradient("volume_slope", 1.5, by_tape=True, none=volume_is_none, praise="That is how fast the volume grows."),
         watched("volume_slope", 0.5, "edge"),
     ],
-)  # fmt: skip
+)
 
 TYPE = "What kind of number does `weight` hold? Print `weight.dtype`."
 
@@ -201,7 +218,7 @@ lesson.question(
             "Target first, source second.",
         ),
     ], praise="The repaired program finds the slope of the loss.")],
-)  # fmt: skip
+)
 
 
 @ask(0.5, "task_slope")
@@ -223,4 +240,4 @@ def slope_at_two(question, answers):
 lesson.question("gradients-task", "Your own slope function", of=parabola, at={"x": 2.0}, hidden=1, asks=[
     function("slope_at", 1.5, [2.0, 3], tape=0.5, praise="It returns the slope there."),
     slope_at_two,
-])  # fmt: skip
+])

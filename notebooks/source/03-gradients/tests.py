@@ -1,6 +1,5 @@
 # Answers to lesson 03: what each must get when it is graded, and the mistake that must be named.
 # `graders test 03-gradients` tries them all. This file never leaves the course.
-# ruff: noqa
 
 # %% gradients-choice: 1
 slope_choice = 13

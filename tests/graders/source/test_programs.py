@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from graders.answers import local
 from graders.answers.local import LocalAnswers
-from graders.source import programs
+from graders.answers.reading import program_of
+from graders.source.cells import bound
 from graders.source.kept import LONGEST, kept
-from graders.source.programs import open_names, program_of
+from graders.source.programs import open_names
 
 
 def test_what_was_read_is_kept_for_short_texts_alone() -> None:
@@ -51,13 +51,13 @@ def test_a_statement_that_sets_many_names_is_spelled_out_once(monkeypatch: pytes
 
 def test_what_is_kept_of_a_cell_is_small_beside_it() -> None:
     cell = " = ".join(f"a{i}" for i in range(700)) + " = 1"
-    for read in (local._bindings, programs._settings, open_names):
+    for read in (bound, open_names):
         assert len(repr(read(cell))) < 10 * len(cell)
 
 
-def test_decorators_and_classes_are_found_as_before() -> None:
+def test_of_functions_and_classes_their_own_definition_is_cut_out_with_its_decorators() -> None:
     cell = "@staticmethod\ndef f(): pass\nclass C:\n    x = 1\ny = 2"
     answers = LocalAnswers({"In": [cell], "f": 1, "C": 2, "y": 3})
-    assert answers.source("f") == "def f(): pass"
+    assert answers.source("f") == "@staticmethod\ndef f(): pass"
     assert answers.source("C") == "class C:\n    x = 1"
     assert answers.source("y") == cell
