@@ -11,7 +11,7 @@ from rich.table import Table
 
 from graders.checking.panel import amount
 from graders.course.released import ReleasedCell
-from graders.course.results import ClassResult, Result
+from graders.course.results import ClassResult, Result, lateness
 from graders.source.checks import checked_ids
 
 NOT_GRADED = "–"
@@ -31,10 +31,17 @@ def score_table(outcome: ClassResult) -> Table:
         caption_justify="left",
     )
     table.add_column("student", no_wrap=True)
+    named = any(result.standing.name for result in outcome.results)
+    late = any(result.standing.late or result.standing.penalty for result in outcome.results)
+    if named:
+        table.add_column("name", overflow="fold")
     for label, cell in zip(labels(graded), graded, strict=True):
         table.add_column(
             f"{escape(label)}\n(of {amount(cell.points or 0)})", justify="right", overflow="fold"
         )
+    if late:
+        table.add_column("late", overflow="fold")
+        table.add_column("penalty", justify="right")
     table.add_column(f"total\n(of {amount(possible)})", justify="right", style="bold")
     for result in outcome.results:
         scores = {score.cell: score for score in result.scores or ()}
@@ -44,7 +51,14 @@ def score_table(outcome: ClassResult) -> Table:
             row.append(
                 NOT_GRADED if score is None else WAITING if score.points is None else amount(score.points)
             )
-        table.add_row(escape(result.student), *row, _total(result))
+        if late:
+            penalty = result.standing.penalty
+            row += [
+                lateness(result.standing.late).removesuffix(" late"),
+                f"−{amount(penalty)}" if penalty else "",
+            ]
+        name = [escape(result.standing.name)] if named else []
+        table.add_row(escape(result.student), *name, *row, _total(result))
     return table
 
 
@@ -82,7 +96,11 @@ def _student(result: Result) -> dict[str, Any]:
     scores = result.scores
     return {
         "graded": scores is not None,
+        "name": result.standing.name or None,
         "points": result.total,
+        "points_before_penalty": result.raw,
+        "penalty": result.standing.penalty,
+        "seconds_late": result.standing.late,
         "waits_for_a_person": result.waiting,
         "scores": None if scores is None else {score.cell: score.points for score in scores},
         "remarks": [{"kind": remark.kind, "text": remark.text} for remark in result.remarks],

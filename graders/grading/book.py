@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, update
 
 from graders.course.errors import CourseError, explained
-from graders.course.results import Score
+from graders.course.results import Score, Standing
 from graders.grading import tables
 from graders.grading.penalties import Penalties
 
@@ -93,6 +93,10 @@ class Book:
             )
         self._notebook, _, self.kernelspec = notebooks[0]
         self._cells = list(self._read_cells(connection))
+        kinds = {(cell.name, cell.kind) for cell in self._cells}
+        self._written = {
+            name for name, kind in kinds if kind == TASK or (kind == GRADE and (name, SOLUTION) in kinds)
+        }
         source = tables.source_cell
         self.sources = connection.execute(select(source).where(source.c.notebook_id == self._notebook)).all()
 
@@ -249,8 +253,7 @@ class Book:
             .join(notebooks, notebooks.c.assignment_id == submitted.c.id)
             .where(notebooks.c.id == notebook)
         ).one()
-        due = self._duedate + when.extension if self._duedate and when.extension else self._duedate
-        late = max(0.0, (when.timestamp - due).total_seconds()) if when.timestamp and due else 0.0
+        late = self._late(when.timestamp, when.extension)
         penalty = None
         if late > 0:
             total = sum(map(_total, self._grades(connection, notebook).values()))
@@ -271,10 +274,43 @@ class Book:
             row = rows.get(cell.id)
             if row is None or not cell.graded or not cell.possible:
                 continue
-            waits = row.needs_manual_grade and row.manual_score is None
-            total = None if waits else _total(row)
-            scores.append(Score(cell.name, total, cell.possible, bool(row.needs_manual_grade)))
+            by_hand = row.manual_score is not None
+            total = None if row.needs_manual_grade and not by_hand else _total(row)
+            again = bool(row.needs_manual_grade) and by_hand
+            scores.append(Score(cell.name, total, cell.possible, cell.name in self._written, again))
         return scores
+
+    def standing(self, student: str) -> Standing:
+        """A student's name, and how late the submission is and what that costs."""
+        people, submitted, notebooks = tables.student, tables.submitted_assignment, tables.submitted_notebook
+        query = (
+            select(
+                people.c.first_name,
+                people.c.last_name,
+                submitted.c.timestamp,
+                submitted.c.extension,
+                notebooks.c.late_submission_penalty,
+            )
+            .select_from(
+                people.join(submitted, submitted.c.student_id == people.c.id).join(
+                    notebooks, notebooks.c.assignment_id == submitted.c.id
+                )
+            )
+            .where(people.c.id == student, submitted.c.assignment_id == self._assignment)
+        )
+        with explained(f"reading the grades of {student}"), self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return Standing()
+        name = " ".join(filter(None, (row.first_name, row.last_name)))
+        return Standing(
+            name, self._late(row.timestamp, row.extension), float(row.late_submission_penalty or 0.0)
+        )
+
+    def _late(self, timestamp: datetime | None, extension: timedelta | None) -> float:
+        """Seconds after the due date, the student's extension included; 0 where there is none."""
+        due = self._duedate + extension if self._duedate and extension else self._duedate
+        return max(0.0, (timestamp - due).total_seconds()) if timestamp and due else 0.0
 
     def scores_of(self, student: str) -> list[Score] | None:
         """What the gradebook holds for a student; None when it holds no submission."""

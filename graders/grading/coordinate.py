@@ -12,7 +12,7 @@ from datetime import datetime
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.course.released import ReleasedCell
-from graders.course.results import ClassResult, Result, written_answers
+from graders.course.results import ClassResult, Result, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
 from graders.grading.book import Book
 from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, open_executor
@@ -147,7 +147,8 @@ class _Grading:
         scores = self._book.scores_of(submission.student)
         if scores is None:
             return None
-        return Result(submission.student, tuple(scores), tuple(written_answers(scores)))
+        standing = self._book.standing(submission.student)
+        return Result(submission.student, tuple(scores), tuple(for_a_person(scores)), standing)
 
     def _grade(self, todo: list[Submission]) -> str:
         """Hand out and take back until all is done; gives the reason if it ends early."""
@@ -238,6 +239,7 @@ class _Grading:
         student = task.job.student
         remarks = [*task.remarks, *outcome.remarks]
         scores = None
+        standing = Standing()
         if outcome.notebook is not None:
             files = laid_out(task.job.files, self._lesson.files)
             with (
@@ -245,10 +247,11 @@ class _Grading:
                 self._book.record(student, task.when, outcome.scores, outcome.comments) as recorded,
             ):
                 scores = tuple(recorded)
-            remarks += written_answers(scores)
+            remarks += for_a_person(scores)
+            standing = self._book.standing(student)
         elif outcome.known:
             self._book.lay_out(student, task.when)
-        result = Result(student, scores, tuple(remarks))
+        result = Result(student, scores, tuple(remarks), standing)
         self._journal.write(result, outcome, time.monotonic() - task.started, task.tries)
         self._finish(result)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from graders.course.course import Course
 from graders.course.errors import explained
-from graders.course.results import Result
+from graders.course.results import Result, lateness
 from graders.grading.outcome import Outcome
 
 FOLDER = "logs"
@@ -37,7 +37,11 @@ class Journal:
 
     @staticmethod
     def _total(result: Result) -> str:
-        return "not graded" if result.total is None else f"{result.total:g} points"
+        if result.total is None:
+            return "not graded"
+        late = lateness(result.standing.late)
+        penalty = f" after a penalty of {result.standing.penalty:g}" if result.standing.penalty else ""
+        return f"{result.total:g} points{penalty}" + (f", {late}" if late else "")
 
     @staticmethod
     def _tries(tries: int) -> str:

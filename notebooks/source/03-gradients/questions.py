@@ -66,22 +66,19 @@ lesson.question("gradients-choice", "Which slope?", of=cubic, at={"x": -2.0}, si
     choice("slope_choice", 0.75, OPTIONS, title="The slope", praise="You found it among the four."),
 ], pinned=[
     pin(
-        -2,
-        "That is the place where you look, x",
+        -2, "That is the place where you look, x",
         nudge="The question asks how steep the curve is there.",
         rule="x says where you stand, the slope f'(x) how steep the ground is.",
         step="Differentiate, then put x into the derivative.",
     ),
     pin(
-        4,
-        "That is x squared, one piece of the first term's derivative",
+        4, "That is x squared, one piece of the first term's derivative",
         nudge="The factors in front of it count, and so do the other terms.",
         rule="(c * x**n)' = c * n * x**(n - 1), and the slopes of all terms are added.",
         step="Write the derivative of every term below it, with its factors, and add.",
     ),
     pin(
-        -6,
-        "That is the height divided by x",
+        -6, "That is the height divided by x",
         nudge="It is the slope of a line from the origin to the curve. That line is not the tangent.",
         rule="A tangent touches the curve; its slope is the derivative there.",
         step="Differentiate, then put x into the derivative.",
@@ -133,7 +130,6 @@ def _central(answers, x, h, share):
     shown = f"central_slope({show(x)}, {show(h)})"
     given = answers.call("central_slope", x, h)
     left, here, right = cube(x - h), cube(x), cube(x + h)
-
     def gave(number):
         return compare(given, number, name=shown, rounding=False)
 
@@ -153,14 +149,12 @@ def _central(answers, x, h, share):
         right - left / (2 * h): "Only a part of the rise is divided. Which of your operations is done first?",
     }
     why = next((words for slip, words in slips.items() if gave(slip).equal), "")
-    feedback = f"{central.feedback} {why}".strip()
-    if central.kind == "none":
-        feedback = f"`{shown}` gave None. Does the function `return` its result?"
+    none = f"`{shown}` gave None. Does the function `return` its result?"
+    feedback = none if central.kind == "none" else f"{central.feedback} {why}".strip()
     over = "A difference of heights over a difference of places."
     yield Criterion("Rise over run", share, central.equal or one_sided, feedback, over)
-    both = "It is not yet the slope of the line through the points at x − h and x + h."
-    if one_sided:
-        both = "It looks to one side of x only. Use the heights at x + h and at x − h."
+    aside = "It looks to one side of x only. Use the heights at x + h and at x − h."
+    both = aside if one_sided else "It is not yet the slope of the line through the points at x − h and x + h."
     yield Criterion("Both sides", share, central.equal, both, "The errors of the two sides cancel.")
 
 
@@ -175,10 +169,7 @@ def volume_is_none(answers):
     if program.kind("edge") in ("i", "u"):
         return "`volume_slope` is None: `edge` holds a whole number now. Section 8 says why that matters."
     if program.calls("watch"):
-        return (
-            "`volume_slope` is still None. When did the tape begin to watch? It cannot write down what is "
-            "already past."
-        )
+        return "`volume_slope` is still None. When did the tape begin to watch? It cannot write down what is already past."
     return "`volume_slope` is still None. What does a tape watch by itself, and what is `edge`?"
 
 
