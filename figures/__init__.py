@@ -1,1 +1,1 @@
-"""The drawings of the lessons: one module a family, each writes its SVG files here and beside its lesson."""
+"""The drawings of the lessons: one module a family, each writes its SVG files beside its lesson."""

@@ -9,9 +9,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from graders import check
+from graders.answers.local import LocalAnswers
+from graders.checking.panel import as_html
+from graders.checking.verdict import judge
+from graders.questions.folder import Folder, load
 
 FILE = Path(__file__).parent / "check-panel.png"
+LESSON = Path(__file__).parents[1] / "notebooks" / "source" / "03-gradients"
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 12px; width: 700px; background: #fff; color-scheme: light }}
 code {{ background: #f2f4f7; padding: 0 3px; border-radius: 3px; font-size: 13px }}
@@ -22,8 +26,8 @@ svg {{ min-width: 0 !important }}
 
 def page() -> str:
     """What a student sees whose exponent stayed where it was: the whole page as HTML."""
-    slope = 73  # noqa: F841 - `check` reads it
-    panel = check("gradients-slope", hint=2)._repr_mimebundle_()["text/html"]
+    question = load(Folder.read(LESSON)).find("gradients-slope")
+    panel = as_html(judge(question, LocalAnswers({"slope": 73})), level=2, drawn=True)
     return PAGE.format(panel=panel.replace("<details ", "<details open "))
 
 

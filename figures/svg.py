@@ -133,7 +133,7 @@ class Drawing:
             self.line([(x - 19, y + 14), (x + 19, y - 14)], colour=colour, thick=3)
 
     def svg(self) -> str:
-        """The whole drawing as text."""
+        """The whole drawing as text, in ASCII."""
         colours = [
             c
             for c in (INK, GREY, BLUE, VERMILLION, GREEN, ORANGE)
@@ -146,7 +146,7 @@ class Drawing:
         )
         width, height = number(self.width), number(self.height)
         inner = f'width="{number(self.width - 1)}" height="{number(self.height - 1)}"'
-        return (
+        text = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
             f'height="{height}" role="img" aria-labelledby="title desc">\n'
             f'<title id="title">{escape(self.title)}</title>\n'
@@ -156,15 +156,15 @@ class Drawing:
             + "\n".join(self._parts)
             + "\n</svg>\n"
         )
+        # Some notebooks show figures through `btoa`, which takes no other characters.
+        return text.encode("ascii", "xmlcharrefreplace").decode()
 
-    def save(self, name: str, lesson: str) -> list[Path]:
-        """Write `name` here and into the lesson's own folder, where the notebook and nbgrader find it."""
-        here = Path(__file__).parent
-        targets = [here / name, here.parent / "notebooks" / "source" / lesson / "figures" / name]
-        for target in targets:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(self.svg(), encoding="utf-8", newline="\n")
-        return targets
+    def save(self, name: str, lesson: str) -> Path:
+        """Write `name` into the lesson's own folder, where the notebook and nbgrader find it."""
+        target = Path(__file__).parents[1] / "notebooks" / "source" / lesson / "figures" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self.svg(), encoding="ascii", newline="\n")
+        return target
 
     def _add(self, part: str) -> None:
         self._parts.append(part)

@@ -21,18 +21,29 @@ FIGURES = {
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_drawn_anew_is_the_one_that_is_kept(name: str, root: Path, lesson_folder: Path) -> None:
+def test_a_figure_drawn_anew_is_the_one_that_is_kept_beside_its_lesson(
+    name: str, lesson_folder: Path
+) -> None:
     module, function = FIGURES[name]
     drawn = getattr(importlib.import_module(module), function)().svg()
-    for kept in (root / "figures" / name, lesson_folder / "figures" / name):
-        assert kept.read_text(encoding="utf-8") == drawn, f"run: make figures ({kept})"
+    kept = lesson_folder / "figures" / name
+    assert kept.read_text(encoding="utf-8") == drawn, f"run: make figures ({kept})"
+
+
+def test_every_figure_is_committed_once(root: Path) -> None:
+    names = [
+        file.name
+        for file in root.glob("**/figures/*.svg")
+        if "source" in file.parts or file.parent.parent == root
+    ]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_has_a_title_and_a_description_and_needs_nothing_from_elsewhere(
-    name: str, root: Path
+    name: str, lesson_folder: Path
 ) -> None:
-    text = (root / "figures" / name).read_text(encoding="utf-8")
+    text = (lesson_folder / "figures" / name).read_text(encoding="utf-8")
     tree = ElementTree.fromstring(text)
     title, description = tree.find(f"{SVG}title"), tree.find(f"{SVG}desc")
     assert title is not None
@@ -46,8 +57,8 @@ def test_a_figure_has_a_title_and_a_description_and_needs_nothing_from_elsewhere
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_words_in_a_figure_stand_out_from_its_ground(name: str, root: Path) -> None:
-    tree = ElementTree.fromstring((root / "figures" / name).read_text(encoding="utf-8"))
+def test_the_words_in_a_figure_stand_out_from_its_ground(name: str, lesson_folder: Path) -> None:
+    tree = ElementTree.fromstring((lesson_folder / "figures" / name).read_text(encoding="utf-8"))
     words = list(tree.iter(f"{SVG}text"))
     assert words
     for word in words:
