@@ -37,6 +37,7 @@ from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import TESTS, Folder
 
 PROCESSES = 2
+FEW = 30
 SOLUTION, RELEASED = "solution", "released notebook"
 
 
@@ -221,7 +222,7 @@ def _try_entries(tested: Tested, source: Path, released: Path, entries: Sequence
     steps = steps_of(source / f"{source.name}.ipynb")
     parts = [
         Attempt(folder, steps, part, _copy_of(released, number))
-        for number, part in enumerate(_halves(entries))
+        for number, part in enumerate(_parts(entries))
     ]
     context = multiprocessing.get_context("spawn")
     try:
@@ -237,9 +238,10 @@ def _copy_of(released: Path, number: int) -> Path:
     return Path(shutil.copytree(released, released.parent / f"{released.name}-{number}"))
 
 
-def _halves(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """The entries in parts of about one size; those of one question stay together."""
-    parts: list[list[Entry]] = [[] for _ in range(PROCESSES)]
+def _parts(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries in parts of about one size, one a process; those of one question stay together."""
+    # A process takes two seconds to start, in which many answers are tried.
+    parts: list[list[Entry]] = [[] for _ in range(1 if len(entries) <= FEW else PROCESSES)]
     for question in dict.fromkeys(entry.question for entry in entries):
         min(parts, key=len).extend(entry for entry in entries if entry.question == question)
     return [part for part in parts if part]
