@@ -33,6 +33,8 @@ from graders.grading.gather import lesson_of
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.limits import Limits
 from graders.grading.outcome import Job, Outcome
+from graders.grading.pool import WorkerDied
+from graders.isolation import CannotIsolate, SandboxFailed
 from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import TESTS, Folder
 
@@ -133,9 +135,14 @@ def _grade_both(tested: Tested, course: Course, lesson: str, source: Path, relea
     with open_executor(None, PROCESSES, isolated) as (executor, _):
         from graders.grading.outcome import work
 
-        outcomes = {what: executor.submit(work, job) for what, job in jobs.items()}
-        tested.faults[SOLUTION] = _faults_of_solution(outcomes[SOLUTION].result(), rows)
-        tested.faults[RELEASED] = _faults_of_untouched(outcomes[RELEASED].result(), rows)
+        running = {what: executor.submit(work, job) for what, job in jobs.items()}
+        try:
+            outcomes = {what: future.result() for what, future in running.items()}
+        except (CannotIsolate, SandboxFailed, WorkerDied) as problem:
+            reason = str(problem).strip().splitlines()[-1:] or [type(problem).__name__]
+            raise CourseError(f"The solution of {lesson} could not be run: {reason[0]}") from None
+    tested.faults[SOLUTION] = _faults_of_solution(outcomes[SOLUTION], rows)
+    tested.faults[RELEASED] = _faults_of_untouched(outcomes[RELEASED], rows)
     tested.seconds[SOLUTION] = time.monotonic() - started
 
 

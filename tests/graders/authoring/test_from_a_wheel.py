@@ -7,8 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import pytest
 pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[3]
 LESSON = "01-first-lesson"
+PINS = PROJECT / "requirements" / "lessons.txt"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Installed:
     home: Path
 
     def run(self, *words: str, status: int = 0, alone: bool = False) -> subprocess.CompletedProcess[str]:
-        path = os.pathsep.join([str(self.programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+        path = os.pathsep.join([str(self.programs), os.defpath])
         variables = {**os.environ, "PATH": path, "HOME": str(self.home), "JUPYTER_CONFIG_DIR": str(self.home)}
         where = self.course if self.course.is_dir() else self.course.parent
         program = str(self.programs / words[0]) if (self.programs / words[0]).exists() else words[0]
@@ -40,30 +39,12 @@ class Installed:
         return ran
 
 
-def environment(folder: Path, wheel: Path, others: bool) -> Path:
-    """A new environment with the wheel; with `others`, the libraries of this one can be imported too."""
-    venv.create(folder, with_pip=False)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
-    python = folder / "bin" / "python"
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(python),
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        str(wheel),
-    ]
+def environment(folder: Path, wheel: Path, *requirements: str) -> Path:
+    """A new environment with the wheel and what else is required; gives the folder of its programs."""
+    uv = [sys.executable, "-m", "uv", "--quiet"]
+    subprocess.run([*uv, "venv", "--python", sys.executable, str(folder)], check=True, capture_output=True)
+    install = [*uv, "pip", "install", "--python", str(folder / "bin" / "python"), str(wheel), *requirements]
     subprocess.run(install, check=True, capture_output=True)
-    here = Path(sysconfig.get_path("purelib"))
-    if others:
-        (packages / "others.pth").write_text(f"{here}\n", encoding="utf-8")
-    else:
-        for each in here.glob("numpy*"):
-            (packages / each.name).symlink_to(each)
     return folder / "bin"
 
 
@@ -82,7 +63,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     place = tmp_path_factory.mktemp("teacher")
     home = place / "home"
     home.mkdir()
-    made = Installed(environment(place / "environment", wheel, others=True), place / "my course", home)
+    made = Installed(environment(place / "environment", wheel, "-r", str(PINS)), place / "my course", home)
     made.run("graders", "init", str(made.course))
     made.run("graders", "new", "02-second")
     made.run("graders", "test", LESSON)
@@ -200,6 +181,6 @@ def test_doctor_finds_all_well_and_version_is_printed(installed: Installed) -> N
 
 
 def test_with_numpy_alone_the_program_starts_and_says_what_to_install(wheel: Path, tmp_path: Path) -> None:
-    bare = Installed(environment(tmp_path / "bare", wheel, others=False), tmp_path / "nowhere", tmp_path)
+    bare = Installed(environment(tmp_path / "bare", wheel), tmp_path / "nowhere", tmp_path)
     told = bare.run("graders", "--help", status=2).stderr
     assert told == 'graders: typer is not installed. Type: pip install "autodiff-lite[notebooks]"\n'
