@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,23 @@ from typing import Any
 from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load
 from graders.questions.lesson import Lesson
 
-STARTED_IN = Path.cwd()
-"""The kernel's folder before any cell could leave it: Jupyter starts a kernel in its notebook's folder."""
+
+def _started_in() -> Path | None:
+    """The folder in which this process began. IPython noted it before any cell could leave that folder."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return _here() if shell is None else Path(shell.starting_dir)
+
+
+def _here() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:  # somebody removed it
+        return None
+
+
+STARTED_IN = _started_in()
+"""The notebook's folder: Jupyter starts a kernel there."""
 
 
 class NoQuestions(Exception):
@@ -28,9 +44,8 @@ def lesson_beside(namespace: Mapping[str, Any]) -> Lesson:
     for place in tried:
         if (place / QUESTIONS).is_file():
             return load(Folder.read(place))
-    raise NoQuestions(
-        f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook, into `{tried[0]}`."
-    )
+    into = f", into `{tried[0]}`" if tried else ""
+    raise NoQuestions(f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook{into}.")
 
 
 def _places(namespace: Mapping[str, Any]) -> Iterator[Path]:
@@ -39,8 +54,7 @@ def _places(namespace: Mapping[str, Any]) -> Iterator[Path]:
     for told in (namespace.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
         if isinstance(told, str) and told and Path(told).is_absolute():
             yield Path(told).parent
-    yield STARTED_IN
-    yield Path.cwd()
+    yield from (place for place in (STARTED_IN, _here()) if place is not None)
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,8 @@ def graded_here() -> GradedHere:
     from graders.checking.configuration import configuration_above
 
     folder = STARTED_IN
+    if folder is None:
+        raise BrokenLesson(QUESTIONS, None, "the folder in which the notebook runs is gone")
     root, config = configuration_above(folder)
     course = config.CourseDirectory
     structure = str(course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}"))

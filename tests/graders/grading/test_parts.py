@@ -109,7 +109,9 @@ def test_only_the_gradebooks_own_test_cell_is_a_trusted_check(
     lesson = lesson_of(Course(course_folder), "mini")
     notebook = nbformat.reads(json.dumps(released_notebook), as_version=4)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
-    assert checked_question(cells["check-slope"], lesson) == "gradients-slope"
+    question = checked_question(cells["check-slope"], lesson)
+    assert question is not None
+    assert question.id == "gradients-slope"
     assert checked_question(cells["classic"], lesson) is None
     cells["a-slope"].source = 'check("gradients-slope")'
     assert checked_question(cells["a-slope"], lesson) is None
