@@ -41,7 +41,7 @@ def difference(x, h, points):
 
 lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2.0}, asks=[
     direction("slope", 0.5),
-    gradient("slope", 1.0),
+    gradient("slope", 1.0, title="The slope"),
     from_a_tape("slope", 0.5),
 ])
 lesson.question(

@@ -53,6 +53,12 @@ def test_a_matrix_is_right_as_lists_and_as_a_tensor(form: str) -> None:
     assert tried(matrix("A", 1, [[1, 2, 3], [4, 5, 6]]), f"A = {form}").earned == 1
 
 
+def test_dots_within_a_matrix_are_named_by_their_place() -> None:
+    verdict = tried(matrix("A", 1, [[1, 2], [3, 4]]), "A = [[1, 2], [..., 4]]")
+    assert verdict.earned == 0
+    assert "`A[1][0]` is still `...`" in said(verdict)
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [
