@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load
-from graders.questions.lesson import Lesson
+from graders.questions.lesson import Lesson, UnknownQuestion
+from graders.questions.question import Question
+from graders.source.checks import checked_ids
 
 
 def _started_in() -> Path | None:
@@ -64,6 +66,35 @@ class GradedHere:
     course: str
     student: str
     lesson: Lesson
+    where: str
+
+    def question(self, id: str) -> Question:
+        """The question of this id.
+
+        Raises UnknownQuestion; BrokenLesson where a test cell of the course's notebook asks for it, and there
+        is none, or one that is worth something else than its cell: then a score would be wrong.
+        """
+        points = [
+            float(cell.marks.get("points", 0))
+            for cell in self.lesson.cells().values()
+            if cell.marks.get("grade")
+            and not cell.marks.get("solution")
+            and id in checked_ids(cell.source or "")
+        ]
+        try:
+            found = self.lesson.find(id)
+        except UnknownQuestion:
+            if not points:
+                raise
+            raise BrokenLesson(
+                self.where, None, f"there is no question {id!r}, for which a test cell asks"
+            ) from None
+        if any(worth != found.points for worth in points):
+            reason = (
+                f"question {id!r} asks for {found.points:g} points, and its test cell gives {points[0]:g}"
+            )
+            raise BrokenLesson(self.where, None, reason)
+        return found
 
 
 def graded_here() -> GradedHere:
@@ -84,6 +115,7 @@ def graded_here() -> GradedHere:
     if not (root / place / QUESTIONS).is_file():
         reason = "there is no such file, and grading needs it: a lesson's questions are in its source folder"
         raise BrokenLesson(str(root / place / QUESTIONS), None, reason)
+    lesson = load(Folder.read(root / place, hidden=True))
     return GradedHere(
-        str(course.get("course_id", "")), folder.parent.name, load(Folder.read(root / place, hidden=True))
+        str(course.get("course_id", "")), folder.parent.name, lesson, str(root / place / QUESTIONS)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from graders.checking.checks import Checked
 from graders.checking.finding import graded_here
 from graders.checking.finding import lesson_beside as found_beside
 from graders.questions.folder import BrokenLesson
+from graders.questions.lesson import UnknownQuestion
 
 # What a student set: `check` reads it by its name.
 length = 3.0
@@ -243,3 +245,27 @@ def test_a_check_that_fails_ends_a_kernel_in_which_nbgrader_grades(autograded: P
     assert (failed.returncode, failed.stdout) == (70, "")
     assert failed.stderr.startswith("graders: this submission cannot be graded: ZeroDivisionError")
     assert "Traceback" not in failed.stderr
+
+
+def notebook(id: str, points: float) -> str:
+    marks = {"grade": True, "solution": False, "grade_id": "c", "points": points}
+    cell = {"cell_type": "code", "source": f'check("{id}")', "metadata": {"nbgrader": marks}}
+    return json.dumps({"cells": [cell]})
+
+
+def test_a_test_cell_that_asks_for_what_is_not_there_or_worth_something_else_is_no_score(
+    autograded: Path,
+) -> None:
+    file = autograded / "source" / "lesson" / "lesson.ipynb"
+    file.write_text(notebook("lesson-length", 1))
+    assert graded_here().question("lesson-length").points == 1
+    with pytest.raises(UnknownQuestion):  # a student's own slip, in a cell of their own
+        graded_here().question("lesson-lenght")
+    file.write_text(notebook("lesson-lenght", 1))
+    with pytest.raises(
+        BrokenLesson, match="there is no question 'lesson-lenght', for which a test cell asks"
+    ):
+        graded_here().question("lesson-lenght")
+    file.write_text(notebook("lesson-length", 5))
+    with pytest.raises(BrokenLesson, match="asks for 1 points, and its test cell gives 5"):
+        graded_here().question("lesson-length")

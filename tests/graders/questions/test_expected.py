@@ -36,7 +36,9 @@ def test_without_jacobian_the_entries_of_a_result_are_added_up(point: tuple[floa
 
 
 def test_the_jacobian_of_a_constant_is_zeros_of_its_shape() -> None:
-    found = derivative(lambda x: ad.constant([1.0, 2.0, 3.0], "float64"), {"x": [1.0, 2.0]}, "x", jacobian=True)
+    found = derivative(
+        lambda x: ad.constant([1.0, 2.0, 3.0], "float64"), {"x": [1.0, 2.0]}, "x", jacobian=True
+    )
     assert found.tolist() == [[0.0, 0.0]] * 3
 
 
