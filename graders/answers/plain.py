@@ -20,6 +20,9 @@ MAX_TEXT = 100_000
 TENSOR_PACKAGES = ("autodiff_lite", "tensorflow", "torch")
 PLAIN_KINDS = "biufcUS"
 
+DOTS = "..."
+"""How the dots of an entry that is still to be answered are kept."""
+
 KIND_NAMES = {
     "bool": "a boolean",
     "int": "a whole number",
@@ -55,7 +58,8 @@ def kind_of(thing: object) -> str:
 def plain(thing: object, name: str) -> Plain:
     """`thing` as plain data. `name` is what messages call it. Raises WrongKind.
 
-    Fractions and decimals become floats, tuples become lists, tensors become arrays, a dtype its name.
+    Fractions and decimals become floats, tuples become lists, tensors become arrays, a dtype its name, and
+    dots within a list or a dictionary the text of three dots.
 
     >>> plain((1, fractions.Fraction(1, 4)), "pair")
     [1, 0.25]
@@ -75,9 +79,9 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
     if thing is None or kind in (bool, int, float, str, complex, fractions.Fraction, decimal.Decimal):
         return _scalar(thing, name)
     if kind in (list, tuple):
-        return [_plain(item, name, depth - 1, room) for item in thing]
+        return [_item(item, name, depth - 1, room) for item in thing]
     if kind is dict:
-        return {_key(key, name): _plain(item, name, depth - 1, room) for key, item in thing.items()}
+        return {_key(key, name): _item(item, name, depth - 1, room) for key, item in thing.items()}
     if isinstance(thing, numpy.generic):
         return _array(numpy.asarray(thing), name, room).item()  # type: ignore[no-any-return]  # 0-d array
     if isinstance(thing, numpy.ndarray):
@@ -87,6 +91,11 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
     if _is_tensor(kind):
         return _tensor(thing, name, room)
     raise WrongKind(f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for.")
+
+
+def _item(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
+    """What a list or a dictionary holds. Dots there are kept as a text: the other entries are answers."""
+    return DOTS if thing is ... else _plain(thing, name, depth, room)
 
 
 def _scalar(thing: Any, name: str) -> Plain:

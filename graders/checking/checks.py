@@ -26,8 +26,8 @@ VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
 """Beside a student's panel: which hints were looked at. Saved with the notebook; it costs nothing."""
 
-FROM_OUTSIDE = "GRADERS_FROM_OUTSIDE"
-"""Set in the kernels that `graders grade` asks from outside."""
+FROM_OUTSIDE = "NBGRADER_ASKED_FROM_OUTSIDE"
+"""Set in the kernels that `graders grade` asks from outside. Of other names a sandbox would keep it out."""
 FAILED = 70
 """The exit code of a kernel in which a check of ours failed while nbgrader graded: sysexits' EX_SOFTWARE."""
 
@@ -142,7 +142,7 @@ def _check(id: str, place: Place, hint: object) -> Checked:
     answers = LocalAnswers(namespace, runs())
     if place == "autograde":
         here = graded_here()
-        question = here.lesson.find(id)
+        question = here.question(id)
         seed = seed_for(here.course, here.lesson.name, here.student, question.id)
         return _verdict(question, answers, place, seed, hint)
     question = lesson_beside(namespace).find(id)

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load
-from graders.questions.lesson import Lesson
+from graders.questions.lesson import Lesson, UnknownQuestion
+from graders.questions.question import Question
+from graders.source.checks import checked_ids
 
-STARTED_IN = Path.cwd()
-"""The kernel's folder before any cell could leave it: Jupyter starts a kernel in its notebook's folder."""
+
+def _started_in() -> Path | None:
+    """The folder in which this process began. IPython noted it before any cell could leave that folder."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return _here() if shell is None else Path(shell.starting_dir)
+
+
+def _here() -> Path | None:
+    try:
+        return Path.cwd()
+    except OSError:  # somebody removed it
+        return None
+
+
+STARTED_IN = _started_in()
+"""The notebook's folder: Jupyter starts a kernel there."""
 
 
 class NoQuestions(Exception):
@@ -28,9 +46,8 @@ def lesson_beside(namespace: Mapping[str, Any]) -> Lesson:
     for place in tried:
         if (place / QUESTIONS).is_file():
             return load(Folder.read(place))
-    raise NoQuestions(
-        f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook, into `{tried[0]}`."
-    )
+    into = f", into `{tried[0]}`" if tried else ""
+    raise NoQuestions(f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook{into}.")
 
 
 def _places(namespace: Mapping[str, Any]) -> Iterator[Path]:
@@ -39,8 +56,7 @@ def _places(namespace: Mapping[str, Any]) -> Iterator[Path]:
     for told in (namespace.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
         if isinstance(told, str) and told and Path(told).is_absolute():
             yield Path(told).parent
-    yield STARTED_IN
-    yield Path.cwd()
+    yield from (place for place in (STARTED_IN, _here()) if place is not None)
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,35 @@ class GradedHere:
     course: str
     student: str
     lesson: Lesson
+    where: str
+
+    def question(self, id: str) -> Question:
+        """The question of this id.
+
+        Raises UnknownQuestion; BrokenLesson where a test cell of the course's notebook asks for it, and there
+        is none, or one that is worth something else than its cell: then a score would be wrong.
+        """
+        points = [
+            float(cell.marks.get("points", 0))
+            for cell in self.lesson.cells().values()
+            if cell.marks.get("grade")
+            and not cell.marks.get("solution")
+            and id in checked_ids(cell.source or "")
+        ]
+        try:
+            found = self.lesson.find(id)
+        except UnknownQuestion:
+            if not points:
+                raise
+            raise BrokenLesson(
+                self.where, None, f"there is no question {id!r}, for which a test cell asks"
+            ) from None
+        if any(worth != found.points for worth in points):
+            reason = (
+                f"question {id!r} asks for {found.points:g} points, and its test cell gives {points[0]:g}"
+            )
+            raise BrokenLesson(self.where, None, reason)
+        return found
 
 
 def graded_here() -> GradedHere:
@@ -60,6 +105,8 @@ def graded_here() -> GradedHere:
     from graders.checking.configuration import configuration_above
 
     folder = STARTED_IN
+    if folder is None:
+        raise BrokenLesson(QUESTIONS, None, "the folder in which the notebook runs is gone")
     root, config = configuration_above(folder)
     course = config.CourseDirectory
     structure = str(course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}"))
@@ -68,6 +115,7 @@ def graded_here() -> GradedHere:
     if not (root / place / QUESTIONS).is_file():
         reason = "there is no such file, and grading needs it: a lesson's questions are in its source folder"
         raise BrokenLesson(str(root / place / QUESTIONS), None, reason)
+    lesson = load(Folder.read(root / place, hidden=True))
     return GradedHere(
-        str(course.get("course_id", "")), folder.parent.name, load(Folder.read(root / place, hidden=True))
+        str(course.get("course_id", "")), folder.parent.name, lesson, str(root / place / QUESTIONS)
     )

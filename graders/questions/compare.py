@@ -16,7 +16,7 @@ import numpy
 from numpy.typing import ArrayLike, NDArray
 
 from graders.answers.interface import Plain
-from graders.answers.plain import kind_of
+from graders.answers.plain import DOTS, kind_of
 
 RELATIVE = 1e-4
 """Room for arithmetic in single precision, and for a finite difference that was made with care."""
@@ -112,6 +112,8 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
     if isinstance(value, bool):
         return None, f"`{name}` is {value}. A boolean is not a number."
     if isinstance(value, str):
+        if value == DOTS:
+            return None, f"`{name}` is still `...`. Put your answer in its place."
         if _is_numeral(value):
             return None, f"`{name}` is the text {value!r}, not a number. Take the quotation marks away."
         return None, f"`{name}` is a text. A number was asked for."

@@ -59,11 +59,11 @@ class Folder:
                 f"there is no such file. Put {QUESTIONS} of the lesson beside its notebook",
             )
         left_out = {TESTS} if hidden else set(NEVER_RELEASED)
-        files = sorted(file for file in place.glob("*.py") if file.name not in left_out)
+        files = sorted(file for file in place.glob("*.py") if file.is_file() and file.name not in left_out)
         notebook = place / f"{place.resolve().name}.ipynb"
         return cls(
             place.resolve().name,
-            {file.name: _text(file) for file in files},
+            {file.name: text for file in files if (text := _module(file)) is not None},
             _text(notebook) if notebook.is_file() else "",
             str(place),
         )
@@ -78,6 +78,16 @@ class Folder:
     def file(self, name: str) -> str:
         """A module's path, as messages show it."""
         return f"{self.where}/{name}" if self.where else name
+
+
+def _module(file: Path) -> str | None:
+    """A module's text. None for what is no text and need not be the lesson's: students have files too."""
+    try:
+        return _text(file)
+    except BrokenLesson:
+        if file.name in (QUESTIONS, HIDDEN):
+            raise
+        return None
 
 
 def _text(file: Path) -> str:

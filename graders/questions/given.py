@@ -60,9 +60,12 @@ def _named(cell: Mapping[str, Any]) -> list[tuple[str, Cell]]:
 
 def _checksum(source: str, kind: str, marks: Mapping[str, Any]) -> str:
     """A cell's checksum as nbgrader 0.9 computes it."""
-    flags = [bool(marks.get(flag, False)) for flag in ("grade", "solution", "locked")]
-    parts = [source, kind, *map(str, flags), str(marks.get("grade_id", ""))]
-    if flags[0]:
+    grade, solution, locked = (bool(marks.get(flag, False)) for flag in ("grade", "solution", "locked"))
+    locked = not solution and (
+        grade or locked
+    )  # whatever is marked, an answer is never locked, a test always
+    parts = [source, kind, str(grade), str(solution), str(locked), str(marks.get("grade_id", ""))]
+    if grade:
         parts.append(str(float(marks.get("points", 0))))
     return hashlib.md5("".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 

@@ -85,7 +85,8 @@ class Question:
         """What does not fit together, so that grading would go wrong."""
         worth = round(sum(ask.points for ask in self.hidden_asks), 6)
         if abs(worth - self.hidden) > 1e-6:
-            said = f"question {self.id!r} keeps {self.hidden:g} points for hidden checks"
+            points = "1 point" if self.hidden == 1 else f"{self.hidden:g} points"
+            said = f"question {self.id!r} keeps {points} for hidden checks"
             return (
                 f"{said}, and those of hidden.py are worth {worth:g}"
                 if worth

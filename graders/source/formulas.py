@@ -234,11 +234,31 @@ def _negative(term: Term) -> Term:
 
 def asked_formula(function: Callable[..., Any]) -> list[Term]:
     """The terms of a question's own function of one number, read like a student's. Raises Unread."""
+    scope = enter(_definition(function), [POINTS], Scope())
+    return terms(_result(scope), scope)
+
+
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
+    """The text of a function. That of a lambda is cut out of the statement in which it stands."""
     try:
+        if function.__name__ == "<lambda>":
+            return _of_lambda(function)
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
+    except (OSError, TypeError, SyntaxError, AttributeError):
         raise Unread from None
     if not tree.body or not isinstance(tree.body[0], ast.FunctionDef):
         raise Unread
-    scope = enter(tree.body[0], [POINTS], Scope())
-    return terms(_result(scope), scope)
+    return tree.body[0]
+
+
+def _of_lambda(function: Callable[..., Any]) -> ast.FunctionDef:
+    tree = ast.parse("".join(inspect.findsource(function)[0]))
+    places = set(function.__code__.co_positions())
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Lambda):
+            continue
+        body = node.body
+        if (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset) in places:
+            made = ast.FunctionDef("lambda", node.args, [ast.Return(body)], [])
+            return ast.fix_missing_locations(ast.copy_location(made, node))
+    raise Unread

@@ -231,6 +231,8 @@ def targets(course: Path, listening: Listening) -> dict[str, Any]:
         course / "submitted" / "ada" / LESSON / NAME,
         course / "autograded" / "ada" / LESSON / NAME,
         course / "source" / LESSON / NAME,
+        course / "source" / LESSON / "hidden.py",
+        course / "source" / LESSON / "tests.py",
     ]
     return {
         "files": list(map(str, files)),

@@ -21,6 +21,14 @@ Write = Callable[[Path, Notebook], None]
 MADE: dict[str, Write] = {}
 NAME = f"{LESSON}.ipynb"
 FORGED = "application/vnd.autodiff-lite.verdict+json"
+QUESTIONS_OF_THEIR_OWN = """
+from graders.questions import Criterion, Lesson, ask
+lesson = Lesson("attacked")
+def right(question, answers):
+    yield Criterion("Right", 1, True)
+for name in ("slope", "choice", "difference", "task"):
+    lesson.question(f"gradients-{name}", "Right", asks=[ask(1)(right), ask(1)(right), ask(1)(right)])
+"""
 
 
 def attack(write: Write) -> Write:
@@ -353,7 +361,7 @@ def files_too_many(folder: Path, work: Notebook) -> None:
 
 @attack
 def modules_beside_the_notebook(folder: Path, work: Notebook) -> None:
-    """Files named like the modules that a kernel or a grader imports."""
+    """Files named like the modules that a kernel or a grader imports, the lesson's own among them."""
     text = "import pathlib\npathlib.Path(__file__).with_name('was-imported').touch()\ncheck = print\n"
     for name in (
         "numpy",
@@ -369,8 +377,8 @@ def modules_beside_the_notebook(folder: Path, work: Notebook) -> None:
     for name in ("nbgrader_config.py", "jupyter_config.py", "ipython_config.py", "conftest.py"):
         (folder / name).write_text(f"{text}c = get_config()\nc.CourseDirectory.course_id = 'forged'\n")
     (folder / "evil.pth").write_text("import os; os.environ['FORGED'] = '1'\n")
-    (folder / "hidden").mkdir()
-    (folder / "hidden" / "__init__.py").write_text(text)
+    for name in ("questions", "hidden", "tests"):
+        (folder / f"{name}.py").write_text(text + QUESTIONS_OF_THEIR_OWN)
     put(folder, work)
 
 

@@ -10,16 +10,15 @@ import pytest
 
 from graders.checking.checks import VERDICT_TYPE
 from graders.course.course import Course
-from graders.questions.question import find
 
 from .conftest import HONEST, Expected, Run, attacks, files_of
-from .course import CLASSIC, LESSON, QUESTIONS
+from .course import CLASSIC, LESSON, POINTS, QUESTIONS
 from .made import ODD_STUDENTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ATTACKS = attacks()
-HIDDEN = re.compile(r"def \w+_elsewhere|@hidden_check|graders/hidden/l03|central_difference_elsewhere")
+HIDDEN = re.compile(r"def \w+_elsewhere|lesson\.hidden\(|difference_elsewhere|\bhidden\.py\", line")
 SCRIPT = re.compile(r"<script>\s*(document\.title|forged)", re.IGNORECASE)
 
 
@@ -30,7 +29,7 @@ def points_of(run: Run, student: str) -> dict[str, float]:
 
 
 def deserved(expected: Expected) -> dict[str, float]:
-    full = {cell.removeprefix("check-"): find(question).points for cell, question in QUESTIONS.items()}
+    full = {cell.removeprefix("check-"): points for cell, points in POINTS.items()}
     return {name: full[name] if name in expected.earns else expected.parts.get(name, 0.0) for name in full}
 
 
@@ -92,13 +91,13 @@ def test_a_trusted_cells_output_is_the_graders_alone(graded: Run, name: str) -> 
         said = "".join(output["data"]["text/plain"])
         assert float(said) == points[marks["grade_id"].removeprefix("check-")]
         assert not SCRIPT.search("".join(output["data"]["text/html"]))
-        assert marks["points"] == find(QUESTIONS[marks["grade_id"]]).points
+        assert marks["points"] == POINTS[marks["grade_id"]]
     assert seen == set(QUESTIONS)
 
 
 @pytest.mark.parametrize("student", HONEST)
 def test_honest_students_beside_the_attackers_have_full_scores(graded: Run, student: str) -> None:
-    possible = sum(find(question).points for question in QUESTIONS.values()) + 1
+    possible = sum(POINTS.values()) + 1
     assert graded.of(student).total == possible
     assert graded.of(student).remarks == ()
 
@@ -123,8 +122,7 @@ def test_the_gradebook_holds_what_was_graded_and_nothing_else(graded: Run) -> No
         assert gradebook.find_student("ada").first_name == graded.planted.gradebook
         assert [assignment.name for assignment in gradebook.assignments] == [LESSON]
         possible = {cell.name: cell.max_score for cell in gradebook.find_notebook(LESSON, LESSON).grade_cells}
-        expected = {name: find(question).points for name, question in QUESTIONS.items()}
-        assert possible == {**expected, CLASSIC: 1}
+        assert possible == {**POINTS, CLASSIC: 1}
         for submission in gradebook.assignment_submissions(LESSON):
             recorded = {
                 grade.name: grade.auto_score or 0.0

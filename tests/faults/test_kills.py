@@ -38,7 +38,12 @@ def kill(process: psutil.Process) -> bool:
 
 
 def workers(command: Command) -> list[psutil.Process]:
-    return [process for process in command.processes() if process.ppid() == command.pid]
+    found = []
+    for process in command.processes():
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end while it is looked at
+            if process.ppid() == command.pid:
+                found.append(process)
+    return found
 
 
 def sandboxes(command: Command) -> list[psutil.Process]:

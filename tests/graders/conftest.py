@@ -1,4 +1,4 @@
-"""A small course of the tests' own: two lessons, quick to run, with questions that the package has."""
+"""A small course of the tests' own: two lessons, quick to run; and a lesson's folder beside a test."""
 
 from __future__ import annotations
 
@@ -13,6 +13,49 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 Notebook = dict[str, Any]
+
+QUESTIONS = """
+import autodiff_lite as ad
+from graders.questions import Criterion, Lesson, ask, compare, direction, drawn, from_a_tape, gradient
+
+lesson = Lesson("mini")
+
+
+def cubic(x):
+    return 3.0 * ad.pow(x, 3.0) + 5.0 * ad.square(x) - 3.0 * x + 10.0
+
+
+def difference(x, h, points):
+    @ask(points, "central_slope")
+    def check(question, answers, random):
+        place, step = drawn((x, h), random)
+        given = answers.call("central_slope", place, step)
+        left, here, right = ((place + way) ** 3 for way in (-step, 0, step))
+        central = compare(given, (right - left) / (2 * step), name="central_slope", rounding=False)
+        one_sided = compare(given, (right - here) / step, name="central_slope", rounding=False).equal
+        yield Criterion("Rise over run", points / 2, central.equal or one_sided, central.feedback)
+        yield Criterion("Both sides", points / 2, central.equal, "Use the heights on both sides.")
+
+    return check
+
+
+lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2.0}, asks=[
+    direction("slope", 0.5),
+    gradient("slope", 1.0, title="The slope"),
+    from_a_tape("slope", 0.5),
+])
+lesson.question(
+    "gradients-difference", "A slope from heights", of=lambda x: x**3, at={"x": 2.0}, hidden=1,
+    asks=[difference(2.0, 0.25, 1.0)],
+)
+"""
+HIDDEN = """
+from graders.questions import uniform
+
+from .questions import difference, lesson
+
+lesson.hidden("gradients-difference", [difference(uniform(-3.0, -1.0), uniform(0.1, 0.4, digits=2), 1.0)])
+"""
 
 SLOPE_BY_TAPE = """x = ad.Variable(-2.0)
 with ad.GradientTape() as tape:
@@ -108,6 +151,8 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = root / "source" / lesson
         folder.mkdir(parents=True)
         (folder / f"{lesson}.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    (root / "source" / "mini" / "questions.py").write_text(QUESTIONS, encoding="utf-8")
+    (root / "source" / "mini" / "hidden.py").write_text(HIDDEN, encoding="utf-8")
     course = Course(root)
     for lesson in ("mini", "other"):
         shutil.copytree(convert(course, lesson, root / "made"), root / "release" / lesson)
@@ -140,3 +185,20 @@ def released_notebook(course_folder: Path) -> Notebook:
         (course_folder / "release" / "mini" / "mini.ipynb").read_text(encoding="utf-8")
     )
     return content
+
+
+@pytest.fixture
+def lesson_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Write a lesson's folder, and have `check` find it as in a kernel that Jupyter started there."""
+
+    def put(questions: str | None, name: str = "lesson", **others: str) -> Path:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        texts = {**others} if questions is None else {"questions": questions, **others}
+        for module, text in texts.items():
+            (folder / f"{module}.py").write_text(text, encoding="utf-8")
+        monkeypatch.setattr("graders.checking.finding.STARTED_IN", folder)
+        monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+        return folder
+
+    return put

@@ -68,10 +68,11 @@ def test_whoever_was_graded_has_feedback(demo: Any, expected: dict[str, Any]) ->
         assert page.is_file() == (each["scores"] is not None)
 
 
-def test_expected_scores_lie_within_the_points_of_their_questions(expected: dict[str, Any]) -> None:
-    from graders.questions.question import find
-
+def test_expected_scores_lie_within_the_points_of_their_questions(
+    expected: dict[str, Any], project: Path
+) -> None:
+    lesson = Course(project / "notebooks").lesson("03-gradients")
     for each in expected.values():
         for cell, score in (each["scores"] or {}).items():
             if cell.startswith("check-"):
-                assert 0 <= score <= find(cell.removeprefix("check-")).points
+                assert 0 <= score <= lesson.find(cell.removeprefix("check-")).points

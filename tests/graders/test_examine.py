@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -190,23 +191,44 @@ def test_unknown_lessons_and_folders_are_answered(course_folder: Path, tmp_path:
         Course(course_folder)
 
 
-def test_what_does_not_fit_between_notebook_and_questions_is_listed(
-    tmp_path: Path, project: Path, mini_notebook: Notebook
-) -> None:
-    lesson = project / "notebooks" / "source" / "03-gradients" / "03-gradients.ipynb"
+def test_what_does_not_fit_between_notebook_and_questions_is_listed(tmp_path: Path, project: Path) -> None:
+    lesson = project / "notebooks" / "source" / "03-gradients"
     assert faults_of_lesson("03-gradients", lesson) == []
-    content = json.loads(lesson.read_text(encoding="utf-8"))
+    folder = Path(shutil.copytree(lesson, tmp_path / "03-gradients"))
+    file = folder / "03-gradients.ipynb"
+    content = json.loads(file.read_text(encoding="utf-8"))
     tests = [cell for cell in content["cells"] if (name_of_raw(cell) or "").startswith("check-gradients")]
     tests[0]["metadata"]["nbgrader"]["points"] = 7
     tests[1]["source"] = 'check("gradients-nothing")'
     tests[2]["source"] = 'check("gradients-slope"); check("gradients-watch")'
-    file = tmp_path / "lesson.ipynb"
     file.write_text(json.dumps(content), encoding="utf-8")
-    faults = "\n".join(faults_of_lesson("03-gradients", file))
-    assert "is worth 7 for nbgrader; question 'gradients-choice' is worth 1" in faults
-    assert "'gradients-nothing', which does not exist" in faults
+    faults = "\n".join(faults_of_lesson("03-gradients", folder))
+    assert "is worth 7 for nbgrader; question 'gradients-choice' asks for 1" in faults
+    assert "'gradients-nothing', which questions.py does not have" in faults
     assert "checks 2 questions" in faults
-    assert "question 'gradients-product' is asked in no test cell" in faults
+    assert "question 'gradients-product' of questions.py is asked in no test cell" in faults
+
+
+def test_hidden_checks_that_are_worth_something_else_are_a_fault_and_so_are_none(
+    course_folder: Path,
+) -> None:
+    folder = course_folder / "source" / "mini"
+    assert faults_of_lesson("mini", folder) == []
+    hidden = folder / "hidden.py"
+    hidden.write_text(hidden.read_text().replace("digits=2), 1.0)", "digits=2), 0.5)"))
+    (fault,) = faults_of_lesson("mini", folder)
+    assert fault.endswith("keeps 1 point for hidden checks, and those of hidden.py are worth 0.5")
+    hidden.unlink()
+    (fault,) = faults_of_lesson("mini", folder)
+    assert fault == "question 'gradients-difference' keeps 1 point for hidden checks, and there are none"
+
+
+def test_a_cell_that_a_question_starts_from_and_that_is_not_there_is_a_fault(course_folder: Path) -> None:
+    folder = course_folder / "source" / "mini"
+    questions = folder / "questions.py"
+    questions.write_text(questions.read_text().replace("hidden=1,", 'hidden=1, given="absent",'))
+    (fault,) = faults_of_lesson("mini", folder)
+    assert "starts from cell 'absent', and mini.ipynb has no such cell" in fault
 
 
 def name_of_raw(cell: Notebook) -> str | None:

@@ -285,11 +285,11 @@ def test_the_commands_end_with_codes_that_mean_something(
     assert "Run `graders grade mini` first" in unwritten.stderr
 
 
-def test_the_questions_of_a_lesson_are_listed(run: Any, tmp_path: Path) -> None:
-    listed = run("questions", "03-gradients", cwd=tmp_path)
+def test_the_questions_of_a_lesson_are_listed(run: Any, project: Path) -> None:
+    listed = run("questions", "03-gradients", cwd=project)
     assert listed.exit_code == 0
     assert "gradients-slope" in listed.stdout
-    unknown = run("questions", "99", cwd=tmp_path)
+    unknown = run("questions", "99", cwd=project)
     assert unknown.exit_code == 2
     assert "03-gradients" in unknown.stderr
 

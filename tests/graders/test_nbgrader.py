@@ -65,8 +65,8 @@ def course(
     gone = {**right_answers, "a-slope": None, "check-slope": None, "check-difference": None}
     class_ = {"ada": {**right_answers, "why": "It does not know."}, "chloe": half, "hiro": gone}
     for student, answers in class_.items():
-        file = root / "submitted" / student / "mini" / "mini.ipynb"
-        file.parent.mkdir(parents=True)
+        folder = shutil.copytree(root / "release" / "mini", root / "submitted" / student / "mini")
+        file = folder / "mini.ipynb"
         file.write_text(json.dumps(change(released, answers)), encoding="utf-8")
     return root
 

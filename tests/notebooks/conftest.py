@@ -13,6 +13,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from graders.questions.folder import Folder, load
+from graders.questions.lesson import Lesson
+
 LESSON = "03-gradients"
 
 
@@ -26,6 +29,12 @@ def lesson_folder(root: Path) -> Path:
 def source(lesson_folder: Path) -> NotebookNode:
     """The source notebook, with solutions."""
     return nbformat.read(lesson_folder / f"{LESSON}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="session")
+def lesson(lesson_folder: Path) -> Lesson:
+    """Its questions, with what only grading asks."""
+    return load(Folder.read(lesson_folder, hidden=True))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from graders.questions.question import questions
+from .written import questions
 
 pytestmark = pytest.mark.slow
 
@@ -126,7 +126,7 @@ def open_lesson(browser: Browser, lab: Lab, shade: str) -> Page:
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    expect(panels(page)).to_have_count(len(questions(LESSON)), timeout=PATIENCE)
+    expect(panels(page)).to_have_count(len(questions()), timeout=PATIENCE)
     # The last cell's result: everything above it has run.
     expect(output_of(page, "import autodiff_lite as tf")).to_contain_text("10.0", timeout=PATIENCE)
 
@@ -202,7 +202,7 @@ def test_every_picture_of_the_lesson_is_seen(sight: Sight, root: Path) -> None:
 
 
 def test_the_words_of_every_panel_stand_out_from_its_ground(sight: Sight) -> None:
-    assert panels(sight.page).count() == len(questions(LESSON))
+    assert panels(sight.page).count() == len(questions())
     for panel in panels(sight.page).all():
         words, ground = panel.evaluate(
             "panel => [getComputedStyle(panel).color, getComputedStyle(panel).backgroundColor]"

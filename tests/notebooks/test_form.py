@@ -11,9 +11,11 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
-from graders.questions.question import Question, find, questions
+from graders.questions.lesson import Lesson
+from graders.questions.question import Question
 
-LESSON = "03-gradients"
+from .written import questions
+
 CHECK = re.compile(r'check\("([a-z0-9-]+)"\)')
 
 
@@ -24,13 +26,13 @@ def graded(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
             yield position, cell
 
 
-def checked(notebook: NotebookNode) -> list[tuple[int, NotebookNode, Question]]:
+def checked(notebook: NotebookNode, lesson: Lesson) -> list[tuple[int, NotebookNode, Question]]:
     """The cells that check a question."""
     found = []
     for position, cell in graded(notebook):
         match = CHECK.fullmatch(cell.source)
         if match:
-            found.append((position, cell, find(match.group(1))))
+            found.append((position, cell, lesson.find(match.group(1))))
     return found
 
 
@@ -56,19 +58,22 @@ def test_cell_ids_are_words_that_a_person_can_read(source: NotebookNode) -> None
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", cell.id), cell.id
 
 
-def test_a_graded_cell_is_named_in_nbgrader_for_the_question_it_checks(source: NotebookNode) -> None:
-    for _, cell, question in checked(source):
+def test_a_graded_cell_is_named_in_nbgrader_for_the_question_it_checks(
+    source: NotebookNode, lesson: Lesson
+) -> None:
+    for _, cell, question in checked(source, lesson):
         assert cell.metadata.nbgrader.grade_id == cell.id == f"check-{question.id}"
 
 
 def test_every_question_of_the_lesson_is_checked_once_and_in_the_order_of_the_module(
     source: NotebookNode,
+    lesson: Lesson,
 ) -> None:
-    assert [question.id for _, _, question in checked(source)] == [q.id for q in questions(LESSON)]
+    assert [question.id for _, _, question in checked(source, lesson)] == [q.id for q in lesson]
 
 
-def test_points_in_the_notebook_are_the_points_of_the_register(source: NotebookNode) -> None:
-    for _, cell, question in checked(source):
+def test_points_in_the_notebook_are_the_points_of_questions_py(source: NotebookNode, lesson: Lesson) -> None:
+    for _, cell, question in checked(source, lesson):
         assert cell.metadata.nbgrader.points == question.points, question.id
 
 
@@ -88,8 +93,10 @@ def test_the_title_says_the_points_in_all(source: NotebookNode) -> None:
     assert float(said.group(1)) == total
 
 
-def test_a_check_cell_is_locked_and_its_answer_stands_right_above_it(source: NotebookNode) -> None:
-    for position, cell, question in checked(source):
+def test_a_check_cell_is_locked_and_its_answer_stands_right_above_it(
+    source: NotebookNode, lesson: Lesson
+) -> None:
+    for position, cell, question in checked(source, lesson):
         assert cell.metadata.nbgrader.locked, question.id
         answer = source.cells[position - 1]
         assert answer.metadata.nbgrader.solution, question.id
@@ -103,8 +110,10 @@ def test_a_check_cell_is_locked_and_its_answer_stands_right_above_it(source: Not
         assert set(question.reads) <= set_there, question.id
 
 
-def test_every_graded_cell_is_a_check_or_belongs_to_the_written_answer(source: NotebookNode) -> None:
-    others = {cell.id for _, cell in graded(source)} - {cell.id for _, cell, _ in checked(source)}
+def test_every_graded_cell_is_a_check_or_belongs_to_the_written_answer(
+    source: NotebookNode, lesson: Lesson
+) -> None:
+    others = {cell.id for _, cell in graded(source)} - {cell.id for _, cell, _ in checked(source, lesson)}
     assert others == {"a-explain", "explain-guide"}
 
 
@@ -135,20 +144,20 @@ def test_every_picture_exists_beside_the_notebook_and_has_words_for_those_who_ca
     assert used == {path.name for path in (lesson_folder / "figures").glob("*.svg")}
 
 
-def test_no_text_that_students_can_open_holds_a_graded_number(source: NotebookNode) -> None:
+def test_no_text_that_students_can_open_holds_a_graded_number(source: NotebookNode, lesson: Lesson) -> None:
     """Folded explanations are about examples, never about what is asked."""
     for cell in source.cells:
         for folded in re.findall(r"<details>.*?</details>", cell.source, flags=re.DOTALL):
             words = set(re.findall(r"(?<![\d.])\d+(?![\d.]*\d)", folded))
-            for question in questions(LESSON):
+            for question in lesson:
                 answer = f"{float(question.gradient()):g}"
                 assert answer not in words, (cell.id, question.id)
 
 
-@pytest.mark.parametrize("question", questions(LESSON), ids=lambda question: question.id)
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.id)
 def test_a_question_says_where_it_is_differentiated_so_that_its_answer_is_computed(
     question: Question,
 ) -> None:
-    assert question.function is not None
+    assert question.of is not None
     assert question.wrt in question.at
     assert float(question.gradient()) != float(question.value())

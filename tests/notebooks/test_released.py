@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from graders.questions.question import find, questions
+from graders.questions.lesson import Lesson
 
 pytestmark = pytest.mark.slow
 
@@ -54,11 +54,11 @@ def test_with_the_solutions_every_cell_runs_from_a_fresh_kernel(solved: Notebook
     assert errors(solved) == []
 
 
-def test_with_the_solutions_every_check_gives_all_its_points(solved: NotebookNode) -> None:
+def test_with_the_solutions_every_check_gives_all_its_points(solved: NotebookNode, lesson: Lesson) -> None:
     shown = panels(solved)
-    assert set(shown) == {question.id for question in questions(LESSON)}
+    assert set(shown) == {question.id for question in lesson}
     for name, text in shown.items():
-        points = f"{find(name).visible_points:g}"
+        points = f"{lesson.find(name).visible_points:g}"
         assert f"({points} of {points} point" in text, text
         assert "✗" not in text, text
 
@@ -94,8 +94,9 @@ def test_the_released_lesson_holds_neither_solutions_nor_hidden_checks(
     source: NotebookNode, released: NotebookNode, released_folder: Path
 ) -> None:
     text = (released_folder / f"{LESSON}.ipynb").read_text(encoding="utf-8")
-    for mark in ("SOLUTION", "HIDDEN", "Marking guide", "graders.hidden"):
+    for mark in ("SOLUTION", "HIDDEN", "Marking guide"):
         assert mark not in text
+    assert {file.name for file in released_folder.glob("*.py")} == {"questions.py"}
     for cell in source.cells:
         for region in re.findall(r"### BEGIN[^\n]*\n(.*?)### END", cell.source, flags=re.DOTALL):
             found = next(other for other in released.cells if other.id == cell.id)
@@ -115,9 +116,11 @@ def test_an_untouched_lesson_runs_without_an_error(untouched: NotebookNode) -> N
     assert errors(untouched) == []
 
 
-def test_an_untouched_lesson_earns_nothing_and_every_panel_says_what_to_do(untouched: NotebookNode) -> None:
+def test_an_untouched_lesson_earns_nothing_and_every_panel_says_what_to_do(
+    untouched: NotebookNode, lesson: Lesson
+) -> None:
     shown = panels(untouched)
-    assert set(shown) == {question.id for question in questions(LESSON)}
+    assert set(shown) == {question.id for question in lesson}
     for text in shown.values():
         assert re.search(r"\(0 of \d", text), text
         assert "✓" not in text, text

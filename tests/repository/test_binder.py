@@ -15,7 +15,6 @@ from tracked import ROOT, text_of, tracked
 
 pytestmark = pytest.mark.slow
 
-HIDDEN_FUNCTION = re.compile(r"@hidden_check\(.*\)\ndef (\w+)\(")
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 
 
@@ -90,12 +89,22 @@ def solutions(notebook: nbformat.NotebookNode) -> set[str]:
     return {line for line in lines - open_lines if len(line) > 8}
 
 
+def never_released() -> set[str]:
+    """The lines of the modules that stay in the course, but those that others of its modules have too."""
+    kept = [path for name in ("hidden", "tests") for path in tracked(f"notebooks/source/*/{name}.py")]
+    shown = {
+        line.strip() for path in tracked("*.py") if path not in kept for line in text_of(path).splitlines()
+    }
+    lines = {line.strip() for path in kept for line in text_of(path).splitlines()}
+    return {line for line in lines - shown if len(line) > 8}
+
+
 def secrets() -> set[str]:
-    """What must not reach a student: lines of solutions, and the names of hidden checks."""
-    hidden = [path for path in tracked("graders/hidden/*.py") if path.name != "__init__.py"]
-    names = {f"def {name}(" for path in hidden for name in HIDDEN_FUNCTION.findall(text_of(path))}
+    """What must not reach a student: lines of solutions, and of hidden checks."""
     lessons = tracked("notebooks/source/*/*.ipynb")
-    return names.union(*(solutions(nbformat.read(ROOT / lesson, as_version=4)) for lesson in lessons))
+    return never_released().union(
+        *(solutions(nbformat.read(ROOT / lesson, as_version=4)) for lesson in lessons)
+    )
 
 
 def test_a_student_finds_the_released_lessons_and_nothing_else(students_view: tuple[Path, Path]) -> None:
@@ -103,17 +112,16 @@ def test_a_student_finds_the_released_lessons_and_nothing_else(students_view: tu
     lessons = {path.parent.name for path in tracked("notebooks/source/*/*.ipynb")}
     assert {path.name for path in folder.iterdir()} == lessons
     assert all((folder / name / f"{name}.ipynb").is_file() for name in lessons)
+    assert {path.name for path in folder.rglob("*.py")} == {"questions.py"}
 
 
 def test_a_student_can_check_an_answer_without_the_hidden_checks(students_view: tuple[Path, Path]) -> None:
     folder, packages = students_view
-    assert not (packages / "graders" / "hidden").exists()
     program = "import graders, autodiff_lite; print(graders.__file__, autodiff_lite.__file__); "
-    program += (
-        "from graders.questions.question import questions; print(graders.check(next(iter(questions())).id))"
-    )
+    program += "print(graders.check('gradients-slope'))"
     python = packages.parents[2] / "bin" / "python"
-    result = subprocess.run([python, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
+    lesson = folder / "03-gradients"
+    result = subprocess.run([python, "-c", program], cwd=lesson, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     modules, _, panel = result.stdout.partition("\n")
     assert all(module.startswith(str(packages)) for module in modules.split())
@@ -124,6 +132,7 @@ def test_neither_solutions_nor_hidden_checks_are_left(students_view: tuple[Path,
     folder, packages = students_view
     looked_for = secrets()
     assert len(looked_for) > 5
+    assert any("lesson.hidden(" in line for line in never_released())
     ours = [
         path
         for path in files_in(packages)

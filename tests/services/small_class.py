@@ -19,6 +19,23 @@ SLOPE = """x = ad.Variable(-2.0)
 with ad.GradientTape() as tape:
     y = 3 * x**3 + 5 * x**2 - 3 * x + 10
 slope = tape.gradient(y, x)"""
+QUESTIONS = """
+import autodiff_lite as ad
+from graders.questions import Lesson, direction, from_a_tape, gradient
+
+lesson = Lesson("small")
+
+
+def cubic(x):
+    return 3.0 * ad.pow(x, 3.0) + 5.0 * ad.square(x) - 3.0 * x + 10.0
+
+
+lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2.0}, asks=[
+    direction("slope", 0.5),
+    gradient("slope", 1.0, title="The slope"),
+    from_a_tape("slope", 0.5),
+])
+"""
 SLOPES = (SLOPE, "slope = 53", "slope = 13.0", "slope =", "1 / 0")
 CLASSICS = ("answer = 42", "answer = 41", "answer = 0")
 NATURAL = ("name", "student_id", "assignment_id", "notebook_id", "cell_id", "course_id")
@@ -71,6 +88,7 @@ class SmallCourse:
         folder = root / "source" / LESSON
         folder.mkdir(parents=True)
         (folder / f"{LESSON}.ipynb").write_text(json.dumps(_lesson()), encoding="utf-8")
+        (folder / "questions.py").write_text(QUESTIONS, encoding="utf-8")
         db = db or f"sqlite:///{root}/gradebook.db"
         (root / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
         shutil.copytree(convert(Course(root, db), LESSON, root / "made"), root / "release" / LESSON)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from graders.answers.plain import kind_of
+from graders.answers.plain import DOTS, kind_of
 from graders.questions.ask import Ask
 from graders.questions.compare import compare
 from graders.questions.criterion import Criterion
@@ -182,7 +182,7 @@ def entry_feedback(given: Any, expected: Any, name: str, words: Mapping[Any, str
 
 
 def _wrong(given: Any, expected: Any, name: str) -> str:
-    if given is ... or given == "...":
+    if isinstance(given, str) and given == DOTS:
         return f"`{name}` is still `...`."
     if expected is None:
         said = given is None or (isinstance(given, str) and _plain_text(given) == "none")

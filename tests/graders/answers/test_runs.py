@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,12 @@ from graders import check
 from graders.answers.local import LocalAnswers
 from graders.answers.runs import Run
 
+QUESTIONS = """
+from graders.questions import Lesson, choice
+
+lesson = Lesson("lesson")
+lesson.question("choice", "Which slope?", asks=[choice("slope_choice", 1, (-2, 13), 13)])
+"""
 CELLS = ["", "y = 1  # first", "y = 2  # second", "y = 1 / 0", "z = 3", "y = (", "w = 1"]
 
 
@@ -59,16 +66,19 @@ def shell() -> Iterator[object]:
     made.history_manager.end_session()
 
 
-def test_after_an_error_check_says_that_the_answer_may_be_an_old_one(shell: object) -> None:
+def test_after_an_error_check_says_that_the_answer_may_be_an_old_one(
+    shell: object, lesson_beside: Callable[..., Path]
+) -> None:
+    lesson_beside(QUESTIONS)
     run = shell.run_cell  # type: ignore[attr-defined]  # IPython has no types
     run("slope_choice = 13", store_history=True)
-    assert "stopped" not in str(check("gradients-choice"))
+    assert "stopped" not in str(check("choice"))
     run("slope_choice = 13 + 'a'", store_history=True)
-    told = check("gradients-choice")
+    told = check("choice")
     assert "stopped with TypeError" in str(told)
     assert told.points == 1
     run("slope_choice = 13", store_history=True)
-    assert "stopped" not in str(check("gradients-choice"))
+    assert "stopped" not in str(check("choice"))
 
 
 def test_without_ipython_runs_are_not_watched(monkeypatch: pytest.MonkeyPatch) -> None:

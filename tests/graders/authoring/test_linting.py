@@ -12,11 +12,11 @@ import autodiff_lite as ad
 from graders import diagnose
 from graders.authoring.lint import describe
 from graders.authoring.linting import lint
-from graders.questions.question import Question
+from graders.questions import Lesson, Question, gradient, number
 
 
 def question(function: Callable[..., Any], **asked: Any) -> Question:
-    return Question(id="lint-one", lesson="linting", title="L", points=1, function=function, wrt="x", **asked)
+    return Lesson("linting").question("one", "L", asks=[gradient("slope", 1)], of=function, wrt="x", **asked)
 
 
 def test_a_mistake_that_would_score_is_found_and_a_point_where_it_would_not() -> None:
@@ -42,7 +42,7 @@ def test_a_good_point_is_left_alone() -> None:
 
 
 def test_a_question_without_a_function_is_nothing_to_lint() -> None:
-    assert lint(Question(id="lint-plain", lesson="linting", title="P", points=1)) is None
+    assert lint(Lesson("linting").question("plain", "P", asks=[number("length", 1, 3.0)])) is None
 
 
 def test_the_same_seed_finds_the_same() -> None:

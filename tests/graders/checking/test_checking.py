@@ -5,65 +5,121 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
-import numpy
 import pytest
 
 import graders
 from graders import check
-from graders.answers.interface import Answers
-from graders.checking.checks import VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE, graded
 from graders.checking.panel import as_html, as_text
 from graders.checking.verdict import judge
-from graders.questions import question as question_module
-from graders.questions.compare import compare
-from graders.questions.question import Criterion, Question, find, questions
+from graders.questions.folder import Folder, load
+from graders.questions.lesson import Lesson
 
 LESSON = "test-checking"
+QUESTIONS = """
+from graders.questions import Criterion, Lesson, ask, choice, compare, gradient
+
+lesson = Lesson("test-checking")
+
+
+def cubic(x):
+    return 3.0 * x**3 + 5.0 * x**2 - 3.0 * x + 10.0
+
+
+@ask(1.5, "slope")
+def reads_slope(question, answers):
+    result = compare(answers.value("slope"), 13.0, name="slope")
+    yield Criterion("A number", 0.5, result.readable, feedback=result.feedback)
+    yield Criterion("The slope", 1.0, result.equal, feedback=result.feedback, praise="`slope` it is.")
+
+
+@ask(1)
+def has_a_bug(question, answers):
+    yield Criterion("Works", 0.5, True)
+    raise KeyError("a slip of the author")
+
+
+@ask(0.3)
+def three_parts(question, answers):
+    for part in ("a", "b", "c"):
+        yield Criterion(part, 0.1, True)
+
+
+@ask(1, "slope")
+def echo(question, answers):
+    yield Criterion("Echo", 1, False, feedback=str(answers.value("slope")))
+
+
+lesson.question("checking-slope", "The slope of <b> & co", asks=[reads_slope], hidden=0.5)
+lesson.question("checking-broken", "A broken check", asks=[has_a_bug])
+lesson.question("checking-thirds", "Thirds", asks=[three_parts])
+lesson.question("checking-lonely", "Lonely", asks=[three_parts], hidden=1)
+lesson.question("checking-markup", "T", asks=[echo])
+lesson.question("checking-cubic", "A cubic", of=cubic, at={"x": -2.0}, asks=[gradient("slope", 1)])
+lesson.question("checking-choice", "One of them", of=cubic, at={"x": -2.0}, asks=[
+    choice("slope_choice", 1, [-2, 13, 4]),
+])
+"""
+HIDDEN = """
+from graders.questions import Criterion, ask
+
+from .questions import lesson
+
+
+@ask(0.5, "slope")
+def reads_it_again(question, answers):
+    yield Criterion("Secret criterion", 0.5, answers.value("slope") == 13, feedback="secret feedback")
+
+
+lesson.hidden("checking-slope", [reads_it_again])
+"""
+DRAWS = """
+from graders.questions import Criterion, Lesson, ask
+
+lesson = Lesson("draws")
+
+
+def draw(question, answers, random):
+    yield Criterion("drawn", 1, True, praise=repr(float(random.random())))
+
+
+lesson.question("drawn", "T", asks=[ask(1)(draw)], hidden=1)
+lesson.hidden("drawn", [ask(1)(draw)])
+"""
 
 
 @pytest.fixture(autouse=True)
-def slope_question(monkeypatch: pytest.MonkeyPatch) -> Question:
-    """Questions of these tests alone, gone when they are done. Returns the one on a slope."""
-    question_module.load_lessons()  # the lessons' own questions are to stay
-    monkeypatch.setattr(question_module, "_register", {**question_module._register})
-    question = Question(
-        id="checking-slope",
-        lesson=LESSON,
-        title="The slope of <b> & co",
-        points=2,
-        hidden_points=0.5,
-        reads=("slope",),
-    )
+def folder(lesson_beside: Callable[..., Path]) -> Path:
+    """The lesson of these tests lies where the kernel started."""
+    return lesson_beside(QUESTIONS, LESSON, hidden=HIDDEN)
 
-    @question.check
-    def reads_slope(answers: Answers) -> Iterator[Criterion]:
-        result = compare(answers.value("slope"), 13.0, name="slope")
-        yield Criterion("A number", 0.5, result.readable, feedback=result.feedback)
-        yield Criterion("The slope", 1.0, result.equal, feedback=result.feedback, praise="`slope` it is.")
 
-    @question.hidden
-    def reads_it_again(answers: Answers, random: numpy.random.Generator) -> Iterator[Criterion]:
-        yield Criterion("Secret criterion", 0.5, answers.value("slope") == 13, feedback="secret feedback")
+@pytest.fixture
+def lesson(folder: Path) -> Lesson:
+    """As grading has it: with hidden checks."""
+    return load(Folder.read(folder, hidden=True))
 
-    broken = Question(id="checking-broken", lesson=LESSON, title="A broken check", points=1)
 
-    @broken.check
-    def has_a_bug(answers: Answers) -> Iterator[Criterion]:
-        yield Criterion("Works", 0.5, True)
-        raise KeyError("a slip of the author")
+@pytest.fixture
+def by_nbgrader(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Have this process be a kernel that `nbgrader autograde` started for a student's work."""
 
-    thirds = Question(id="checking-thirds", lesson=LESSON, title="Thirds", points=0.3)
+    def start() -> None:
+        course = tmp_path / "course"
+        (course / "source").mkdir(parents=True)
+        (course / "nbgrader_config.py").write_text("c = get_config()\n")
+        folder.rename(course / "source" / LESSON)
+        here = course / "autograded" / "ada" / LESSON
+        here.mkdir(parents=True)
+        monkeypatch.setattr("graders.checking.finding.STARTED_IN", here)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
 
-    @thirds.check
-    def three_parts(answers: Answers) -> Iterator[Criterion]:
-        for part in ("a", "b", "c"):
-            yield Criterion(part, 0.1, True)
-
-    return question
+    return start
 
 
 def html_of(result: Any) -> str:
@@ -118,8 +174,8 @@ def test_a_fault_in_a_check_is_owned_up_to_and_keeps_what_was_found() -> None:
     assert float(result) == 0.5
 
 
-def test_for_nbgrader_the_result_is_the_number_of_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+def test_for_nbgrader_the_result_is_the_number_of_points(by_nbgrader: Callable[[], None]) -> None:
+    by_nbgrader()
     slope = 13  # noqa: F841  # check reads it by its name
     bundle = check("checking-slope")._repr_mimebundle_()
     assert bundle["text/plain"] == "2.0"
@@ -127,8 +183,8 @@ def test_for_nbgrader_the_result_is_the_number_of_points(monkeypatch: pytest.Mon
     assert bundle[VERDICT_TYPE]["points"] == 2.0
 
 
-def test_a_sum_of_parts_is_never_above_the_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+def test_a_sum_of_parts_is_never_above_the_points(by_nbgrader: Callable[[], None]) -> None:
+    by_nbgrader()
     assert 0.1 + 0.1 + 0.1 > 0.3
     assert repr(check("checking-thirds")) == "0.3"
 
@@ -151,16 +207,17 @@ def test_validate_is_told_the_reasons_on_stderr(
     assert "not the right number" in capsys.readouterr().err
 
 
-def test_points_of_hidden_checks_without_hidden_checks_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    question = Question(id="checking-lonely", lesson=LESSON, title="Lonely", points=1, hidden_points=1)
+def test_hidden_points_without_hidden_checks_are_a_fault_and_no_score(lesson: Lesson) -> None:
+    checked = graded(lesson.find("checking-lonely"), Canned(), course="c", student="ada")
+    assert checked.faults == (
+        "question 'checking-lonely' keeps 1 point for hidden checks, and there are none",
+    )
 
-    @question.check
-    def nothing(answers: Answers) -> Iterator[Criterion]:
-        yield from ()
 
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    data = check("checking-lonely")._repr_mimebundle_()[VERDICT_TYPE]
-    assert data["faults"] == ["the hidden checks are not installed"]
+def test_a_fault_in_a_check_names_its_file_and_line_to_whoever_grades(lesson: Lesson, folder: Path) -> None:
+    line = QUESTIONS.splitlines().index('    raise KeyError("a slip of the author")') + 1
+    (fault,) = graded(lesson.find("checking-broken"), Canned(), course="c", student="ada").faults
+    assert fault == f"KeyError: 'a slip of the author' ({folder}/questions.py, line {line})"
 
 
 class Structure(HTMLParser):
@@ -199,12 +256,6 @@ def test_the_panel_is_whole_html_that_says_in_words_what_its_colours_say() -> No
 
 def test_what_a_student_wrote_cannot_become_html() -> None:
     slope = "<img src=x onerror=alert(1)>`<i>`"  # noqa: F841  # check reads it by its name
-    question = Question(id="checking-markup", lesson=LESSON, title="T", points=1)
-
-    @question.check
-    def echo(answers: Answers) -> Iterator[Criterion]:
-        yield Criterion("Echo", 1, False, feedback=str(answers.value("slope")))
-
     html = html_of(check("checking-markup"))
     assert "<img src" not in html
     assert "<i>" not in html
@@ -223,60 +274,19 @@ class Canned:
         return ""
 
 
-def test_a_verdict_needs_nothing_but_answers(slope_question: Question) -> None:
-    verdict = judge(slope_question, Canned(), seed=1)
+def test_a_verdict_needs_nothing_but_answers(lesson: Lesson) -> None:
+    verdict = judge(lesson.find("checking-slope"), Canned(), seed=1)
     assert (verdict.earned, verdict.possible, verdict.passed) == (2.0, 2.0, True)
     assert as_text(verdict).startswith("The slope of")
     assert "Right" in as_html(verdict)
 
 
-def test_the_same_seed_draws_the_same_inputs() -> None:
-    drawn: list[float] = []
-    question = Question(id="checking-drawn", lesson=LESSON, title="T", points=1, hidden_points=1)
-
-    def draw(answers: Answers, random: numpy.random.Generator) -> Iterator[Criterion]:
-        drawn.append(float(random.random()))
-        yield Criterion("drawn", 1, True)
-
-    question.hidden(draw)
-    for seed in (5, 5, 6):
-        judge(question, Canned(), seed=seed)
-    assert drawn[0] == drawn[1] != drawn[2]
-
-
-def test_a_question_id_cannot_be_taken_by_two_lessons() -> None:
-    with pytest.raises(ValueError, match="is taken by lesson 'test-checking'"):
-        Question(id="checking-slope", lesson="another", title="T", points=1)
-
-
-@pytest.mark.parametrize(("points", "hidden"), [(0, 0), (-1, 0), (1, 2), (float("nan"), 0)])
-def test_points_that_make_no_sense_are_refused(points: float, hidden: float) -> None:
-    with pytest.raises(ValueError, match="points"):
-        Question(id="checking-nonsense", lesson=LESSON, title="T", points=points, hidden_points=hidden)
-
-
-def test_every_question_of_a_lesson_gives_all_its_points_to_some_answer() -> None:
-    for question in questions("03-gradients"):
-        assert find(question.id) is question
-        assert question.checks
-
-
-def test_expected_values_come_from_the_engine() -> None:
-    cubic = Question(
-        id="checking-cubic",
-        lesson=LESSON,
-        title="T",
-        points=1,
-        function=lambda x, y: x**3 * y,
-        at={"x": 2.0, "y": 5.0},
-    )
-    assert float(cubic.value()) == 40.0
-    cubic.wrt = "x"
-    assert float(cubic.gradient()) == 60.0
-    cubic.order = 2
-    assert float(cubic.gradient()) == 60.0
-    cubic.order, cubic.wrt = 1, ["x", "y"]
-    assert [float(part) for part in cubic.gradient()] == [60.0, 8.0]
+def test_the_same_seed_draws_the_same_inputs_and_what_students_run_draws_the_same_always() -> None:
+    question = load(Folder("draws", {"questions.py": DRAWS})).find("drawn")
+    verdicts = [judge(question, Canned(), seed=seed) for seed in (5, 5, 6)]
+    visible, hidden = zip(*([part.praise for part in verdict.criteria] for verdict in verdicts), strict=True)
+    assert visible[0] == visible[1] == visible[2]
+    assert hidden[0] == hidden[1] != hidden[2]
 
 
 def test_importing_graders_is_light() -> None:
@@ -290,23 +300,27 @@ def test_importing_graders_is_light() -> None:
     assert graders.__version__
 
 
+def test_an_id_of_nothing_but_spaces_is_no_question_and_costs_no_traceback() -> None:
+    assert str(check("  ")) == str(check())
+
+
 def test_without_an_id_check_says_how_it_is_called_and_lists_the_ids() -> None:
     told = str(check())
     assert "quotation marks" in told
-    assert 'check("gradients-choice")' in told
+    assert 'check("checking-choice")' in told
     assert check().points == 0
 
 
 def test_where_no_further_hint_is_left_the_panel_says_so() -> None:
     slope_choice = 37  # noqa: F841 - read by check
-    assert "no further hint" in str(check("gradients-choice", hint=2))
-    assert "no further hint" not in str(check("gradients-choice"))
+    assert "no further hint" in str(check("checking-choice", hint=2))
+    assert "no further hint" not in str(check("checking-choice"))
 
 
 def test_a_number_that_no_known_mistake_explains_has_hints_of_its_own_all_the_same() -> None:
     slope = 37  # noqa: F841 - read by check
-    told = [str(check("gradients-slope")), str(check("gradients-slope", hint=2))]
-    told.append(str(check("gradients-slope", hint=3)))
+    told = [str(check("checking-cubic")), str(check("checking-cubic", hint=2))]
+    told.append(str(check("checking-cubic", hint=3)))
     assert "compared to within" not in told[0]
     assert len({*told}) == 3
     assert "Hint 3" in told[2]
@@ -315,7 +329,7 @@ def test_a_number_that_no_known_mistake_explains_has_hints_of_its_own_all_the_sa
 
 def test_the_further_lines_of_a_hint_are_set_in_like_its_first() -> None:
     slope = 53  # noqa: F841 - read by check
-    lines = str(check("gradients-slope", hint=3)).splitlines()
+    lines = str(check("checking-cubic", hint=3)).splitlines()
     first = next(number for number, line in enumerate(lines) if "Hint 2" in line)
     inset = [len(line) - len(line.lstrip()) for line in lines[first : first + 2]]
     assert not lines[first + 1].lstrip().startswith("Hint")

@@ -4,43 +4,42 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
-from graders.answers.interface import Answers
 from graders.checking.checks import HINT_TYPE, check
 from graders.diagnosis.show import drawing
+from graders.questions import Lesson, gradient
 from graders.questions.compare import compare
 from graders.questions.explaining import diagnosis_of, diagnosis_of_function
-from graders.questions.question import Criterion, Question
+from graders.questions.question import Question
 
 numbers = itertools.count()
+QUESTIONS = """
+from graders.questions import Lesson, gradient
+
+lesson = Lesson("panel")
+lesson.question(
+    "{name}", "A cubic", of=lambda x: 3.0 * x**3 - 3.0 * x, at={{"x": -2.0}}, asks=[gradient("slope", 1)]
+)
+"""
 
 
 @pytest.fixture
-def asked() -> str:
+def asked(lesson_beside: Callable[..., Path]) -> str:
     """The id of a question, new each time: levels are remembered by id."""
-    question = Question(
-        id=f"panel-{next(numbers)}",
-        lesson="panel",
-        title="A cubic",
-        points=1,
-        function=lambda x: 3.0 * x**3 - 3.0 * x,
-        at={"x": -2.0},
-        wrt="x",
-    )
+    name = f"panel-{next(numbers)}"
+    lesson_beside(QUESTIONS.format(name=name), "panel")
+    return name
 
-    @question.check
-    def is_right(answers: Answers) -> Iterator[Criterion]:
-        result = compare(answers.value("slope"), question.gradient(), name="slope")
-        found = diagnosis_of(question, result, answers, "slope")
-        yield Criterion("The slope", 1, result.equal, feedback=result.feedback, diagnosis=found)
 
-    return question.id
+def question(of: Callable[..., Any] | None = None, **about: Any) -> Question:
+    return Lesson("panel").question("panel", "P", asks=[gradient("slope", 1)], of=of, **about)
 
 
 def test_the_panel_says_what_went_wrong_where_and_gives_a_first_hint(asked: str) -> None:
@@ -91,9 +90,7 @@ def test_a_right_answer_has_no_diagnosis(asked: str) -> None:
 
 
 def test_a_gradient_of_none_is_explained_by_the_program() -> None:
-    question = Question(
-        id="panel-none", lesson="panel", title="None", points=1, function=ad.square, at={"x": 3.0}, wrt="x"
-    )
+    asked = question(ad.square, at={"x": 3.0})
 
     class Written:
         def value(self, name: str) -> None:
@@ -105,23 +102,15 @@ def test_a_gradient_of_none_is_explained_by_the_program() -> None:
         def source(self, name: str | None = None) -> str:
             return "x = ad.Variable(3)\nwith ad.GradientTape() as t:\n    y = x * x\nslope = t.gradient(y, x)"
 
-    result = compare(None, question.gradient(), name="slope")
-    found = diagnosis_of(question, result, Written(), "slope")
+    result = compare(None, asked.gradient(), name="slope")
+    found = diagnosis_of(asked, result, Written(), "slope")
     assert found is not None
     assert found.best is not None
     assert found.best.misconception == "integer-variable"
 
 
 def test_a_students_function_is_tried_at_several_points() -> None:
-    question = Question(
-        id="panel-function",
-        lesson="panel",
-        title="F",
-        points=1,
-        function=lambda x: x**3 - x,
-        at={"x": 2.0},
-        wrt="x",
-    )
+    asked = question(lambda x: x**3 - x, at={"x": 2.0})
 
     class Written:
         def value(self, name: str) -> None:
@@ -133,15 +122,14 @@ def test_a_students_function_is_tried_at_several_points() -> None:
         def source(self, name: str | None = None) -> str:
             return ""
 
-    result = compare(12.0, question.gradient(), name="slope")
-    found = diagnosis_of_function(question, result, Written(), "slope")
+    result = compare(12.0, asked.gradient(), name="slope")
+    found = diagnosis_of_function(asked, result, Written(), "slope")
     assert found is not None
     assert [explanation.misconception for explanation in found.explanations] == ["wrong-order-of-derivative"]
 
 
 def test_a_question_without_a_function_has_no_diagnosis() -> None:
-    question = Question(id="panel-plain", lesson="panel", title="P", points=1)
-    assert diagnosis_of(question, compare(3, 4, name="x")) is None
+    assert diagnosis_of(question(), compare(3, 4, name="x")) is None
 
 
 def test_the_graph_in_a_panel_calls_its_numbers_as_the_question_does() -> None:

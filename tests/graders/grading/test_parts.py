@@ -12,12 +12,13 @@ import nbformat
 import pytest
 
 from graders.answers.interface import AnswerError, Unset
-from graders.checking.checks import VERDICT_TYPE
+from graders.checking.checks import FROM_OUTSIDE, VERDICT_TYPE
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.grading import outputs, tables
 from graders.grading.frozen import FrozenAnswers
 from graders.grading.gather import DEFAULTS, lesson_of, steps
+from graders.grading.job import VARIABLES
 from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.place import Shelf, files_beside, timestamp_in
@@ -25,6 +26,7 @@ from graders.grading.prepare import mark_as_kept
 from graders.grading.trusted import checked_question
 from graders.grading.writing import write
 from graders.isolation import KernelGone
+from graders.isolation.sandbox import PASSED_ON
 
 Notebook = dict[str, Any]
 DATA = {"text/plain": "é\n\u2028", "application/json": {"b": [1, 2.5, None, True, []]}}
@@ -50,6 +52,11 @@ def test_the_default_steps_are_nbgraders() -> None:
         assert [name.rpartition(".")[2] for name in names] == [
             kind.__name__ for kind in getattr(Autograde, which).default_args[0]
         ]
+
+
+def test_a_sandbox_passes_on_what_tells_a_kernel_that_it_is_asked_from_outside() -> None:
+    assert all(name.startswith(PASSED_ON) for name in VARIABLES)
+    assert FROM_OUTSIDE in VARIABLES
 
 
 def test_a_step_of_the_courses_own_is_refused_by_name(course_folder: Path) -> None:
@@ -109,7 +116,9 @@ def test_only_the_gradebooks_own_test_cell_is_a_trusted_check(
     lesson = lesson_of(Course(course_folder), "mini")
     notebook = nbformat.reads(json.dumps(released_notebook), as_version=4)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
-    assert checked_question(cells["check-slope"], lesson) == "gradients-slope"
+    question = checked_question(cells["check-slope"], lesson)
+    assert question is not None
+    assert question.id == "gradients-slope"
     assert checked_question(cells["classic"], lesson) is None
     cells["a-slope"].source = 'check("gradients-slope")'
     assert checked_question(cells["a-slope"], lesson) is None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from graders.questions.folder import HIDDEN, PREFIX, QUESTIONS, Folder, load
+
 from .conftest import Run, is_well, run_in
 
 pytestmark = pytest.mark.slow
@@ -36,14 +38,19 @@ def test_files_of_the_host_are_not_there(run: Run, tmp_path: Path, root: Path):
 
 
 def test_hidden_checks_are_not_there_by_path_or_by_import(run: Run, root: Path):
-    assert list((root / "graders" / "hidden").glob("*.py")), "there is something to hide"
-    assert (
-        run("import graders, os\nprint(os.listdir(os.path.join(graders.__path__[0], 'hidden')))").printed
-        == "[]\n"
-    )
-    loaded = run("import sys\nprint([name for name in sys.modules if name.startswith('graders.hidden')])")
-    assert loaded.printed == "[]\n"
-    assert run("import graders.hidden.l03_gradients").error == "ModuleNotFoundError"
+    folder = Folder.read(root / "notebooks" / "source" / "03-gradients", hidden=True)
+    assert load(folder), "the grader itself has them"
+    assert HIDDEN in folder.modules, "there is something to hide"
+    places = [folder.where, folder.file(HIDDEN), folder.file(QUESTIONS)]
+    assert run(f"import os\nprint([path for path in {places} if os.path.lexists(path)])").printed == "[]\n"
+    found = run(f"""
+import graders, pathlib, sys
+inside = pathlib.Path(graders.__path__[0]).rglob("*.py")
+print([path for path in inside if path.name in {[HIDDEN, QUESTIONS]}])
+print([name for name in sys.modules if name.startswith({PREFIX!r})])
+""")
+    assert found.printed == "[]\n[]\n"
+    assert run(f"import {folder.package}.hidden").error == "ModuleNotFoundError"
 
 
 def test_what_is_not_the_kernels_own_cannot_be_written(run: Run):
