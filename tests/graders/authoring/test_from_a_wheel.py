@@ -125,7 +125,7 @@ def test_a_class_of_three_is_graded_as_its_answers_deserve(installed: Installed)
         "chloe": {
             "check-first-lesson-slope": 0.5,
             "check-first-lesson-function": 0.5,
-            "first-lesson-explain": None,
+            "first-lesson-explain": 0,
         },
         "dmitri": {
             "check-first-lesson-slope": 0,
