@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.dtypes import DType, as_dtype
 from autodiff_lite.recording import thread
 
@@ -82,7 +83,7 @@ class Reference:
         return id(self._referent)
 
 
-class Operand:
+class Operand(Offered, metaclass=OfferedClass):
     """What tensors and variables have in common: operators, and ways to look at the values."""
 
     __slots__ = ()
@@ -115,7 +116,11 @@ class Operand:
         return as_dtype(self.held.dtype)
 
     def get_shape(self) -> TensorShape:
-        """The length of each axis."""
+        """The length of each axis.
+
+        >>> ad.zeros((2, 3)).get_shape()
+        TensorShape([2, 3])
+        """
         return self.shape
 
     def numpy(self) -> Any:
@@ -165,9 +170,14 @@ class Operand:
         return int(self.held)
 
     def __format__(self, spec: str) -> str:
-        if spec and not self.held.ndim:
-            return format(self.held.item(), spec)
-        return format(str(self), spec)
+        if not spec:
+            return str(self)
+        if self.held.ndim:
+            raise TypeError(
+                f"{spec!r} formats one number; this {type(self).__name__} has shape {self.held.shape}. Take "
+                "one entry, as in f'{x[0]:.2f}', or round them all: f'{x.numpy().round(2)}'."
+            )
+        return format(self.held.item(), spec)
 
     def _single(self, wanted: str) -> Any:
         held = self._leave()
@@ -235,7 +245,11 @@ class Tensor(Operand):
         object: a tensor keeps no tape alive."""
 
     def value(self) -> Tensor:
-        """The tensor itself."""
+        """The tensor itself.
+
+        >>> ad.constant(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
         return self
 
     __copy__ = value
@@ -247,6 +261,10 @@ class Tensor(Operand):
 
     def __repr__(self) -> str:
         return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
+
+    def __format__(self, spec: str) -> str:
+        # In a text the values alone, as print() of an array has them.
+        return super().__format__(spec) if spec else str(self.array if self.array.ndim else self.array.item())
 
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.convert import Name, as_shape, constant, convert_to_tensor, like
+from autodiff_lite.dtypes import DTypeLike, int32
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.operations.arguments import Axis, along, axes_of, one_axis, whole
 from autodiff_lite.primitive import apply
@@ -20,7 +21,7 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike
 newaxis = None
 
 
-def shape(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Tensor:
+def shape(input: TensorLike, out_type: DTypeLike = int32, name: Name = None) -> Tensor:
     """The length of each axis, as an integer tensor.
 
     >>> ad.shape([[1.0, 2.0]]).numpy().tolist()
@@ -29,7 +30,7 @@ def shape(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Ten
     return constant(list(convert_to_tensor(input).array.shape), dtype=out_type)
 
 
-def size(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Tensor:
+def size(input: TensorLike, out_type: DTypeLike = int32, name: Name = None) -> Tensor:
     """The number of entries, as an integer tensor.
 
     >>> ad.size([[1.0, 2.0]]).numpy().item()
@@ -251,4 +252,19 @@ def pad(
             raise unfit("pad", f"as many entries as axis {place} has to {mirror}", pair, x)
         if any(pair):
             x = taken(x, np.pad(np.arange(length), pair, mirror), place)
+    return x
+
+
+def roll(input: TensorLike, shift: Any, axis: Any, name: Name = None) -> Tensor:
+    """Moved along axes by `shift` places; what leaves at one end comes in at the other.
+
+    >>> ad.roll([1.0, 2.0, 3.0], shift=1, axis=0).numpy().tolist()
+    [3.0, 1.0, 2.0]
+    """
+    x, shifts, named = convert_to_tensor(input), np.atleast_1d(whole(shift)), np.atleast_1d(whole(axis))
+    if shifts.shape != named.shape:
+        raise unfit("roll", "as many shifts as axes", shift, axis)
+    for by, place in zip(shifts.tolist(), named.tolist(), strict=True):
+        number = one_axis(place, x.array.ndim, "roll")
+        x = taken(x, np.roll(np.arange(x.array.shape[number]), by), number)
     return x

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.dtypes import as_numpy
 from autodiff_lite.primitive import Primitive
 from autodiff_lite.primitives.elementwise import cast, equal, exp
 from autodiff_lite.primitives.shaping import broadcast_to, getitem, pad, reshape, transpose
@@ -63,11 +64,34 @@ def product_of_others(x: Any) -> Any:
     return before * behind
 
 
-def _shifted(x: Any, by: int) -> Any:
-    """Along the last axis, moved by `by` places with ones moving in."""
+def _shifted(x: Any, by: int, coming: float = 1.0) -> Any:
+    """Along the last axis, moved by `by` places with ones (or another number) coming in."""
     length, moved = x.shape[-1], min(abs(by), x.shape[-1])
     kept, width = (slice(0, length - moved), (moved, 0)) if by > 0 else (slice(moved, None), (0, moved))
-    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=1.0)
+    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=coming)
+
+
+def _cumulative_product(x: Any, exclusive: bool) -> Any:
+    total = np.cumprod(x, axis=-1, dtype=x.dtype)
+    if not exclusive:
+        return total
+    before = np.ones_like(x)
+    before[..., 1:] = total[..., :-1]
+    return before
+
+
+def _cumulative_product_rule(up: Any, y: Any, x: Any, exclusive: bool) -> Any:
+    """The product of what stands before, times the sum of all that the entry is passed on to: its own
+    upstream gradient, and that of each later entry times the factors on the way. The sum is a recurrence,
+    worked out by doubling steps, so that zeros do no harm and every order differentiates.
+    """
+    passed, factor = (_shifted(up, -1, 0.0), _shifted(x, -1)) if exclusive else (up, _shifted(x, -1))
+    step = 1
+    while step < x.shape[-1]:
+        passed = passed + factor * _shifted(passed, -step, 0.0)
+        factor = factor * _shifted(factor, -step)
+        step *= 2
+    return passed * cumulative_product(x, exclusive=True)
 
 
 def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -80,11 +104,29 @@ def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return spread(up, x, axis) * transpose(others, perm=tuple(np.argsort(order)))
 
 
-def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
+def _largest(x: Any, axis: Any) -> Any:
     top = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
-    top = np.where(np.isfinite(top), top, 0).astype(x.dtype)
+    return np.where(np.isfinite(top), top, 0).astype(x.dtype)
+
+
+# The largest entry is subtracted before anything else: beside numbers of its size, what the others add to it
+# is lost in rounding.
+
+
+def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
+    top = _largest(x, axis)
     total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def _log_sum_exp_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    raised = exp(x - largest(x, axis=axis))
+    return spread(up, x, axis) * (raised / reduce_sum(raised, axis=axis, keepdims=True))
+
+
+def _log_softmax(x: Any, axis: int) -> Any:
+    shifted = x - np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
 def _unless_nan(x: Any, otherwise: float) -> Any:
@@ -121,8 +163,12 @@ reduce_min = Primitive("reduce_min",
     lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule)
 reduce_prod = Primitive("reduce_prod",
     lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule)
+# Along the last axis.
+cumulative_product = Primitive("cumprod", _cumulative_product, _cumulative_product_rule)
 reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
-    lambda up, y, x, axis, keepdims: spread(up, x, axis) * exp(x - spread(y, x, axis)))
+    _log_sum_exp_rule)
+# Has no rule: what it is subtracted from is the same whichever number is subtracted.
+largest = Primitive("largest", _largest, None)
 reduce_euclidean_norm = Primitive("reduce_euclidean_norm", _euclidean_norm,
     lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis))
 reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
@@ -134,12 +180,17 @@ argmin = Primitive("argmin",
     lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
 softmax = Primitive("softmax", _softmax,
     lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y)
-log_softmax = Primitive("log_softmax", lambda x, axis: x - _log_sum_exp(x, axis, True),
+log_softmax = Primitive("log_softmax", _log_softmax,
     lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True))
 # Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
 # TensorFlow: it takes each row of labels to sum to 1.
 cross_entropy = Primitive("softmax_cross_entropy_with_logits",
-    lambda labels, logits: -np.sum(labels * (logits - _log_sum_exp(logits, -1, True)), axis=-1),
+    lambda labels, logits: -np.sum(labels * _log_softmax(logits, -1), axis=-1),
     lambda up, y, labels, logits: -_column(up) * log_softmax(logits, axis=_last(logits)),
     lambda up, y, labels, logits: _column(up) * (softmax(logits, axis=_last(logits)) - labels))
+# Of each row the entry of its class alone, named by True: the others may be infinite.
+class_entropy = Primitive("sparse_softmax_cross_entropy_with_logits",
+    lambda logits, classes: -np.sum(np.where(classes, _log_softmax(logits, -1), 0), axis=-1),
+    lambda up, y, logits, classes:
+        _column(up) * (softmax(logits, axis=_last(logits)) - classes.astype(as_numpy(logits.dtype))))
 # fmt: on

@@ -73,6 +73,31 @@ def jacobian_of_a_list() -> None:
     tape.jacobian([y], x)
 
 
+def batch_jacobian_of_a_list() -> None:
+    x = ad.Variable([[1.0, 2.0], [3.0, 4.0]])
+    with ad.GradientTape() as tape:
+        y = x * x
+    tape.batch_jacobian([y, y], x)  # type: ignore[arg-type]
+
+
+def batch_jacobian_by_a_list() -> None:
+    x = ad.Variable([[1.0, 2.0], [3.0, 4.0]])
+    with ad.GradientTape() as tape:
+        y = x * x
+    tape.batch_jacobian(y, [x])  # type: ignore[arg-type]
+
+
+def more_rules_than_inputs() -> None:
+    tape, y, x = used()
+    with ad.replace_rules({"multiply": [None, None, None]}):
+        tape.gradient(y, x)
+
+
+def a_rule_that_is_no_list() -> None:
+    with ad.replace_rules({"sin": lambda up, y, x: up}):  # type: ignore[dict-item]
+        pass
+
+
 def change_by_sign() -> None:
     w = ad.Variable(1.0, name="weight")
     w -= 0.1
@@ -80,6 +105,10 @@ def change_by_sign() -> None:
 
 def no_gradients() -> None:
     ad.optimizers.SGD(0.1).apply_gradients([(None, ad.Variable(1.0))])
+
+
+def gradients_without_variables() -> None:
+    ad.optimizers.SGD(0.1).apply_gradients([ad.constant(1.0)])  # type: ignore[list-item]
 
 
 def custom_without_pair() -> None:
@@ -105,8 +134,17 @@ MISTAKES: list[tuple[Callable[[], Any], type[BaseException], list[str]]] = [
     (wrong_upstream, ValueError, ["(3,)", "(2,)", "output_gradients"]),
     (batch_of_two_sizes, ValueError, ["(1, 2)", "(2, 2)", "batch"]),
     (jacobian_of_a_list, ValueError, ["one tensor", "stack"]),
+    (batch_jacobian_of_a_list, ValueError, ["one tensor", "target", "each"]),
+    (batch_jacobian_by_a_list, ValueError, ["one tensor", "source", "each"]),
+    (more_rules_than_inputs, ValueError, ["`multiply`", "2 input(s)", "got 3"]),
+    (a_rule_that_is_no_list, TypeError, ["'sin'", "a list with a rule for each input"]),
     (change_by_sign, RuntimeError, ["'weight'", "assign_add", "assign_sub"]),
     (no_gradients, ValueError, ["None", "explain_none"]),
+    (gradients_without_variables, TypeError, ["pairs", "zip(gradients, variables)"]),
+    (lambda: ad.optimizers.SGD(lr=0.1), ValueError, ["'lr'", "learning_rate is meant"]),
+    (lambda: ad.optimizers.Adam(clipnorm=1.0, clipvalue=1.0), ValueError, ["clipnorm", "clipvalue"]),
+    (lambda: ad.Variable(1, name="n").assign_sub(0.1), TypeError, ["'n'", "int32", "Variable(1.0)"]),
+    (lambda: ad.Variable(1.0, shape=(2,)), ValueError, ["()", "(2,)"]),
     (custom_without_pair, TypeError, ["pair"]),
     (item_of_a_tensor, TypeError, ["assignment", "assign"]),
     (
@@ -146,6 +184,9 @@ MISTAKES: list[tuple[Callable[[], Any], type[BaseException], list[str]]] = [
     (lambda: ad.constant([[1.0], [2.0, 3.0]]), ValueError, ["unequal length"]),
     (lambda: ad.constant("three"), TypeError, ["'three'", "numbers"]),
     (lambda: ad.constant(None), ValueError, ["None"]),
+    (lambda: ad.constant([1.0, -1e40]), ValueError, ["-1e+40", "float32", "float64"]),
+    (lambda: ad.constant(10**39), ValueError, ["integer dtype", "float64"]),
+    (lambda: f"{v:.2f}", TypeError, ["'.2f'", "(2,)", "x[0]", "round"]),
     (lambda: ad.constant(1.0, dtype="floaty"), TypeError, ["floaty", "float32"]),
     (lambda: ad.constant(1, dtype=int), TypeError, ["int32", "int64"]),
     (lambda: ad.zeros((2, -1)), ad.errors.InvalidArgumentError, ["(2, -1)"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,22 @@ def test_a_rule_replaced_by_none_lets_nothing_through() -> None:
     tape, y, x = cube()
     with ad.replace_rules({"square": [None]}):
         assert float(tape.gradient(y, x)) == 4.0
+
+
+@pytest.mark.parametrize("rules", [[], (), [lambda *_, **__: np.float32(5.0)]])
+@pytest.mark.parametrize("operation", [ad.multiply, lambda a, b: ad.stack([a, b])])
+def test_inputs_beyond_the_replaced_rules_take_no_gradient(rules: list[Any], operation: Any) -> None:
+    a, b = ad.Variable(2.0), ad.Variable(3.0)
+    with ad.GradientTape(persistent=True) as tape:
+        y = ad.reduce_sum(operation(a, b))
+    name = tape.entries[0][0].name
+    with ad.replace_rules({name: rules}):
+        by_a, by_b = tape.gradient(y, [a, b])
+        graph = ad.graph(tape, y, names={"a": a, "b": b})
+    wanted = 5.0 if rules else None
+    assert (by_a if by_a is None else float(ad.reduce_mean(by_a)), by_b) == (wanted, None)
+    found = [graph.node(n).gradient for n in ("a", "b")]
+    assert (found[0] if found[0] is None else float(np.mean(found[0])), found[1]) == (wanted, None)
 
 
 def test_only_the_operations_named_by_number_follow_the_replacement() -> None:
@@ -137,6 +155,13 @@ def test_adam_follows_its_formula() -> None:
         position -= 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(s / (1 - 0.999**t)) + 1e-7)
         optimizer.apply_gradients([(2.0 * w, w)])
         assert float(w) == pytest.approx(position, rel=1e-5)
+
+
+def test_some_missing_gradients_are_told_with_the_variables_names() -> None:
+    a, b, c = ad.Variable(1.0), ad.Variable(1.0, name="bias"), ad.Variable(1.0, name="idle")
+    with pytest.warns(UserWarning, match="'bias', 'idle'.*explain_none"):
+        ad.optimizers.SGD(0.1).apply_gradients([(ad.constant(1.0), a), (None, b), (None, c)])
+    assert (float(a), float(b), float(c)) == pytest.approx((0.9, 1.0, 1.0))
 
 
 def test_an_optimizer_lets_go_of_nothing_it_needs_and_shares_nothing_between_variables() -> None:

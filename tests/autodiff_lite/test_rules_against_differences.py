@@ -199,6 +199,25 @@ def of_cumsum(data: st.DataObject, random: np.random.Generator) -> Problem:
     return one_axis(**flags)(data, random)
 
 
+def of_cumprod(data: st.DataObject, random: np.random.Generator) -> Problem:
+    x = random.uniform(-2, 2, data.draw(FILLED))
+    x[random.uniform(size=x.shape) < 0.2] = 0.0
+    return Problem([x], {"exclusive": data.draw(st.booleans())})
+
+
+def of_eigh(data: st.DataObject, random: np.random.Generator) -> Problem:
+    n, batch = data.draw(st.integers(1, 3)), data.draw(st.sampled_from([(), (2,)]))
+    return Problem([random.uniform(-0.3, 0.3, (*batch, n, n)) + np.diag(np.arange(n) * 2.0)])
+
+
+def of_svd(data: st.DataObject, random: np.random.Generator) -> Problem:
+    m, n = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
+    batch, k = data.draw(st.sampled_from([(), (2,)])), min(m, n)
+    x = random.uniform(-0.3, 0.3, (*batch, m, n))
+    x[..., np.arange(k), np.arange(k)] += 1.0 + np.arange(k) * 2.0
+    return Problem([x], {"full": data.draw(st.booleans())})
+
+
 def of_add_n(data: st.DataObject, random: np.random.Generator) -> Problem:
     shape = data.draw(SHAPES)
     return Problem([random.uniform(-1, 1, shape) for _ in range(data.draw(st.integers(1, 3)))])
@@ -210,6 +229,12 @@ def of_cross_entropy(data: st.DataObject, random: np.random.Generator) -> Proble
     # The rule takes each row of labels to sum to 1; off that its derivative by the labels is still the
     # table's.
     return Problem([labels / labels.sum(-1, keepdims=True), random.uniform(-2, 2, shape)], by=(1,))
+
+
+def of_class_entropy(data: st.DataObject, random: np.random.Generator) -> Problem:
+    shape = data.draw(FILLED)
+    classes = random.integers(0, shape[-1], shape[:-1])[..., None] == np.arange(shape[-1])
+    return Problem([random.uniform(-2, 2, shape)], {"classes": classes})
 
 
 def of_relu_grad(data: st.DataObject, random: np.random.Generator) -> Problem:
@@ -267,6 +292,8 @@ PROBLEMS: dict[str, Draw] = {
     "softmax": one_axis(FILLED),
     "log_softmax": one_axis(FILLED),
     "softmax_cross_entropy_with_logits": of_cross_entropy,
+    "sparse_softmax_cross_entropy_with_logits": of_class_entropy,
+    "sigmoid_cross_entropy_with_logits": binary((0.0, 1.0), ANY),
     "broadcast_to": of_broadcast,
     "sum_to": of_sum_to,
     "reshape": of_reshape,
@@ -281,6 +308,10 @@ PROBLEMS: dict[str, Draw] = {
     "concat": parts(joined=True),
     "stack": parts(joined=False),
     "cumsum": of_cumsum,
+    "cumprod": of_cumprod,
+    "erf": unary(-1.2, 1.2),
+    "eigh": of_eigh,
+    "svd": of_svd,
     "add_n": of_add_n,
     "matrix_transpose": matrices(lambda random, n, batch: [random.uniform(-1, 1, (*batch, n, 2))]),
     "matmul": of_matmul,
