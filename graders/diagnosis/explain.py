@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given
+from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import Pinned, catalogue
 from graders.steps.formula import formula
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
-PAIR_CERTAINTY = 0.4
 WHOLE = "the function"
-UNCERTAIN = 0.15
 FURTHER = (
     "Write each term on a line of its own, with its derivative beside it, and put the number in last.",
     "Let the computer check one term at a time: what does a tape or a finite difference give for it alone?",
@@ -31,14 +30,20 @@ FURTHER = (
 
 
 def explained(
-    problem: Problem, found: Sequence[Match], pin: Pinned | None = None, doubt: float = 0.0
+    problem: Problem,
+    found: Sequence[Match],
+    certain: float = 1.0,
+    among: float = 0.0,
+    pin: Pinned | None = None,
 ) -> Diagnosis:
-    """The explanations of what fits. `doubt` (0 to 1) is what coincidence takes away of their certainty."""
+    """The explanations of what fits. `certain` is that one of all that fit is right.
+
+    `among` is the score of all that fit together, of which each explanation has its share.
+    """
     if pin is not None:
         hints = (pin.hints[0], pin.hints[1], pin.hints[2])
         return Diagnosis(right=False, explanations=(Explanation("pinned", pin.title, None, 1.0, hints),))
-    # How rarely anybody writes so many digits matters among candidates, not for whether one of them is right.
-    total = sum(match.score for match in found) + UNCERTAIN * max(match.likely for match in found)
+    total = max(among, sum(match.score for match in found))
     known = catalogue()
     explanations = []
     for match in found:
@@ -46,7 +51,7 @@ def explained(
         place = place_of(problem, match)
         entries = [known[one] for one in ids]
         title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
-        certainty = match.score / total * (1 - doubt / 2) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
+        certainty = match.score / total * certain
         explanations.append(
             Explanation(
                 ids[0],
@@ -61,7 +66,7 @@ def explained(
     return Diagnosis(
         right=False,
         explanations=tuple(explanations),
-        understood=understood(problem, found[0]),
+        understood=understood(problem, found[0]) if explanations[0].certainty >= LIKELY else (),
         recorded=problem.recorded,
     )
 

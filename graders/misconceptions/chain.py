@@ -133,7 +133,7 @@ def _below(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
         yield variable, 1.0
     for arg in graph.nodes[inner].args:
         if graph.nodes[arg].kind not in ("constant", "variable"):
-            yield arg, 0.5
+            yield arg, 0.3
 
 
 @inner_and_outer_swapped.at_operation
@@ -194,7 +194,7 @@ def own_inside_only(op: Operation) -> Iterator[Rule | Wrong]:
         for i in op.varying:
             if op.part(i).kind != "variable":
                 others = [j for j in op.varying if j != i]
-                yield Wrong(partial(_one_term_bare, bare=i, others=others), label="factor", weight=0.8)
+                yield Wrong(partial(_one_term_bare, bare=i, others=others), label="factor", weight=0.4)
 
 
 def _one_term_bare(at: At, bare: int, others: list[int]) -> Array:

@@ -20,6 +20,7 @@ one_path_only = misconception(
     nudge="In how many places is {place} used? Follow each way from there to the result.",
     rule="Where a value is used more than once, the gradients of all paths are added.",
     step="Draw the graph, follow every path from the result back to {place}, and add up what arrives.",
+    weight=0.95,
 )
 paths_multiplied = misconception(
     "paths-multiplied",
@@ -27,6 +28,7 @@ paths_multiplied = misconception(
     nudge="Two paths meet at {place}. What do you do with what each of them brings?",
     rule="Along a path slopes are multiplied; where paths meet, they are added.",
     step="Work out what each path brings to {place}, one by one, then add.",
+    weight=0.95,
 )
 mean_sum_confused = misconception(
     "mean-sum-confused",
@@ -67,7 +69,7 @@ def some_paths(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "sum" and len(op.varying) > 1:
         for places in _some(op.varying):
             lost = [i for i in op.varying if i not in places]
-            weight = 0.9 if len(places) == 1 or len(lost) == 1 else 0.7
+            weight = 0.5 if len(places) == 1 or len(lost) == 1 else 0.3
             part = lost[0] if len(lost) == 1 else None
             yield Wrong(_dropping(lost), weight, everywhere=False, label=f"terms {places}", part=part)
 
@@ -110,7 +112,7 @@ def _along_summed(unsummed: Array, shape: tuple[int, ...]) -> list[Array]:
 @paths_multiplied.at_operation
 def terms_multiplied(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "sum" and 1 < len(op.varying) <= 6:
-        yield Wrong(lambda at: _multiplied(at, op.varying), label="terms", weight=0.8, everywhere=False)
+        yield Wrong(lambda at: _multiplied(at, op.varying), label="terms", weight=0.3, everywhere=False)
 
 
 def _multiplied(at: At, places: list[int]) -> Array:
@@ -219,5 +221,5 @@ def arrives_as_one(work: Work) -> Iterator[Any]:
     total = work.slopes.jacobian.sum(axis=0)
     for numbers in by_entry.values():
         change = sum((1 - work.adjoints[n]) * np.real(work.done.slopes[n][0]) for n in numbers)
-        weight = 0.6 if work.graph.nodes[numbers[0]].kind == "sum" else 0.8
+        weight = 0.25 if work.graph.nodes[numbers[0]].kind == "sum" else 0.4
         yield work.shaped(work.slopes.of((total + change)[None])), weight, numbers[0]

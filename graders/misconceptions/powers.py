@@ -45,7 +45,7 @@ negative_exponent = misconception(
     "down.",
     step="Write {place} with its negative exponent, take the exponent with its minus as factor, then "
     "subtract one from it.",
-    weight=1.2,
+    weight=1.4,
 )
 constant_does_not_vanish = misconception(
     "constant-does-not-vanish",
@@ -110,9 +110,9 @@ def not_lowered(op: Operation) -> Iterator[Rule | Wrong]:
     for number, form in enumerate(power_forms(op)):
         wrong = as_power(form, form.exponent, form.exponent)
         yield Wrong(wrong, label=f"power {number}")
-        yield Wrong(wrong, label=f"linear too {number}", weight=0.4)
+        yield Wrong(wrong, label=f"linear too {number}", weight=0.15)
     if _linear(op):
-        yield Wrong(lambda at: at.value * at.moves(), label="linear too 0", weight=0.2)
+        yield Wrong(lambda at: at.value * at.moves(), label="linear too 0", weight=0.1)
     elif repeated:
         yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power 0")
 
@@ -180,13 +180,13 @@ def constant_kept(op: Operation) -> Iterator[Rule | Wrong]:
                 sign = op.node.signs[i]
                 yield Wrong(_added(sign * c), label="constant", part=i)
                 if abs(c) != 1:
-                    yield Wrong(_added(sign), label="one", weight=0.15, part=i)
+                    yield Wrong(_added(sign), label="one", weight=0.1, part=i)
         if len(op.varying) > 1 and any(op.constant(i) is None for i in range(len(op.node.args))):
             for i in op.varying:
-                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.9, part=i)
+                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.6, part=i)
             yield Wrong(lambda at: _keeping(at, range(len(at.values))), label="all other variables")
     if _linear(op):
-        yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.3)
+        yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.15)
 
 
 def _added(constant: float) -> Rule:

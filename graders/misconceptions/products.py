@@ -17,7 +17,7 @@ product_of_derivatives = misconception(
     nudge="{place} has two parts that change. What happens to the whole when only one of them moves?",
     rule="(u · v)' = u' · v + u · v', not u' · v'. (u / v)' is not u' / v' either.",
     step="Write {place} twice: differentiate one part in the first copy and the other part in the second.",
-    weight=1.3,
+    weight=1.5,
 )
 product_term_missing = misconception(
     "product-term-missing",
@@ -34,7 +34,7 @@ quotient_sign_or_order = misconception(
     "other follow?",
     rule="(u / v)' = (u' · v - u · v') / v²: the slope of the top comes first, and a minus follows.",
     step="Write the top of the fraction for {place} again, starting with the slope of its numerator.",
-    weight=1.2,
+    weight=1.4,
 )
 denominator_not_squared = misconception(
     "denominator-not-squared",
@@ -119,6 +119,8 @@ def _subsets(places: list[int]) -> Iterator[tuple[int, ...]]:
 
 @quotient_sign_or_order.at_operation
 def sign_or_order(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "tan":
+        yield Wrong(lambda at: (1 - at.value * at.value) * at.d(), label="tan")
     if op.kind != "quotient":
         return
     weight = 0.8 if op.constant(0) is not None else 1.0
@@ -129,6 +131,8 @@ def sign_or_order(op: Operation) -> Iterator[Rule | Wrong]:
 
 @denominator_not_squared.at_operation
 def not_squared(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "tan":  # sin / cos, as many write it
+        yield Wrong(lambda at: at.d() / np.cos(at.v()), label="tan")
     if op.kind == "quotient":
         yield Wrong(lambda at: at.slope * at.v(1), label="once")
         if op.constant(0) is None:

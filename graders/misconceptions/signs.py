@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
 from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
-from graders.steps.passes import At, Outcome
+from graders.steps.passes import Array, At, Outcome
 from graders.steps.work import Slopes
 
 minus_lost = misconception(
@@ -20,7 +20,7 @@ minus_lost = misconception(
     nudge="Count the minus signs in {place} and in your derivative of it.",
     rule="A minus in front of a term stays when the term is differentiated, and minus times minus is plus.",
     step="Go through {place} once more and write the sign of each term before you write the term.",
-    weight=1.3,
+    weight=1.7,
 )
 power_of_negative_number = misconception(
     "power-of-negative-number",
@@ -32,13 +32,23 @@ power_of_negative_number = misconception(
 )
 
 
+INNER_MINUS: dict[str, Callable[[Array, Array], Array]] = {
+    "tanh": lambda u, y: 1 + y * y,
+    "sigmoid": lambda u, y: y * (1 + y),
+    "tan": lambda u, y: 1 - y * y,
+    "atan": lambda u, y: 1 / (1 - u * u),
+    "asin": lambda u, y: 1 / np.sqrt(1 + u * u),
+}
+"""Slopes with a minus or a plus in them, turned around."""
+
+
 @minus_lost.at_operation
 def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "sum":
         for i, sign in enumerate(op.node.signs):
             constant = op.constant(i)
             negative = sign < 0 or (constant is not None and constant < 0)
-            weight = 1.0 if negative else 0.25
+            weight = 1.0 if negative else 0.1
             label = "minus" if negative else f"plus {i}"
             if constant is None:
                 yield Wrong(partial(_turned, place=i, slope=True), label=label, weight=weight, part=i)
@@ -63,13 +73,20 @@ def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
         for i in op.varying:
             yield Wrong(partial(_turned, place=i, slope=True), label=f"product {i}", weight=0.4)
     if op.kind == "quotient":
-        yield Wrong(lambda at: -at.slope, label="quotient", weight=0.35)
+        yield Wrong(lambda at: -at.slope, label="quotient", weight=0.25)
         if op.constant(0) is None:
             yield Wrong(lambda at: at.again(slopes={1: -at.d(1)})[1], label="quotient inside", weight=0.35)
     if op.kind == "power" and any(form.exponent < 0 for form in power_forms(op)):
         yield Wrong(lambda at: -at.slope, label="power", weight=0.6)
     if op.kind == "function" and op.name == "cos":
         yield Wrong(lambda at: -at.slope, label="cos", weight=0.45)
+
+
+@minus_lost.at_operation
+def sign_inside_a_slope(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name in INNER_MINUS:
+        turned = INNER_MINUS[op.name]
+        yield Wrong(lambda at: turned(at.v(), at.value) * at.d(), label="inside the slope")
 
 
 def _turned(at: At, place: int, value: bool = False, slope: bool = False) -> Outcome:
@@ -83,7 +100,7 @@ def _turned(at: At, place: int, value: bool = False, slope: bool = False) -> Out
 @minus_lost.in_gradient
 def sign_of_entries(slopes: Slopes) -> Iterator[Any]:
     right = slopes.right
-    yield -right, 0.7
+    yield -right, 0.4
     if 1 < right.size <= 8:
         yield np.abs(right), 0.6
         for count in (1, 2):

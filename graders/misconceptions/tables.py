@@ -31,6 +31,7 @@ log_derivative_inverted = misconception(
     nudge="Does a logarithm get steeper or flatter as its argument grows?",
     rule="(ln u)' = u' / u: the argument stands below the fraction bar.",
     step="In the slope of {place}, divide by its argument.",
+    weight=1.2,
 )
 sin_cos_sign = misconception(
     "sin-cos-sign",
@@ -38,7 +39,7 @@ sin_cos_sign = misconception(
     nudge="Is {place} rising or falling there? Think of its curve.",
     rule="sin' = cos, and cos' = -sin: the minus belongs to the slope of the cosine.",
     step="Write the slope of {place} again and look only at its sign.",
-    weight=1.3,
+    weight=1.4,
 )
 tanh_without_square = misconception(
     "tanh-without-square",
@@ -46,6 +47,7 @@ tanh_without_square = misconception(
     nudge="How does the slope of tanh depend on tanh itself?",
     rule="The slope of tanh(u) is one minus tanh²(u), times u'.",
     step="Square the value of {place} before you take it from one.",
+    weight=1.2,
 )
 sigmoid_as_sigmoid = misconception(
     "sigmoid-derivative-as-sigmoid",
@@ -53,6 +55,7 @@ sigmoid_as_sigmoid = misconception(
     nudge="Far to the right the sigmoid is flat. Is your slope small there?",
     rule="The slope of the sigmoid s is s times (one minus s), times u'.",
     step="Multiply by one minus the value of {place}.",
+    weight=1.3,
 )
 degrees_for_radians = misconception(
     "degrees-for-radians",
@@ -148,7 +151,7 @@ def sigmoid_itself(op: Operation) -> Iterator[Rule | Wrong]:
 def in_degrees(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "function" and op.name in ("sin", "cos", "tan"):
         yield Wrong(lambda at: _degrees(at, op.name), label="degrees")
-        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.6)
+        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.3)
 
 
 def _degrees(at: At, name: str) -> tuple[Array, Array]:

@@ -19,7 +19,7 @@ with_respect_to_other_variable = misconception(
     nudge="Which variable moves here, and which ones are held?",
     rule="A partial derivative lets one variable move and treats all others as constants.",
     step="Mark the variable that is asked for, and treat every other letter as if it were a number.",
-    weight=1.4,
+    weight=1.6,
 )
 partials_swapped = misconception(
     "partials-swapped",
@@ -35,7 +35,7 @@ total_instead_of_partial = misconception(
     nudge="Did you let one variable move, or all of them at once?",
     rule="A partial derivative belongs to one variable alone; each of them is an answer of its own.",
     step="Keep the part that comes from the variable in question; leave the other variables' parts out.",
-    weight=1.1,
+    weight=1.3,
 )
 other_variable_not_held_fixed = misconception(
     "other-variable-not-held-fixed",
@@ -44,6 +44,7 @@ other_variable_not_held_fixed = misconception(
     rule="For a partial derivative every other variable is a constant; a term that holds only "
     "constants vanishes.",
     step="Differentiate {place} again and leave every letter but one untouched.",
+    weight=1.0,
 )
 
 
