@@ -13,12 +13,13 @@ from graders.diagnosis.answer import Given
 from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import Pinned, catalogue
-from graders.steps.formula import formula
+from graders.steps.formula import LONGEST, formula
+from graders.steps.operations import operation
 
 if TYPE_CHECKING:
+    from graders.diagnosis.candidates import Candidate
     from graders.diagnosis.problem import Problem
     from graders.diagnosis.search import Match
-    from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
 WHOLE = "the function"
@@ -49,16 +50,17 @@ def explained(
     for match in found:
         ids = match.candidate.ids
         place = place_of(problem, match)
-        entries = [known[one] for one in ids]
-        title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
+        words = known[ids[0]].words(match.candidate.wording)
+        others = [known[one].title for one in ids[1:]]
+        title = " and ".join([words.title, *(other[0].lower() + other[1:] for other in others)])
         certainty = match.score / total * certain
         explanations.append(
             Explanation(
                 ids[0],
-                title,
+                title.replace("{asked}", asked(problem)),
                 place,
                 round(min(max(certainty, 0.01), 0.99), 3),
-                hints_of(problem, entries[0].hints, place),
+                hints_of(problem, words.hints, place),
                 ids[1] if len(ids) > 1 else None,
                 match.candidate.everywhere,
             )
@@ -77,26 +79,59 @@ def place_of(problem: Problem, match: Match) -> Place | None:
     if candidate.graph is None or candidate.node is None:
         return None
     node = candidate.graph.nodes[candidate.node]
+    if node.kind == "variable" and candidate.places > 1:
+        return None  # at all variables: nowhere in particular
     entry, slot = (node.entry, None) if candidate.part is None else node.origin(candidate.part)
     entries = problem.recorded.tape.entries
     name = entries[entry][0].name if 0 <= entry < len(entries) else node.name or node.kind
-    return Place(entry, name, _formula(problem, candidate.graph, candidate.node, candidate.part), slot)
+    return Place(entry, name, _formula(problem, candidate, entry), slot)
 
 
-def _formula(problem: Problem, graph: Graph, number: int, part: int | None) -> str:
-    """The operation, or of a sum the term with its sign."""
-    node, shapes = graph.nodes[number], problem.recorded.shapes
+def _formula(problem: Problem, candidate: Candidate, entry: int) -> str:
+    """The operation as the question shows it; of a sum the term with its sign."""
+    assert candidate.graph is not None
+    assert candidate.node is not None
+    graph, number, shapes = candidate.graph, candidate.node, problem.recorded.shapes
+    if problem.second is not None and graph is problem.second:
+        # What stands in the first derivative is in no question: the operation that it came from is.
+        return _recorded(problem, entry) or formula(graph, number, shapes)
+    node, part = graph.nodes[number], candidate.part
     if part is None or node.kind != "sum":
-        return formula(graph, number, shapes)
+        text = formula(graph, number, shapes)
+        whole_array = candidate.places > 1 and _is_array(problem, entry)
+        return (_recorded(problem, entry) if whole_array or len(text) >= LONGEST else "") or text
     text = formula(graph, node.args[part], shapes)
     if node.signs[part] > 0:
         return text
     return f"- ({text})" if graph.nodes[node.args[part]].kind == "sum" else f"- {text}"
 
 
+def _recorded(problem: Problem, entry: int) -> str:
+    """The operation of the tape on whole arrays; empty where there is none."""
+    return operation(problem.recorded, entry) if 0 <= entry < len(problem.recorded.tape.entries) else ""
+
+
+def _is_array(problem: Problem, entry: int) -> bool:
+    entries = problem.recorded.tape.entries
+    return 0 <= entry < len(entries) and entries[entry][2].array.size > 1
+
+
+def asked(problem: Problem) -> str:
+    """What was asked for, in a word."""
+    goal = problem.goal
+    if goal.descent is not None:
+        return "new place"
+    if goal.order > 1:
+        return "second derivative"
+    if goal.jacobian:
+        return "Jacobian"
+    return "slope" if goal.single and not goal.shape else "gradient"
+
+
 def hints_of(problem: Problem, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
     """The hints with the place in them; where the place's formula would hold the answer, without it."""
     shown = WHOLE if place is None else f"`{place.formula}`"
+    hints = [hint.replace("{asked}", asked(problem)) for hint in hints]
     filled = [hint.replace("{place}", shown) for hint in hints]
     if place is not None and any(tells(text, problem.right) for text in filled):
         filled = [hint.replace("{place}", "that operation") for hint in hints]

@@ -13,26 +13,28 @@ from graders.steps.work import Slopes, Work
 
 value_instead_of_slope = misconception(
     "value-instead-of-slope",
-    title="This is the value of the function, not its slope",
-    nudge="How high is the curve there, and how steep is it? Which of the two did you compute?",
-    rule="The value f(x) says how high the curve is; the slope f'(x) says how fast it changes.",
+    title="This is the value of the function, not its {asked}",
+    nudge="What does your number say: how large the function is there, or how fast it changes?",
+    rule="The value f(x) says how large the function is; a derivative says how fast it changes.",
     step="Differentiate first, then put the number in.",
     weight=2.2,
 )
 evaluated_at_another_point = misconception(
     "evaluated-at-another-point",
-    title="The right derivative at another point",
-    nudge="Which number did you put into your derivative? Look at its sign, too.",
-    rule="The slope changes from point to point: the derivative is evaluated exactly where it is asked for.",
-    step="Write down the point once more, with its sign in brackets, and put it into your derivative.",
+    title="The right derivative, but with another number put in",
+    nudge="Which number did you put in for {place}? Look at its sign, too.",
+    rule="The {asked} changes from place to place: it is asked for at exactly one.",
+    step="Write down once more the numbers that the question names, each with its sign in brackets, and "
+    "put them into your derivative.",
     weight=0.85,
 )
 secant_instead_of_tangent = misconception(
     "secant-instead-of-tangent",
     title="A secant, not the tangent",
-    nudge="Does your line touch the curve in one point, or does it pass through two?",
-    rule="(f(x + h) - f(x)) / h is the slope of a secant. As h goes to zero, it becomes the tangent's.",
-    step="Differentiate, or let the distance of your two points become much smaller.",
+    nudge="Did you compute how fast the function changes in one point, or between two?",
+    rule="(f(x + h) - f(x)) / h belongs to a line through two points of the curve. As h goes to zero, the "
+    "line becomes the tangent.",
+    step="Differentiate, or take your two points much closer to each other.",
     weight=0.8,
 )
 wrong_order_of_derivative = misconception(

@@ -14,16 +14,20 @@ from graders.steps.passes import Array, At
 product_of_derivatives = misconception(
     "product-of-derivatives",
     title="Each factor was differentiated on its own",
-    nudge="{place} has two parts that change. What happens to the whole when only one of them moves?",
-    rule="(u · v)' = u' · v + u · v', not u' · v'. (u / v)' is not u' / v' either.",
-    step="Write {place} twice: differentiate one part in the first copy and the other part in the second.",
+    nudge="Several parts of {place} change. What happens to the whole when only one of them moves?",
+    rule="(u · v)' = u' · v + u · v', not u' · v'; with more factors there is a term for each. (u / v)' "
+    "is not u' / v' either.",
+    step="Write {place} once for each part that changes, differentiate that part alone in its copy, and "
+    "add the copies with the signs of the rule.",
     weight=1.5,
 )
 product_term_missing = misconception(
     "product-term-missing",
     title="A term of the product rule is missing",
-    nudge="How many parts of {place} change? Each of them brings a term of its own.",
-    rule="(u · v)' = u' · v + u · v' has two terms; so has the top of (u / v)'.",
+    nudge="How many parts of {place} change with the variable? How many terms does your derivative of it "
+    "have?",
+    rule="(u · v)' = u' · v + u · v' has as many terms as there are factors that change; the top of (u / "
+    "v)' has two.",
     step="For each part of {place} that changes write one term, in which that part alone is differentiated.",
     weight=1.1,
 )

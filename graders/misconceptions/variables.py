@@ -16,7 +16,7 @@ from graders.steps.work import Slopes, Work
 with_respect_to_other_variable = misconception(
     "with-respect-to-other-variable",
     title="Differentiated by the other variable",
-    nudge="Which variable moves here, and which ones are held?",
+    nudge="Which variable moves in this question, and which ones are held?",
     rule="A partial derivative lets one variable move and treats all others as constants.",
     step="Mark the variable that is asked for, and treat every other letter as if it were a number.",
     weight=1.6,
@@ -32,7 +32,7 @@ partials_swapped = misconception(
 total_instead_of_partial = misconception(
     "total-instead-of-partial",
     title="All partial derivatives added up",
-    nudge="Did you let one variable move, or all of them at once?",
+    nudge="Did you let one variable move, or all of them at the same time?",
     rule="A partial derivative belongs to one variable alone; each of them is an answer of its own.",
     step="Keep the part that comes from the variable in question; leave the other variables' parts out.",
     weight=1.3,
