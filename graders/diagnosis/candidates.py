@@ -13,9 +13,10 @@ from graders.misconceptions.catalogue import Made, Misconception, Operation, Wro
 from graders.steps.goal import Goal, slopes_of, values_of
 from graders.steps.passes import Change, run
 from graders.steps.scalars import Graph
-from graders.steps.work import TINY, Slopes, Work
+from graders.steps.work import Slopes, Work
 
 Array = NDArray[Any]
+Further = Callable[[Sequence[Sequence[Change]]], Array]
 EVERYWHERE = 0.8
 ONE_ELEMENT = 0.6
 ONE_ENTRY = 0.35
@@ -129,19 +130,10 @@ def _changes(members: Sequence[tuple[int, Wrong]]) -> tuple[Change, ...]:
     return tuple(Change(number, wrong.slope) for number, wrong in members if wrong.slope is not None)
 
 
-def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], second: bool) -> Array:
-    """The flat answers under each row's changes, (rows, numbers).
-
-    With `second` the slopes are differentiated once more, by the right rules: the mistake was made in the
-    first derivative.
-    """
+def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]]) -> Array:
+    """The flat answers under each row's changes, (rows, numbers)."""
     count = max(len(rows), 1)
     numbers = {column: number for number, column in goal.columns.items()}
-    start: dict[int, Array] = {}
-    if second:
-        start = {numbers[c]: np.array([[graph.nodes[numbers[c]].value + 1j * TINY]]) for c in goal.wanted}
-        found = goal.gradients(slopes_of(graph, run(graph, rows, goal.columns, start), count))
-        return np.imag(found) / TINY
     if goal.descent is None:
         return goal.gradients(slopes_of(graph, run(graph, rows, goal.columns), count))
     points = np.broadcast_to(goal.point, (count, len(goal.wanted))).copy()
@@ -154,13 +146,13 @@ def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], second: 
 
 
 def local_candidates(
-    graph: Graph, goal: Goal, wrong_steps: Sequence[Step], second: bool = False
+    graph: Graph, goal: Goal, wrong_steps: Sequence[Step], further: Further | None = None
 ) -> list[Candidate]:
-    """A candidate for each wrong step."""
+    """A candidate for each wrong step. `further` differentiates what was got once more, rightly."""
     if not wrong_steps:
         return []
     rows = [(), *(step.changes for step in wrong_steps)]
-    right, *found = answers(graph, goal, rows, second)
+    right, *found = answers(graph, goal, rows) if further is None else further(rows)
     candidates = []
     for step, row in zip(wrong_steps, found, strict=True):
         places = len({change.node for change in step.changes})

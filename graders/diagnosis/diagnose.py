@@ -30,6 +30,7 @@ def diagnose(
     *,
     jacobian: bool = False,
     descent: Mapping[str, Any] | None = None,
+    mixed: bool = False,
     silence: Sequence[str] = (),
     pinned: Sequence[Pinned] = (),
     whole: bool = False,
@@ -42,10 +43,12 @@ def diagnose(
         at: the value of each argument: a number or a list.
         answer: what the student gave: a number, a text with one, a list, array or tensor, or a function.
         wrt: the argument to differentiate by, or a list of names (then the answer is a list in that order).
-        order: 1 for a slope, 2 for a second derivative.
+        order: 1 for a slope, 2 or 3 for a higher derivative. Of an array, or of a list of variables, the
+        second derivative is the Hessian, with a row and a column for each number.
         jacobian: whether the whole Jacobian was asked for; otherwise a vector result is summed, as a tape
         does. descent: ``{"rate": r, "steps": n}`` where the answer is the point after n steps of gradient
-        descent. silence: ids of misconceptions that are not to be offered.
+        descent. mixed: whether the derivative by the names of `wrt` in turn was asked for, as d²f/dx dy for
+        ``["x", "y"]``. silence: ids of misconceptions that are not to be offered.
         pinned: explanations for exact wrong answers; they come first.
         whole: whether an answer rounded to a whole number is right, as 3 for 3.32.
         seed: of the points at which an answer that is a function is tried.
@@ -57,7 +60,7 @@ def diagnose(
     >>> found.best.misconception, found.best.operation.formula
     ('exponent-not-lowered', 'x**3')
     """
-    problem = Problem(function, at, wrt, order, jacobian, descent)
+    problem = Problem(function, at, wrt, order, jacobian, descent, mixed)
     chosen = chosen_misconceptions(silence)
     if callable(answer) and not hasattr(answer, "numpy"):
         from graders.diagnosis.several import diagnose_function
@@ -102,7 +105,7 @@ def diagnose_value(
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
         if certain >= ENOUGH or state:
             return explained(problem, offered(fitting), certain, total(fitting))
-    elif problem.second is None and given.flat.size == problem.right.size and _tells(given):
+    elif problem.derived is None and given.flat.size == problem.right.size and _tells(given):
         two, weight = pairs(problem.work.graph, problem.work.goal, given, problem.right, own)
         certain = certainty(PAIRS * total(two) / weight, by_chance)
         if certain >= ENOUGH:

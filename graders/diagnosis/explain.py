@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 WHOLE = "the function"
+ORDERS = {2: "second derivative", 3: "third derivative"}
 FURTHER = (
     "Write each term on a line of its own, with its derivative beside it, and put the number in last.",
     "Let the computer check one term at a time: what does a tape or a finite difference give for it alone?",
@@ -92,7 +93,7 @@ def _formula(problem: Problem, candidate: Candidate, entry: int) -> str:
     assert candidate.graph is not None
     assert candidate.node is not None
     graph, number, shapes = candidate.graph, candidate.node, problem.recorded.shapes
-    if problem.second is not None and graph is problem.second:
+    if problem.derived is not None and graph is not problem.graph:
         # What stands in the first derivative is in no question: the operation that it came from is.
         return _recorded(problem, entry) or formula(graph, number, shapes)
     node, part = graph.nodes[number], candidate.part
@@ -121,8 +122,10 @@ def asked(problem: Problem) -> str:
     goal = problem.goal
     if goal.descent is not None:
         return "new place"
-    if goal.order > 1:
-        return "second derivative"
+    if goal.hessian:
+        return "Hessian"
+    if goal.order > 1 or problem.mixed:
+        return "mixed derivative" if problem.mixed else ORDERS[goal.order]
     if goal.jacobian:
         return "Jacobian"
     return "slope" if goal.single and not goal.shape else "gradient"

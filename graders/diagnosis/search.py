@@ -92,7 +92,7 @@ def pairs(
     ]
     if not combined:
         return [], 1.0
-    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined], second=False)
+    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined])
     room = np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
     found: list[Match] = []
     for row in np.flatnonzero((np.abs(rows - given.flat) <= room).all(axis=1)):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graders.steps.passes import At, Change, Outcome
 from graders.steps.scalars import Graph, Node
+from graders.steps.symbolic import InSymbols
 
 if TYPE_CHECKING:
     from graders.steps.work import Slopes, Work
@@ -27,6 +28,7 @@ FAMILIES = (
     "evaluation",
     "variables",
     "paths",
+    "higher",
     "minimising",
     "tapes",
 )
@@ -145,6 +147,7 @@ class Misconception:
     at_operations: list[AtOperation] = field(default_factory=list, repr=False)
     in_gradients: list[InGradient] = field(default_factory=list, repr=False)
     in_answers: list[InAnswer] = field(default_factory=list, repr=False)
+    in_formulas: list[tuple[InSymbols, float]] = field(default_factory=list, repr=False)
     wordings: dict[str, Words] = field(default_factory=dict, repr=False)
 
     def words(self, wording: str = "") -> Words:
@@ -169,6 +172,11 @@ class Misconception:
     def in_answer(self, function: InAnswer) -> InAnswer:
         """Decorator: from the right `Work`, yields wrong answers of any shape."""
         self.in_answers.append(function)
+        return function
+
+    def in_formula(self, function: InSymbols) -> InSymbols:
+        """Decorator: a wrong rule in symbols, for a mistake made again in each step of f'', f'''."""
+        self.in_formulas.append((function, 1.0))
         return function
 
 

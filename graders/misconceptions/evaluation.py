@@ -122,16 +122,16 @@ def other_order(work: Work) -> Iterator[Any]:
     goal = work.goal
     if goal.descent is not None:
         return
+    if goal.hessian:
+        yield work.lower[0].reshape(work.goal.out_shape)
+        return
     if goal.jacobian:
         if len(goal.wanted) == 1:
             yield work.shaped(_second_of_each(work))
         return
-    if goal.order == 1:
-        yield work.shaped(work.next_derivative())
-        return
-    first = Slopes(goal, work.slopes.value, work.slopes.jacobian)
-    yield work.shaped(first.value)
-    yield work.shaped(work.next_derivative()), 0.8
+    for place, lower in enumerate(work.lower):
+        yield work.shaped(lower), 1.0 if place == 0 else 0.4
+    yield work.shaped(work.next_derivative()), 1.0 if goal.order == 1 else 0.8
 
 
 def _second_of_each(work: Work) -> Any:

@@ -60,6 +60,13 @@ result_shape = misconception(
     step="Write one number for each entry of the source, adding up what it brings to all results.",
     weight=1.2,
 )
+result_shape.worded(
+    "jacobian",
+    title="One number for each result, where the Jacobian has one for each variable, too",
+    nudge="How many results are there, and how many variables? How many numbers does your answer hold?",
+    rule="A Jacobian has a row for each result and a column for each variable.",
+    step="Do not add up: write a row for each result, with one number for each variable.",
+)
 broadcast_not_summed = misconception(
     "broadcast-not-summed",
     title="Broadcasting was not summed back",
@@ -204,14 +211,12 @@ def result_averaged(work: Work) -> Iterator[Any]:
 @result_shape.in_answer
 def in_result_shape(work: Work) -> Iterator[Any]:
     wanted = work.goal.wanted
-    if len(work.graph.outs) == 1 and len(wanted) == 1:
+    if (len(work.graph.outs) == 1 and len(wanted) == 1) or work.goal.hessian:
         return
     summed = work.slopes.jacobian[:, wanted].sum(axis=1)
     given = work.stepped(summed.reshape(work.graph.out_shape))
     if given is not None:
-        yield given
-    if work.goal.jacobian and len(wanted) > 1:
-        yield work.slopes.jacobian[:, wanted].sum(axis=0), 0.4
+        yield Made(given, wording="jacobian" if work.goal.jacobian else "")
 
 
 @broadcast_not_summed.in_answer

@@ -91,7 +91,7 @@ def swapped(slopes: Slopes) -> Iterator[Any]:
 @partials_swapped.in_answer
 def transposed(work: Work) -> Iterator[Any]:
     if work.goal.jacobian and work.right.ndim == 2:
-        yield work.right.T, 0.7
+        yield work.right.T, 0.4
 
 
 @total_instead_of_partial.in_gradient

@@ -388,7 +388,7 @@ def test_a_pinned_explanation_comes_first() -> None:
         ({"wrt": []}, "names arguments"),
         ({"at": {}}, "dict"),
         ({"at": 3}, "dict"),
-        ({"order": 3}, "order"),
+        ({"order": 4}, "order"),
         ({"order": 0}, "order"),
         ({"order": 2, "jacobian": True}, "second derivative"),
         ({"descent": {"rate": 0.1, "steps": 0}}, "steps"),
