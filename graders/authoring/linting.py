@@ -25,10 +25,11 @@ Key = tuple[Any, ...]
 NEEDS_A_SIGN = "power-of-negative-number"
 """Cannot be made with positive numbers; that it changes nothing there is no fault of theirs."""
 
-COMMON = 0.5
+COMMON = 0.4
 """Mistakes rarer than this (weights are about 1) are left out."""
 
 ALIKE = 1e-4
+DIGITS = 3
 TRIED = 24
 
 
@@ -114,7 +115,7 @@ def _faults(right: Array, known: Mapping[Key, Candidate]) -> set[Fault]:
         answer = candidate.answer.ravel()
         if not np.isfinite(answer).all():
             continue
-        if answer.size == right.size and _alike(answer, right.ravel()):
+        if answer.size == right.size and _rounds_alike(answer, right.ravel()):
             if key[0] != NEEDS_A_SIGN:
                 found.add((key,))
         else:
@@ -123,6 +124,11 @@ def _faults(right: Array, known: Mapping[Key, Candidate]) -> set[Fault]:
         if one[0] != other[0] and a.size == b.size and _alike(a, b):
             found.add((one, other))
     return found
+
+
+def _rounds_alike(a: Array, b: Array) -> bool:
+    """Whether two answers are one when they are rounded to three digits, as students may do."""
+    return _alike(a, b) or all(f"{x:.{DIGITS}g}" == f"{y:.{DIGITS}g}" for x, y in zip(a, b, strict=True))
 
 
 def _alike(a: Array, b: Array) -> bool:

@@ -22,6 +22,7 @@ MANY_DIGITS = 6
 
 SINGLE_PRECISION = 2e-6
 WHOLE_DIGITS = 3
+LEAST_DIGITS = 2
 CHANCE_OF_DECIMALS = {0: 0.03, 1: 0.12, 2: 0.4, 3: 0.3, 4: 0.1, 5: 0.05}
 """How often an answer that is rounded has so many decimals."""
 
@@ -46,11 +47,44 @@ class Given:
         """The most decimals that a rounded entry shows."""
         return max((d for d in self.decimals if d is not None), default=0)
 
+    @property
+    def digits(self) -> int:
+        """The most significant digits that a rounded entry shows; zeros at its end count for nothing."""
+        return max(
+            (
+                _significant(value)
+                for value, shown in zip(self.flat.tolist(), self.decimals, strict=True)
+                if shown is not None
+            ),
+            default=0,
+        )
+
+    def by_digits(self) -> Given:
+        """The same numbers, as if every entry were rounded to equally many significant digits."""
+        most = self.digits
+        shown = [
+            None if d is None else most - 1 - math.floor(math.log10(abs(v))) if v else d
+            for v, d in zip(self.flat.tolist(), self.decimals, strict=True)
+        ]
+        return Given(self.values, tuple(shown))
+
+    def unit(self, index: int) -> float:
+        """How far apart two numbers are that would be written like entry `index`."""
+        decimals = self.decimals[index]
+        if decimals is None:
+            return 2 * SINGLE_PRECISION * max(abs(float(self.flat[index])), 1e-6)
+        return float(10.0**-decimals)
+
     def tolerance(self, index: int) -> float:
         """How far a number may be from entry `index` and still be it, rounded as shown."""
         value, decimals = abs(float(self.flat[index])), self.decimals[index]
         single = SINGLE_PRECISION * value if decimals is None else 1e-9 * value
         return max(single, 1e-12) if decimals is None else 0.5 * 10.0**-decimals * (1 + 1e-6) + single
+
+
+def _significant(value: float) -> int:
+    """How many significant digits a number has as it is written, zeros at its end not counted."""
+    return len(repr(abs(value)).partition("e")[0].replace(".", "").strip("0"))
 
 
 def read_answer(answer: Any) -> Given:
@@ -146,30 +180,39 @@ def _number(number: Any) -> tuple[float, list[int | None]]:
 
 
 def fit(given: Given, candidate: Array) -> float:
-    """How likely someone whose result is `candidate` writes this answer: 0 where it does not fit, up to 1."""
+    """How likely someone whose result is `candidate` writes this answer: 0 where it does not fit, up to 1.
+
+    The entries of an array are rounded to equally many decimals, or to equally many significant digits.
+    """
     flat = np.asarray(candidate, dtype=np.float64).ravel()
     if flat.size != given.flat.size or not np.isfinite(flat).all():
         return 0.0
+    likely = _fit_all(given, flat, given.most)
+    if not likely and flat.size > 1 and given.digits >= LEAST_DIGITS:
+        likely = _fit_all(given.by_digits(), flat, None)
+    return likely
+
+
+def _fit_all(given: Given, flat: Array, most: int | None) -> float:
     likely = 1.0
-    for index, number in enumerate(flat):
-        likely = min(likely, _fit_one(given, index, float(number)))
+    for index, number in enumerate(flat.tolist()):
+        likely = min(likely, _fit_one(given, index, number, most))
         if not likely:
             break
     return likely
 
 
-def _fit_one(given: Given, index: int, number: float) -> float:
+def _fit_one(given: Given, index: int, number: float, most: int | None) -> float:
     value, shown = float(given.flat[index]), given.decimals[index]
     if abs(number - value) <= 1e-9 * max(abs(number), abs(value)) + 1e-12:
         return 1.0
     if shown is None:
         return 0.9 if abs(number - value) <= given.tolerance(index) else 0.0
-    decimals = max(shown, given.most) if given.flat.size > 1 else shown
+    decimals = shown if most is None or given.flat.size == 1 else max(shown, most)
     if abs(number - value) > 0.5 * 10.0**-decimals * (1 + 1e-6) + 1e-9 * abs(value):
         return 0.0
-    if decimals == 0 and abs(value) < 10 ** (WHOLE_DIGITS - 1):
-        return CHANCE_OF_DECIMALS[0] if abs(value) >= 10 else 0.0
-    if value == 0 and number:
+    # A whole number of one or two digits is no rounding: who has 3.32 does not write 3.
+    if (decimals <= 0 and abs(value) < 10 ** (WHOLE_DIGITS - 1)) or (value == 0 and number):
         return 0.0
     return min(
         0.95,
@@ -182,49 +225,58 @@ def _fit_one(given: Given, index: int, number: float) -> float:
     )
 
 
-COARSE = 0.05
-"""A whole number is right, as a rounded answer, if it is this near."""
-
 COARSEST = 0.2
-"""An answer with decimals may be so far off; a whole number only if no mistake gives exactly that number."""
+"""A rounded answer may be so far off."""
 
 NEAR = 1e-4
 CUT_DIGITS = 3
+CLEAR_DIGITS = 4
+"""From so many digits on, a rounded answer that is the right one is right, whatever else is near."""
 
 State = Literal["exact", "near", "coarse", ""]
 
 
-def is_right(given: Given, right: Array) -> State:
-    """Whether the answer is right: exactly, near (rounded, cut off, a careful difference), or coarsely."""
+def is_right(given: Given, right: Array, whole: bool = False) -> State:
+    """Whether the answer is right: exactly, near (rounded, cut off, a careful difference), or coarsely.
+
+    Coarse are fewer than four digits: a mistake that gives just these digits is then the better reading.
+    With `whole`, numbers rounded to whole ones are right too.
+    """
     flat = np.asarray(right, dtype=np.float64).ravel()
     if flat.size != given.flat.size or np.squeeze(given.values).shape != np.squeeze(right).shape:
         return ""
     gap, scale = np.abs(given.flat - flat), float(np.max(np.abs(flat), initial=0.0)) or 1.0
     if (gap <= SINGLE_PRECISION * np.abs(flat) + 1e-7 * scale).all():
         return "exact"
+    state = _all_right(given, flat, scale, whole)
+    if not state and flat.size > 1 and given.digits >= LEAST_DIGITS:
+        state = _all_right(given.by_digits(), flat, scale, whole=given.most > 0)
+    return state
+
+
+def _all_right(given: Given, flat: Array, scale: float, whole: bool) -> State:
     worst: State = "near"
-    for index, number in enumerate(flat):
-        state = _entry_right(given, index, float(number), scale)
+    for index, number in enumerate(flat.tolist()):
+        state = _entry_right(given, index, number, scale, whole)
         if not state:
             return ""
         worst = state if state == "coarse" else worst
     return worst
 
 
-def _entry_right(given: Given, index: int, number: float, scale: float) -> State:
+def _entry_right(given: Given, index: int, number: float, scale: float, whole: bool) -> State:
     value, shown = float(given.flat[index]), given.decimals[index]
     gap = abs(value - number)
     if gap <= NEAR * abs(number) + 1e-6 * scale:
         return "near"
     if shown is None:
         return ""
-    digits = len(repr(abs(value)).replace(".", "").strip("0"))
-    unit = 10.0**-shown
+    digits, unit = _significant(value), 10.0**-shown
+    if shown <= 0 and abs(value) < 10 ** (WHOLE_DIGITS - 1) and not whole:
+        unit = 0.1  # 3.0 is a rounding to one decimal, 3 is none of 3.32
     if shown == 0 and digits >= CUT_DIGITS:  # 12300 for 12345
         unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
     cut_off = digits >= CUT_DIGITS and 0 <= abs(number) - abs(value) < unit and gap <= 0.005 * abs(number)
-    if cut_off or (gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSE * abs(number)):
-        return "near"
-    if gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSEST * abs(number):
-        return "near" if shown else "coarse"
+    if cut_off or (gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSEST * abs(number)):
+        return "near" if digits >= CLEAR_DIGITS else "coarse"
     return ""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.misconceptions.catalogue import Misconception, Operation, Wrong
+from graders.misconceptions.catalogue import Made, Misconception, Operation, Wrong
 from graders.steps.goal import Goal, slopes_of, values_of
 from graders.steps.passes import Change, run
 from graders.steps.scalars import Graph
-from graders.steps.work import TINY, Slopes, Work
+from graders.steps.work import Slopes, Work
 
 Array = NDArray[Any]
+Further = Callable[[Sequence[Sequence[Change]]], Array]
 EVERYWHERE = 0.8
 ONE_ELEMENT = 0.6
 ONE_ENTRY = 0.35
@@ -34,6 +35,7 @@ class Step:
     node: int
     everywhere: bool = False
     part: int | None = None
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Candidate:
     everywhere: bool = False
     part: int | None = None
     places: int = 1
+    wording: str = ""
 
 
 def operations(graph: Graph) -> list[Operation]:
@@ -76,9 +79,8 @@ def steps(graph: Graph, misconceptions: Iterable[Misconception]) -> list[Step]:
             for wrong in _wrongs(misconception, operation):
                 if wrong.changes:
                     weight = misconception.weight * wrong.weight
-                    found.append(
-                        Step(misconception.id, weight, wrong.changes, operation.number, part=wrong.part)
-                    )
+                    step = Step(misconception.id, weight, wrong.changes, operation.number, part=wrong.part)
+                    found.append(replace(step, wording=wrong.wording))
                 elif wrong.slope is not None:
                     node = operation.node
                     place = (
@@ -107,35 +109,31 @@ def _grouped(
         own = misconception.weight * members[0][1].weight
         numbers = [number for number, _ in members]
         if len(set(numbers)) == len(numbers) and len(numbers) > 1:
-            yield Step(misconception.id, own, _changes(members), numbers[0], part=members[0][1].part)
+            yield _step(misconception, own, members)
         if len(members) <= MOST_ELEMENTS:
             for member in members:
                 share = own if len(set(numbers)) == 1 else own * ONE_ELEMENT
-                yield Step(misconception.id, share, _changes([member]), member[0], part=member[1].part)
+                yield _step(misconception, share, [member])
     for label, members in by_label.items():
         numbers = [number for number, _ in members]
         if places[label] > 1 and members[0][1].everywhere and len(set(numbers)) == len(numbers):
             own = misconception.weight * members[0][1].weight
-            yield Step(misconception.id, own * EVERYWHERE, _changes(members), numbers[0], everywhere=True)
+            yield replace(_step(misconception, own * EVERYWHERE, members), everywhere=True, part=None)
+
+
+def _step(misconception: Misconception, weight: float, members: Sequence[tuple[int, Wrong]]) -> Step:
+    number, wrong = members[0]
+    return Step(misconception.id, weight, _changes(members), number, part=wrong.part, wording=wrong.wording)
 
 
 def _changes(members: Sequence[tuple[int, Wrong]]) -> tuple[Change, ...]:
     return tuple(Change(number, wrong.slope) for number, wrong in members if wrong.slope is not None)
 
 
-def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], second: bool) -> Array:
-    """The flat answers under each row's changes, (rows, numbers).
-
-    With `second` the slopes are differentiated once more, by the right rules: the mistake was made in the
-    first derivative.
-    """
+def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]]) -> Array:
+    """The flat answers under each row's changes, (rows, numbers)."""
     count = max(len(rows), 1)
     numbers = {column: number for number, column in goal.columns.items()}
-    start: dict[int, Array] = {}
-    if second:
-        start = {numbers[c]: np.array([[graph.nodes[numbers[c]].value + 1j * TINY]]) for c in goal.wanted}
-        found = goal.gradients(slopes_of(graph, run(graph, rows, goal.columns, start), count))
-        return np.imag(found) / TINY
     if goal.descent is None:
         return goal.gradients(slopes_of(graph, run(graph, rows, goal.columns), count))
     points = np.broadcast_to(goal.point, (count, len(goal.wanted))).copy()
@@ -148,29 +146,27 @@ def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], second: 
 
 
 def local_candidates(
-    graph: Graph, goal: Goal, wrong_steps: Sequence[Step], second: bool = False
+    graph: Graph, goal: Goal, wrong_steps: Sequence[Step], further: Further | None = None
 ) -> list[Candidate]:
-    """A candidate for each wrong step."""
+    """A candidate for each wrong step. `further` differentiates what was got once more, rightly."""
     if not wrong_steps:
         return []
     rows = [(), *(step.changes for step in wrong_steps)]
-    right, *found = answers(graph, goal, rows, second)
+    right, *found = answers(graph, goal, rows) if further is None else further(rows)
     candidates = []
     for step, row in zip(wrong_steps, found, strict=True):
         places = len({change.node for change in step.changes})
-        candidates.append(
-            Candidate((step.id,), step.weight, row, graph, step.node, step.everywhere, step.part, places)
+        made = Candidate(
+            (step.id,), step.weight, row, graph, step.node, step.everywhere, step.part, places, step.wording
         )
+        candidates.append(made)
         changed = np.flatnonzero(np.abs(row - right) > 1e-9 * np.abs(right).max(initial=1e-300))
         # In a list of gradients the slip may be in one of them alone.
         if 1 < len(changed) <= MOST_ENTRIES and np.isfinite(row).all():
             for entry in changed:
                 alone = right.copy()
                 alone[entry] = row[entry]
-                weight = step.weight * ONE_ENTRY
-                candidates.append(
-                    Candidate((step.id,), weight, alone, graph, step.node, step.everywhere, step.part)
-                )
+                candidates.append(replace(made, weight=step.weight * ONE_ENTRY, answer=alone))
     return candidates
 
 
@@ -179,25 +175,28 @@ def global_candidates(work: Work, misconceptions: Iterable[Misconception]) -> It
     with np.errstate(all="ignore"):
         for misconception in misconceptions:
             for maker in misconception.in_answers:
-                for made in maker(work):
-                    answer, weight, node = _unpacked(made)
-                    graph = None if node is None else work.graph
-                    yield Candidate((misconception.id,), misconception.weight * weight, answer, graph, node)
+                for given in maker(work):
+                    yield _global(misconception, work, _unpacked(given))
             for in_gradient in misconception.in_gradients:
-                for flat, weight in _in_gradients(work, in_gradient):
-                    yield Candidate((misconception.id,), misconception.weight * weight, work.shaped(flat))
+                for made in _in_gradients(work, in_gradient):
+                    yield _global(misconception, work, replace(made, answer=work.shaped(made.answer)))
 
 
-def _unpacked(made: Any) -> tuple[Array, float, int | None]:
-    if isinstance(made, tuple):
-        answer, weight, *rest = made
-        return np.asarray(answer, dtype=np.float64), float(weight), rest[0] if rest else None
-    return np.asarray(made, dtype=np.float64), 1.0, None
+def _global(misconception: Misconception, work: Work, made: Made) -> Candidate:
+    graph = None if made.node is None else work.graph
+    weight = misconception.weight * made.weight
+    return Candidate((misconception.id,), weight, made.answer, graph, made.node, wording=made.wording)
 
 
-def _in_gradients(work: Work, maker: Callable[[Slopes], Iterator[Any]]) -> Iterator[tuple[Array, float]]:
+def _unpacked(made: Any) -> Made:
+    """What a maker gave: an array, (array, weight), (array, weight, node), or all of it as `Made`."""
+    full = made if isinstance(made, Made) else Made(*made) if isinstance(made, tuple) else Made(made)
+    return replace(full, answer=np.asarray(full.answer, dtype=np.float64))
+
+
+def _in_gradients(work: Work, maker: Callable[[Slopes], Iterator[Any]]) -> Iterator[Made]:
     goal = work.goal
-    first = [_unpacked(made)[:2] for made in maker(work.slopes)]
+    first = [_unpacked(made) for made in maker(work.slopes)]
     if goal.descent is None or not first:
         yield from first
         return
@@ -208,9 +207,9 @@ def _in_gradients(work: Work, maker: Callable[[Slopes], Iterator[Any]]) -> Itera
         done = run(work.graph, [()] * len(first), goal.columns, start)
         slopes, values = slopes_of(work.graph, done, len(first)), values_of(work.graph, done, len(first))
         for row in range(len(first)):
-            variants = [_unpacked(made)[0] for made in maker(Slopes(goal, values[row], slopes[row]))]
+            variants = [_unpacked(made).answer for made in maker(Slopes(goal, values[row], slopes[row]))]
             if row >= len(variants):
                 return
             points[row] = points[row] - goal.descent.rate * variants[row].ravel()
-    for row, (_, weight) in enumerate(first):
-        yield points[row], weight
+    for row, made in enumerate(first):
+        yield replace(made, answer=points[row])

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
+from graders.diagnosis.evidence import ENOUGH, PAIRS, certainty, prior, slip
 from graders.diagnosis.problem import Problem
 from graders.diagnosis.result import Diagnosis
-from graders.diagnosis.search import Match, density, matches, offered, pairs
+from graders.diagnosis.search import Match, matches, offered, pairs
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced
 
 Array = NDArray[Any]
+
+TELLING_DIGITS = 3
+COMMON = 0.4
+"""The weight from which on a mistake is common enough to stand against the right answer."""
 
 
 def diagnose(
@@ -26,8 +30,10 @@ def diagnose(
     *,
     jacobian: bool = False,
     descent: Mapping[str, Any] | None = None,
+    mixed: bool = False,
     silence: Sequence[str] = (),
     pinned: Sequence[Pinned] = (),
+    whole: bool = False,
     seed: int = 0,
 ) -> Diagnosis:
     """Work out which mistake gives `answer` to "what is the derivative of `function` by `wrt` at `at`?".
@@ -37,11 +43,14 @@ def diagnose(
         at: the value of each argument: a number or a list.
         answer: what the student gave: a number, a text with one, a list, array or tensor, or a function.
         wrt: the argument to differentiate by, or a list of names (then the answer is a list in that order).
-        order: 1 for a slope, 2 for a second derivative.
+        order: 1 for a slope, 2 or 3 for a higher derivative. Of an array, or of a list of variables, the
+        second derivative is the Hessian, with a row and a column for each number.
         jacobian: whether the whole Jacobian was asked for; otherwise a vector result is summed, as a tape
         does. descent: ``{"rate": r, "steps": n}`` where the answer is the point after n steps of gradient
-        descent. silence: ids of misconceptions that are not to be offered.
+        descent. mixed: whether the derivative by the names of `wrt` in turn was asked for, as d²f/dx dy for
+        ``["x", "y"]``. silence: ids of misconceptions that are not to be offered.
         pinned: explanations for exact wrong answers; they come first.
+        whole: whether an answer rounded to a whole number is right, as 3 for 3.32.
         seed: of the points at which an answer that is a function is tried.
 
     Raises ValueError or TypeError for a question that makes no sense. Never raises for a student's answer.
@@ -51,13 +60,13 @@ def diagnose(
     >>> found.best.misconception, found.best.operation.formula
     ('exponent-not-lowered', 'x**3')
     """
-    problem = Problem(function, at, wrt, order, jacobian, descent)
+    problem = Problem(function, at, wrt, order, jacobian, descent, mixed)
     chosen = chosen_misconceptions(silence)
     if callable(answer) and not hasattr(answer, "numpy"):
         from graders.diagnosis.several import diagnose_function
 
         return diagnose_function(problem, answer, chosen, seed)
-    return diagnose_value(problem, answer, chosen, pinned)
+    return diagnose_value(problem, answer, chosen, pinned, whole)
 
 
 def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
@@ -68,7 +77,11 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
 
 
 def diagnose_value(
-    problem: Problem, answer: Any, misconceptions: Sequence[Misconception], pinned: Sequence[Pinned] = ()
+    problem: Problem,
+    answer: Any,
+    misconceptions: Sequence[Misconception],
+    pinned: Sequence[Pinned] = (),
+    whole: bool = False,
 ) -> Diagnosis:
     """Diagnose an answer that is made of numbers."""
     from graders.diagnosis.explain import explained, unexplained, unreadable
@@ -77,7 +90,7 @@ def diagnose_value(
         given = read_answer(_in_order(answer, problem.goal.wrt))
     except Unreadable as reason:
         return unreadable(str(reason))
-    state = is_right(given, problem.right)
+    state = is_right(given, problem.right, whole)
     if state in ("exact", "near"):
         return Diagnosis(right=True)
     found, own = problem.candidates(misconceptions)
@@ -86,15 +99,28 @@ def diagnose_value(
         return Diagnosis(right=True)
     for pin in pinned:
         if fit(given, read_answer(pin.answer).values) >= 0.9:
-            return explained(problem, [], pin)
-    best = offered(fitting)
-    if not best and problem.second is None and given.flat.size == problem.right.size:
-        best = offered(pairs(problem.work.graph, problem.work.goal, given, problem.right, own))
-    if not best:
-        return unexplained(problem, given)
-    same_size = [c.answer.ravel() for c in found if c.answer.size == given.flat.size]
-    doubt = density(given, np.array(same_size)) if same_size else 0.0
-    return explained(problem, best, doubt=doubt)
+            return explained(problem, [], pin=pin)
+    by_chance = slip(given, problem.right)
+    if fitting:
+        certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
+        if certain >= ENOUGH or state:
+            return explained(problem, offered(fitting), certain, total(fitting))
+    elif problem.derived is None and given.flat.size == problem.right.size and _tells(given):
+        two, weight = pairs(problem.work.graph, problem.work.goal, given, problem.right, own)
+        certain = certainty(PAIRS * total(two) / weight, by_chance)
+        if certain >= ENOUGH:
+            return explained(problem, offered(two), certain, total(two))
+    return unexplained(problem, given)
+
+
+def _tells(given: Given) -> bool:
+    """Whether the answer shows enough digits to tell pairs of mistakes apart: there are thousands."""
+    return given.flat.size > 1 or given.decimals[0] is None or given.digits >= TELLING_DIGITS
+
+
+def total(found: Sequence[Match]) -> float:
+    """How well all that fits does so together."""
+    return sum(match.score for match in found)
 
 
 def _in_order(answer: Any, names: Sequence[str]) -> Any:
@@ -105,6 +131,8 @@ def _in_order(answer: Any, names: Sequence[str]) -> Any:
 
 
 def _rather_wrong(given: Given, right: Array, fitting: Sequence[Match]) -> bool:
-    """Whether an answer that is coarsely the right one fits a mistake as well."""
-    own = fit(given, right)
-    return any(fit(given, match.candidate.answer) >= own for match in fitting)
+    """Whether an answer that is the right one to a few digits is exactly what a common mistake gives."""
+    return given.digits >= TELLING_DIGITS and any(
+        match.likely == 1.0 and match.candidate.weight >= COMMON and fit(given, right) < 1.0
+        for match in fitting
+    )

@@ -10,19 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given
+from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import Pinned, catalogue
-from graders.steps.formula import formula
+from graders.steps.formula import LONGEST, formula
+from graders.steps.operations import operation
 
 if TYPE_CHECKING:
+    from graders.diagnosis.candidates import Candidate
     from graders.diagnosis.problem import Problem
     from graders.diagnosis.search import Match
-    from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
-PAIR_CERTAINTY = 0.4
 WHOLE = "the function"
-UNCERTAIN = 0.15
+ORDERS = {2: "second derivative", 3: "third derivative"}
 FURTHER = (
     "Write each term on a line of its own, with its derivative beside it, and put the number in last.",
     "Let the computer check one term at a time: what does a tape or a finite difference give for it alone?",
@@ -31,29 +32,36 @@ FURTHER = (
 
 
 def explained(
-    problem: Problem, found: Sequence[Match], pin: Pinned | None = None, doubt: float = 0.0
+    problem: Problem,
+    found: Sequence[Match],
+    certain: float = 1.0,
+    among: float = 0.0,
+    pin: Pinned | None = None,
 ) -> Diagnosis:
-    """The explanations of what fits. `doubt` (0 to 1) is what coincidence takes away of their certainty."""
+    """The explanations of what fits. `certain` is that one of all that fit is right.
+
+    `among` is the score of all that fit together, of which each explanation has its share.
+    """
     if pin is not None:
         hints = (pin.hints[0], pin.hints[1], pin.hints[2])
         return Diagnosis(right=False, explanations=(Explanation("pinned", pin.title, None, 1.0, hints),))
-    # How rarely anybody writes so many digits matters among candidates, not for whether one of them is right.
-    total = sum(match.score for match in found) + UNCERTAIN * max(match.likely for match in found)
+    total = max(among, sum(match.score for match in found))
     known = catalogue()
     explanations = []
     for match in found:
         ids = match.candidate.ids
         place = place_of(problem, match)
-        entries = [known[one] for one in ids]
-        title = " and ".join([entries[0].title, *(e.title[0].lower() + e.title[1:] for e in entries[1:])])
-        certainty = match.score / total * (1 - doubt / 2) * (PAIR_CERTAINTY if len(ids) > 1 else 1.0)
+        words = known[ids[0]].words(match.candidate.wording)
+        others = [known[one].title for one in ids[1:]]
+        title = " and ".join([words.title, *(other[0].lower() + other[1:] for other in others)])
+        certainty = match.score / total * certain
         explanations.append(
             Explanation(
                 ids[0],
-                title,
+                title.replace("{asked}", asked(problem)),
                 place,
                 round(min(max(certainty, 0.01), 0.99), 3),
-                hints_of(problem, entries[0].hints, place),
+                hints_of(problem, words.hints, place),
                 ids[1] if len(ids) > 1 else None,
                 match.candidate.everywhere,
             )
@@ -61,7 +69,7 @@ def explained(
     return Diagnosis(
         right=False,
         explanations=tuple(explanations),
-        understood=understood(problem, found[0]),
+        understood=understood(problem, found[0]) if explanations[0].certainty >= LIKELY else (),
         recorded=problem.recorded,
     )
 
@@ -72,26 +80,61 @@ def place_of(problem: Problem, match: Match) -> Place | None:
     if candidate.graph is None or candidate.node is None:
         return None
     node = candidate.graph.nodes[candidate.node]
+    if node.kind == "variable" and candidate.places > 1:
+        return None  # at all variables: nowhere in particular
     entry, slot = (node.entry, None) if candidate.part is None else node.origin(candidate.part)
     entries = problem.recorded.tape.entries
     name = entries[entry][0].name if 0 <= entry < len(entries) else node.name or node.kind
-    return Place(entry, name, _formula(problem, candidate.graph, candidate.node, candidate.part), slot)
+    return Place(entry, name, _formula(problem, candidate, entry), slot)
 
 
-def _formula(problem: Problem, graph: Graph, number: int, part: int | None) -> str:
-    """The operation, or of a sum the term with its sign."""
-    node, shapes = graph.nodes[number], problem.recorded.shapes
+def _formula(problem: Problem, candidate: Candidate, entry: int) -> str:
+    """The operation as the question shows it; of a sum the term with its sign."""
+    assert candidate.graph is not None
+    assert candidate.node is not None
+    graph, number, shapes = candidate.graph, candidate.node, problem.recorded.shapes
+    if problem.derived is not None and graph is not problem.graph:
+        # What stands in the first derivative is in no question: the operation that it came from is.
+        return _recorded(problem, entry) or formula(graph, number, shapes)
+    node, part = graph.nodes[number], candidate.part
     if part is None or node.kind != "sum":
-        return formula(graph, number, shapes)
+        text = formula(graph, number, shapes)
+        whole_array = candidate.places > 1 and _is_array(problem, entry)
+        return (_recorded(problem, entry) if whole_array or len(text) >= LONGEST else "") or text
     text = formula(graph, node.args[part], shapes)
     if node.signs[part] > 0:
         return text
     return f"- ({text})" if graph.nodes[node.args[part]].kind == "sum" else f"- {text}"
 
 
+def _recorded(problem: Problem, entry: int) -> str:
+    """The operation of the tape on whole arrays; empty where there is none."""
+    return operation(problem.recorded, entry) if 0 <= entry < len(problem.recorded.tape.entries) else ""
+
+
+def _is_array(problem: Problem, entry: int) -> bool:
+    entries = problem.recorded.tape.entries
+    return 0 <= entry < len(entries) and entries[entry][2].array.size > 1
+
+
+def asked(problem: Problem) -> str:
+    """What was asked for, in a word."""
+    goal = problem.goal
+    if goal.descent is not None:
+        return "new place"
+    if goal.hessian:
+        return "Hessian"
+    if goal.order > 1 or problem.mixed:
+        return "mixed derivative" if problem.mixed else ORDERS[goal.order]
+    if goal.jacobian:
+        return "Jacobian"
+    return "slope" if goal.single and not goal.shape else "gradient"
+
+
 def hints_of(problem: Problem, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
     """The hints with the place in them; where the place's formula would hold the answer, without it."""
     shown = WHOLE if place is None else f"`{place.formula}`"
+    hints = [hint.replace("{asked}", asked(problem)) for hint in hints]
     filled = [hint.replace("{place}", shown) for hint in hints]
     if place is not None and any(tells(text, problem.right) for text in filled):
         filled = [hint.replace("{place}", "that operation") for hint in hints]

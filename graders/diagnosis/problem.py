@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.candidates import Candidate, Step, global_candidates, local_candidates, steps
+from graders.diagnosis.stages import Stage, stages_of, twice_wrong
 from graders.misconceptions.catalogue import Misconception
-from graders.steps.flatten import flatten
+from graders.steps.flatten import tidy
 from graders.steps.goal import Goal, check_goal
 from graders.steps.record import Recorded, record
 from graders.steps.scalars import Graph
-from graders.steps.symbolic import derivative
 from graders.steps.work import Work
 
 Array = NDArray[Any]
@@ -31,33 +31,30 @@ class Problem:
         order: int = 1,
         jacobian: bool = False,
         descent: Any = None,
+        mixed: bool = False,
     ) -> None:
         if not callable(function):
             raise TypeError(f"`function` is a function of {', '.join(map(str, at))}; got {function!r}")
-        names, single, fall = check_goal(at, wrt, order, jacobian, descent)
+        names, single, fall = check_goal(at, wrt, order, jacobian, descent, mixed)
         self.function = function
+        self.mixed = mixed
         self.at = {name: np.asarray(value, dtype=np.float64) for name, value in at.items()}
         self.recorded: Recorded = record(function, self.at)
         self.graph, elements = tidy(self.recorded)
         self.goal = Goal(names, single, order, jacobian, fall, self.at, elements, self.graph.out_shape)
-        self.second: Graph | None = None
-        asked = self.graph
-        if order == 2:
-            variables = [int(i) for i in elements[names[0]].ravel()]
-            self.second, _ = flatten(derivative(self.graph, variables, elements[names[0]].shape))
-            self.second, _ = self.second.pruned()
-            asked = self.second
-            renumbered = asked.variables()
-            self.second_goal = Goal(
-                names, single, order, jacobian, fall, self.at,
-                _renumbered(elements, self.graph.variables(), renumbered), asked.out_shape,
-            )  # fmt: skip
-        goal = self.second_goal if order == 2 else self.goal
-        self.work = Work(goal, asked, self.graph, self.recorded, np.zeros(()), function)
+        self.stages: list[Stage] = stages_of(self.graph, self.goal, mixed)
+        last = self.stages[-1]
+        self.work = Work(last.goal, last.graph, self.graph, self.recorded, np.zeros(()), function)
+        self.work.lower = [stage.value for stage in reversed(self.stages[1:])]
         with np.errstate(all="ignore"):
             right = self.work.descended() if fall else self.work.shaped(self.work.slopes.right)
         self.work.right = right
         self.right: Array = right
+
+    @property
+    def derived(self) -> Graph | None:
+        """Of a higher derivative the last one but one, which no question shows; else None."""
+        return self.stages[-1].graph if len(self.stages) > 1 else None
 
     @property
     def makes_sense(self) -> bool:
@@ -68,30 +65,17 @@ class Problem:
         """The same question at another point."""
         goal = self.goal
         wrt = goal.wrt[0] if goal.single else goal.wrt
-        return Problem(self.function, at, wrt, goal.order, goal.jacobian, goal.descent)
+        return Problem(self.function, at, wrt, goal.order, goal.jacobian, goal.descent, self.mixed)
 
     def candidates(self, misconceptions: Sequence[Misconception]) -> tuple[list[Candidate], list[Step]]:
         """All wrong answers by one misconception, and the wrong steps to make pairs of."""
         work = self.work
         own = steps(work.graph, misconceptions)
         found = local_candidates(work.graph, work.goal, own)
-        if self.second is not None:
-            found += local_candidates(self.graph, self.goal, steps(self.graph, misconceptions), second=True)
+        for stage in self.stages[:-1]:
+            wrong = steps(stage.graph, misconceptions)
+            found += local_candidates(stage.graph, stage.goal, wrong, stage.further)
+        if len(self.stages) > 1:
+            found += twice_wrong(self.graph, self.goal, self.mixed, work.goal.shape, misconceptions)
         found += global_candidates(work, misconceptions)
         return found, own
-
-
-def _renumbered(elements: Mapping[str, Any], before: list[int], after: list[int]) -> dict[str, Any]:
-    new = dict(zip(before, after, strict=True))
-    return {name: np.vectorize(new.get, otypes=[np.int64])(ids) for name, ids in elements.items()}
-
-
-def tidy(recorded: Recorded) -> tuple[Graph, dict[str, Any]]:
-    """The recorded steps as a person groups them, and the variables' elements among them."""
-    graph, moved = flatten(recorded.graph)
-    graph, kept = graph.pruned()
-    elements = {
-        name: np.array([kept[moved[int(i)]] for i in ids.ravel()], dtype=np.int64).reshape(ids.shape)
-        for name, ids in recorded.elements.items()
-    }
-    return graph, elements

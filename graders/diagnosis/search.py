@@ -1,4 +1,4 @@
-"""Which candidates fit an answer: singles first, pairs where none does, and never mere coincidence."""
+"""Which candidates fit an answer: singles first, pairs where none does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.diagnosis.answer import MANY_DIGITS, Given, fit
+from graders.diagnosis.answer import Given, fit
 from graders.diagnosis.candidates import Candidate, Step, answers
 from graders.steps.goal import Goal
 from graders.steps.scalars import Graph
@@ -21,12 +21,6 @@ Array = NDArray[Any]
 OFFERED = 2
 WORTH_OFFERING = 0.12
 """A second explanation is offered if it is at least so likely as a share of the first."""
-
-LEAST = 0.04
-"""What fits with less than this (a rare mistake, few digits) is no explanation."""
-
-CROWDED = 0.25
-"""Where so many of the answers near by are reached by some pair, a pair that fits proves nothing."""
 
 COARSE = 0.3
 """A rounding that is this share of the gap between mistake and truth tells nothing of the two apart."""
@@ -84,8 +78,10 @@ def same(answer: Array, right: Array) -> bool:
     return bool((np.abs(a - b) <= 1e-9 * scale).all())
 
 
-def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[Step]) -> list[Match]:
-    """Pairs of wrong steps that fit, where that is more than a coincidence."""
+def pairs(
+    graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[Step]
+) -> tuple[list[Match], float]:
+    """Pairs of wrong steps that fit, and the weight of all pairs that were tried."""
     most = min(MOST_PAIRS, PAIR_WORK // max(len(graph.nodes), 1))
     chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[: math.isqrt(2 * most)]
     touched = [frozenset(change.node for change in step.changes) for step in chosen]
@@ -95,8 +91,8 @@ def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[
         if touched[i].isdisjoint(touched[j])
     ]
     if not combined:
-        return []
-    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined], second=False)
+        return [], 1.0
+    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined])
     room = np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
     found: list[Match] = []
     for row in np.flatnonzero((np.abs(rows - given.flat) <= room).all(axis=1)):
@@ -105,51 +101,15 @@ def pairs(graph: Graph, goal: Goal, given: Given, right: Array, steps: Sequence[
         if likely and not same(rows[row], right):
             ids = tuple(dict.fromkeys((one.id, other.id)))
             found.append(Match(Candidate(ids, weight, rows[row], graph, one.node), weight * likely, likely))
-    if not found or crowded(given, rows):
-        return []
     found.sort(key=lambda match: -match.score)
     distinct: dict[tuple[str, ...], Match] = {}
     for match in found:
         distinct.setdefault(tuple(sorted(match.candidate.ids)), match)
-    return list(distinct.values())
-
-
-def crowded(given: Given, answers_near: Array) -> bool:
-    """Whether answers like the one given are reached so often that reaching it says little."""
-    return density(given, answers_near) > CROWDED or (given.flat.size == 1 and _few_digits(given))
-
-
-def density(given: Given, answers_near: Array) -> float:
-    """Of the numbers around the answer, in units of its last digit shown, the share that candidates reach.
-
-    `answers_near` is (candidates, numbers).
-    """
-    dense = 1.0
-    for index in range(given.flat.size):
-        value, decimals = float(given.flat[index]), given.decimals[index]
-        unit = 2 * SINGLE * max(abs(value), 1e-6) if decimals is None else 10.0**-decimals
-        reach = max(0.3 * abs(value), 4 * unit)
-        column = answers_near[:, index]
-        column = column[np.isfinite(column) & (np.abs(column - value) <= reach)]
-        sites = max(2 * reach / unit, 1.0)
-        dense *= min(len(np.unique(np.round(column / unit))) / sites, 1.0)
-    return dense
-
-
-SINGLE = 2e-6
-
-
-def _few_digits(given: Given) -> bool:
-    decimals = given.decimals[0]
-    if decimals is None:
-        return False
-    value = abs(float(given.flat[0]))
-    digits = decimals + (math.floor(math.log10(value)) + 1 if value else 0)
-    return digits < 3 and digits < MANY_DIGITS
+    return list(distinct.values()), sum(one.weight * other.weight for one, other in combined)
 
 
 def offered(found: Sequence[Match], most: int = OFFERED) -> list[Match]:
     """The best, and those beside it that fit about as well."""
-    if not found or found[0].score < LEAST:
+    if not found:
         return []
     return [match for match in found[:most] if match.score >= WORTH_OFFERING * found[0].score]

@@ -77,8 +77,11 @@ def _near(random: np.random.Generator, value: Array) -> Array:
 
 
 def called(answer: Callable[..., Any], at: dict[str, Array]) -> Any:
-    """What the student's function gives, called by name where it takes the names, else by position."""
-    arguments = {name: float(value) if not value.ndim else value.tolist() for name, value in at.items()}
+    """What the student's function gives, called by name where it takes the names, else by position.
+
+    It gets numbers and arrays, as the question's arguments are.
+    """
+    arguments = {name: float(value) if not value.ndim else value.copy() for name, value in at.items()}
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         try:
             import inspect

@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.steps.formula import formula
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from graders.steps.record import Recorded
 
 LEVELS = 3
+SURE = "More than one thing would lead to exactly this answer:"
+UNSURE = "One of these may have gone wrong:"
 SHORT = 14
 """So long may a formula be to stand in the graph as a number's name."""
-
-LIKELY = 0.6
 
 
 def level_of(hint: object) -> int:
@@ -39,7 +40,8 @@ def lines(diagnosis: Diagnosis, question: str, level: int) -> list[str]:
     found = list(diagnosis.understood)
     several = len(diagnosis.explanations) > 1
     if several:
-        found.append("More than one thing would lead to exactly this answer:")
+        sure = sum(explanation.certainty for explanation in diagnosis.explanations) >= LIKELY
+        found.append(SURE if sure else UNSURE)
     for explanation in diagnosis.explanations:
         found.append(f"{_lead(explanation, several)}{explanation.title}{_where(explanation)}.")
         found += [f"  Hint {n + 1}: {explanation.hints[n]}" for n in range(level)]

@@ -5,9 +5,11 @@ misconception only says which wrong rule, or which wrong answer, it leads to.
 """
 
 from graders.misconceptions.catalogue import (
+    Made,
     Misconception,
     Operation,
     Pinned,
+    Words,
     Wrong,
     catalogue,
     load,
@@ -19,9 +21,11 @@ from graders.misconceptions.catalogue import (
 )
 
 __all__ = [
+    "Made",
     "Misconception",
     "Operation",
     "Pinned",
+    "Words",
     "Wrong",
     "catalogue",
     "load",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graders.steps.passes import At, Change, Outcome
 from graders.steps.scalars import Graph, Node
+from graders.steps.symbolic import InSymbols
 
 if TYPE_CHECKING:
     from graders.steps.work import Slopes, Work
@@ -27,6 +28,7 @@ FAMILIES = (
     "evaluation",
     "variables",
     "paths",
+    "higher",
     "minimising",
     "tapes",
 )
@@ -84,7 +86,7 @@ class Wrong:
     place.
 
     `label` ties together the same slip at several operations, so that it is also tried at all of them at
-    once.
+    once. `wording` names the words of the misconception that are said of it; "" are its usual ones.
     """
 
     slope: Callable[[At], Outcome] | None = None
@@ -93,6 +95,25 @@ class Wrong:
     label: str = ""
     everywhere: bool = True
     part: int | None = None
+    wording: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A wrong answer in more detail than a bare array: weight, operation where it arises, words."""
+
+    answer: Any
+    weight: float = 1.0
+    node: int | None = None
+    wording: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is told to a student: a title and the hints, a nudge, the rule and the step."""
+
+    title: str
+    hints: tuple[str, str, str]
 
 
 Rule = Callable[[At], Outcome]
@@ -114,8 +135,9 @@ def scaled(slope: float = 1.0, value: float = 1.0) -> Rule:
 class Misconception:
     """One mistake: its name, what to tell the student in three levels, and how it makes wrong answers.
 
-    `hints` are a nudge, the rule and the step. They may hold `{place}`, the operation where it happened.
-    `weight` says how common the mistake is beside the others, which have 1.
+    `hints` are a nudge, the rule and the step. They and the title may hold `{place}`, the operation where it
+    happened, and `{asked}`, such as "slope" or "second derivative". `weight` says how common the mistake is
+    beside the others, which have 1. `wordings` are other words for a form of the mistake.
     """
 
     id: str
@@ -125,6 +147,17 @@ class Misconception:
     at_operations: list[AtOperation] = field(default_factory=list, repr=False)
     in_gradients: list[InGradient] = field(default_factory=list, repr=False)
     in_answers: list[InAnswer] = field(default_factory=list, repr=False)
+    in_formulas: list[tuple[InSymbols, float]] = field(default_factory=list, repr=False)
+    wordings: dict[str, Words] = field(default_factory=dict, repr=False)
+
+    def words(self, wording: str = "") -> Words:
+        """The title and the hints of one of its forms."""
+        return self.wordings.get(wording) or Words(self.title, self.hints)
+
+    def worded(self, wording: str, *, nudge: str, rule: str = "", step: str, title: str = "") -> None:
+        """Other words for one form of the mistake; what is left out stays as it is."""
+        hints = (nudge, rule or self.hints[1], step)
+        self.wordings[wording] = Words(title or self.title, hints)
 
     def at_operation(self, function: AtOperation) -> AtOperation:
         """Decorator: for an operation, yields wrong rules; each takes an `At` and returns the wrong slope."""
@@ -139,6 +172,11 @@ class Misconception:
     def in_answer(self, function: InAnswer) -> InAnswer:
         """Decorator: from the right `Work`, yields wrong answers of any shape."""
         self.in_answers.append(function)
+        return function
+
+    def in_formula(self, function: InSymbols) -> InSymbols:
+        """Decorator: a wrong rule in symbols, for a mistake made again in each step of f'', f'''."""
+        self.in_formulas.append((function, 1.0))
         return function
 
 

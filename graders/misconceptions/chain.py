@@ -17,18 +17,21 @@ from graders.steps.scalars import Graph
 inner_derivative_dropped = misconception(
     "inner-derivative-dropped",
     title="The inner derivative was forgotten",
-    nudge="What stands inside {place}? Does it change at the same pace as the variable itself?",
-    rule="The chain rule: the slope of f(g(x)) is f'(g(x)) times g'(x).",
-    step="Differentiate what stands inside {place}, and multiply by that.",
+    nudge="How many operations are done one after the other in {place}? Is there a slope of each in your "
+    "derivative?",
+    rule="The chain rule: the slope of f(g(x)) is f'(g(x)) times g'(x), and so on for whatever stands "
+    "inside g.",
+    step="Write the operations of {place} from the outside to the inside, write the slope of each below "
+    "it, and multiply all of them.",
     weight=1.8,
 )
 outer_at_inner_variable = misconception(
     "outer-at-inner-variable",
     title="The outer derivative was taken at the wrong place",
-    nudge="At which number did you evaluate the outer derivative of {place}?",
+    nudge="Which number did you put into the slope of the outermost operation of {place}?",
     rule="In f'(g(x)) * g'(x) the outer derivative is taken at g(x), not at x.",
-    step="Compute the value of what stands inside {place} first, and put that value into the outer "
-    "derivative.",
+    step="Compute the value of what stands inside {place} first, and put that value into the slope of the "
+    "outer operation.",
 )
 inner_and_outer_swapped = misconception(
     "inner-and-outer-swapped",
@@ -41,10 +44,11 @@ inner_and_outer_swapped = misconception(
 )
 upstream_forgotten = misconception(
     "upstream-forgotten",
-    title="What comes after the operation was not multiplied in",
-    nudge="The result of {place} is used further on. Did what happens there reach your derivative?",
-    rule="Each operation multiplies the gradient that arrives from the result with its own slope.",
-    step="Start from the result and walk back to {place}; multiply by every slope that you pass.",
+    title="What is done with the result of an operation was not multiplied in",
+    nudge="Further operations use the result of {place}. Are their slopes in your derivative?",
+    rule="Along a path from the result back to a variable the slopes of all operations are multiplied.",
+    step="Start at the final result, walk back to {place} operation by operation, and multiply by the "
+    "slope of each.",
 )
 
 
@@ -133,7 +137,7 @@ def _below(graph: Graph, inner: int) -> Iterator[tuple[int, float]]:
         yield variable, 1.0
     for arg in graph.nodes[inner].args:
         if graph.nodes[arg].kind not in ("constant", "variable"):
-            yield arg, 0.5
+            yield arg, 0.3
 
 
 @inner_and_outer_swapped.at_operation
@@ -194,7 +198,7 @@ def own_inside_only(op: Operation) -> Iterator[Rule | Wrong]:
         for i in op.varying:
             if op.part(i).kind != "variable":
                 others = [j for j in op.varying if j != i]
-                yield Wrong(partial(_one_term_bare, bare=i, others=others), label="factor", weight=0.8)
+                yield Wrong(partial(_one_term_bare, bare=i, others=others), label="factor", weight=0.4)
 
 
 def _one_term_bare(at: At, bare: int, others: list[int]) -> Array:

@@ -13,27 +13,29 @@ from graders.steps.work import Slopes, Work
 
 value_instead_of_slope = misconception(
     "value-instead-of-slope",
-    title="This is the value of the function, not its slope",
-    nudge="How high is the curve there, and how steep is it? Which of the two did you compute?",
-    rule="The value f(x) says how high the curve is; the slope f'(x) says how fast it changes.",
+    title="This is the value of the function, not its {asked}",
+    nudge="What does your number say: how large the function is there, or how fast it changes?",
+    rule="The value f(x) says how large the function is; a derivative says how fast it changes.",
     step="Differentiate first, then put the number in.",
-    weight=1.6,
+    weight=2.2,
 )
 evaluated_at_another_point = misconception(
     "evaluated-at-another-point",
-    title="The right derivative at another point",
-    nudge="Which number did you put into your derivative? Look at its sign, too.",
-    rule="The slope changes from point to point: the derivative is evaluated exactly where it is asked for.",
-    step="Write down the point once more, with its sign in brackets, and put it into your derivative.",
-    weight=0.9,
+    title="The right derivative, but with another number put in",
+    nudge="Which number did you put in for {place}? Look at its sign, too.",
+    rule="The {asked} changes from place to place: it is asked for at exactly one.",
+    step="Write down once more the numbers that the question names, each with its sign in brackets, and "
+    "put them into your derivative.",
+    weight=0.85,
 )
 secant_instead_of_tangent = misconception(
     "secant-instead-of-tangent",
     title="A secant, not the tangent",
-    nudge="Does your line touch the curve in one point, or does it pass through two?",
-    rule="(f(x + h) - f(x)) / h is the slope of a secant. As h goes to zero, it becomes the tangent's.",
-    step="Differentiate, or let the distance of your two points become much smaller.",
-    weight=0.9,
+    nudge="Did you compute how fast the function changes in one point, or between two?",
+    rule="(f(x + h) - f(x)) / h belongs to a line through two points of the curve. As h goes to zero, the "
+    "line becomes the tangent.",
+    step="Differentiate, or take your two points much closer to each other.",
+    weight=0.8,
 )
 wrong_order_of_derivative = misconception(
     "wrong-order-of-derivative",
@@ -52,7 +54,7 @@ def value(work: Work) -> Iterator[Any]:
         if work.value.size == 1:
             yield np.full(work.goal.shape, float(work.value.ravel()[0]))
         else:
-            yield work.value.sum(), 0.3
+            yield work.value.sum(), 0.1
 
 
 @value_instead_of_slope.in_gradient
@@ -70,8 +72,8 @@ def another_point(op: Operation) -> Iterator[Rule | Wrong]:
         if len(variables) <= 6:
             yield Wrong(lambda at: (-at.value, at.slope), label="one sign", everywhere=False, weight=0.7)
         return
-    places = [(lambda at: (-at.value, at.slope), 1.0), (lambda at: (at.value * 0, at.slope), 0.8)]
-    places += [(lambda at: (at.value * 0 + 1, at.slope), 0.7)]
+    places = [(lambda at: (-at.value, at.slope), 0.9), (lambda at: (at.value * 0, at.slope), 0.7)]
+    places += [(lambda at: (at.value * 0 + 1, at.slope), 0.5)]
     for where, weight in places:
         yield Wrong(changes=tuple(Change(v, where) for v in variables), weight=weight)
     if 1 < len(variables) <= 6:
@@ -79,7 +81,7 @@ def another_point(op: Operation) -> Iterator[Rule | Wrong]:
         if len(variables) == 2:
             swapped = [_held_by(other) for other in reversed(variables)]
             changes = tuple(Change(v, wrong) for v, wrong in zip(variables, swapped, strict=True))
-            yield Wrong(changes=changes, weight=0.5)
+            yield Wrong(changes=changes, weight=0.3)
 
 
 def _held_by(other: int) -> Rule:
@@ -91,7 +93,7 @@ def _held_by(other: int) -> Rule:
     return wrong
 
 
-STEPS = ((1.0, 1.0), (0.1, 1.0), (0.5, 0.8), (0.01, 0.8), (0.001, 0.5))
+STEPS = ((1.0, 0.75), (0.1, 0.55), (0.5, 0.15), (0.01, 0.25), (0.001, 0.2))
 
 
 @secant_instead_of_tangent.in_answer
@@ -106,13 +108,13 @@ def secants(work: Work) -> Iterator[Any]:
     here = float(work.value_at(point[None, :])[0])
     for row, (h, weight) in enumerate(STEPS):
         yield work.shaped((forward[row] - here) / h), weight
-        yield work.shaped((here - backward[row]) / h), weight * 0.5
-        yield work.shaped((forward[row] - backward[row]) / (2 * h)), weight * 0.5
+        yield work.shaped((here - backward[row]) / h), weight * 0.2
+        yield work.shaped((forward[row] - backward[row]) / (2 * h)), weight * 0.2
     if size == 1 and point[0]:
         origin = float(work.value_at(np.zeros((1, 1)))[0])
-        yield work.shaped(np.array([(here - origin) / point[0]])), 0.5
+        yield work.shaped(np.array([(here - origin) / point[0]])), 0.1
         if origin:
-            yield work.shaped(np.array([here / point[0]])), 0.3
+            yield work.shaped(np.array([here / point[0]])), 0.1
 
 
 @wrong_order_of_derivative.in_answer
@@ -120,16 +122,16 @@ def other_order(work: Work) -> Iterator[Any]:
     goal = work.goal
     if goal.descent is not None:
         return
+    if goal.hessian:
+        yield work.lower[0].reshape(work.goal.out_shape)
+        return
     if goal.jacobian:
         if len(goal.wanted) == 1:
             yield work.shaped(_second_of_each(work))
         return
-    if goal.order == 1:
-        yield work.shaped(work.next_derivative())
-        return
-    first = Slopes(goal, work.slopes.value, work.slopes.jacobian)
-    yield work.shaped(first.value)
-    yield work.shaped(work.next_derivative()), 0.8
+    for place, lower in enumerate(work.lower):
+        yield work.shaped(lower), 1.0 if place == 0 else 0.4
+    yield work.shaped(work.next_derivative()), 1.0 if goal.order == 1 else 0.8
 
 
 def _second_of_each(work: Work) -> Any:

@@ -11,7 +11,7 @@ from graders.steps.work import Work
 ascent_for_descent = misconception(
     "ascent-for-descent",
     title="Uphill, not downhill",
-    nudge="The gradient points uphill. Which way do you want to go?",
+    nudge="The gradient points to where the function grows. Which way do you want to go?",
     rule="A step of gradient descent is x - rate * gradient.",
     step="Subtract the step; do not add it.",
     weight=1.4,
@@ -27,7 +27,7 @@ learning_rate_forgotten = misconception(
 gradient_not_refreshed = misconception(
     "gradient-not-refreshed",
     title="The first gradient was used in every step",
-    nudge="After the first step you stand elsewhere. Is it as steep there?",
+    nudge="After the first step you are at another place. Is the gradient the same there?",
     rule="Each step of gradient descent uses the gradient at the point where the step begins.",
     step="Compute the gradient anew after each step, at the point that you have reached.",
     weight=1.2,

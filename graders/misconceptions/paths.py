@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
+from graders.misconceptions.catalogue import Made, Operation, Rule, Wrong, misconception, scaled
 from graders.misconceptions.chain import upstream_forgotten
 from graders.steps.passes import Array, At, Change, local_slopes
 from graders.steps.work import Work
@@ -17,23 +17,39 @@ from graders.steps.work import Work
 one_path_only = misconception(
     "one-path-only",
     title="Not every path was counted",
-    nudge="In how many places is {place} used? Follow each way from there to the result.",
-    rule="Where a value is used more than once, the gradients of all paths are added.",
+    nudge="Follow every way on which {place} reaches the result. Did each of them reach your derivative?",
+    rule="Where a value is used more than once, what comes from all uses is added.",
     step="Draw the graph, follow every path from the result back to {place}, and add up what arrives.",
+    weight=0.95,
+)
+one_path_only.worded(
+    "term",
+    title="Not every term was counted",
+    nudge="Count the terms in the formula, and those in your derivative. Where did {place} go?",
+    rule="The slope of a sum is the sum of the slopes of all its terms.",
+    step="Write the terms below each other, and the derivative of each beside it. Then add all of them.",
+)
+one_path_only.worded(
+    "results",
+    title="Not everything that the variable reaches was counted",
+    nudge="How many numbers does the variable change? From how many of them does your answer come?",
+    rule="A variable that reaches several results gets what comes from each of them, added.",
+    step="Work out what each result brings, one by one, and add all of it.",
 )
 paths_multiplied = misconception(
     "paths-multiplied",
     title="Paths multiplied, not added",
-    nudge="Two paths meet at {place}. What do you do with what each of them brings?",
-    rule="Along a path slopes are multiplied; where paths meet, they are added.",
-    step="Work out what each path brings to {place}, one by one, then add.",
+    nudge="Several ways lead from {place} to the result. What do you do with what each of them brings?",
+    rule="Along a path slopes are multiplied; where paths meet, what they bring is added.",
+    step="Work out what each way brings to {place}, one by one, then add.",
+    weight=0.95,
 )
 mean_sum_confused = misconception(
     "mean-sum-confused",
     title="Mean and sum confused",
-    nudge="Does {place} add up or average? How many entries are there?",
+    nudge="Does {place} add up or average? Over how many entries?",
     rule="A mean is the sum divided by the number of entries, and so is its gradient.",
-    step="Count the entries, and divide by their number exactly where a mean is taken.",
+    step="Count the entries, and divide by their number where a mean is taken, and nowhere else.",
     weight=1.3,
 )
 result_shape = misconception(
@@ -43,6 +59,13 @@ result_shape = misconception(
     rule="A gradient has the shape of its source, not that of the result.",
     step="Write one number for each entry of the source, adding up what it brings to all results.",
     weight=1.2,
+)
+result_shape.worded(
+    "jacobian",
+    title="One number for each result, where the Jacobian has one for each variable, too",
+    nudge="How many results are there, and how many variables? How many numbers does your answer hold?",
+    rule="A Jacobian has a row for each result and a column for each variable.",
+    step="Do not add up: write a row for each result, with one number for each variable.",
 )
 broadcast_not_summed = misconception(
     "broadcast-not-summed",
@@ -63,13 +86,14 @@ def some_paths(op: Operation) -> Iterator[Rule | Wrong]:
                 if (user, slot) not in kept:
                     dropped.setdefault(user, []).append(slot)
             changes = tuple(Change(user, _dropping(slots)) for user, slots in dropped.items())
-            yield Wrong(changes=changes, weight=1.0 if len(kept) == 1 else 0.9, everywhere=False)
+            yield Wrong(changes=changes, weight=0.9 if len(kept) == 1 else 0.8, everywhere=False)
     if op.kind == "sum" and len(op.varying) > 1:
         for places in _some(op.varying):
             lost = [i for i in op.varying if i not in places]
-            weight = 0.9 if len(places) == 1 or len(lost) == 1 else 0.7
+            weight = (0.5 if op.nested else 1.0) if len(places) == 1 or len(lost) == 1 else 0.3
             part = lost[0] if len(lost) == 1 else None
-            yield Wrong(_dropping(lost), weight, everywhere=False, label=f"terms {places}", part=part)
+            label = f"terms {places}"
+            yield Wrong(_dropping(lost), weight, (), label, everywhere=False, part=part, wording="term")
 
 
 def _some(things: list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -92,10 +116,10 @@ def one_of_many(work: Work) -> Iterator[Any]:
     jacobian = work.slopes.jacobian
     if 1 < len(jacobian) <= 8:
         for row in jacobian:
-            yield work.shaped(work.slopes.of(row[None])), 0.8
+            yield Made(work.shaped(work.slopes.of(row[None])), 0.8, wording="results")
     for unsummed, shape in work.unsummed:
         for part in _along_summed(unsummed, shape):
-            yield part.reshape(shape), 0.8
+            yield Made(part.reshape(shape), 0.8, wording="results")
 
 
 def _along_summed(unsummed: Array, shape: tuple[int, ...]) -> list[Array]:
@@ -110,7 +134,7 @@ def _along_summed(unsummed: Array, shape: tuple[int, ...]) -> list[Array]:
 @paths_multiplied.at_operation
 def terms_multiplied(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "sum" and 1 < len(op.varying) <= 6:
-        yield Wrong(lambda at: _multiplied(at, op.varying), label="terms", weight=0.8, everywhere=False)
+        yield Wrong(lambda at: _multiplied(at, op.varying), label="terms", weight=0.3, everywhere=False)
 
 
 def _multiplied(at: At, places: list[int]) -> Array:
@@ -187,14 +211,12 @@ def result_averaged(work: Work) -> Iterator[Any]:
 @result_shape.in_answer
 def in_result_shape(work: Work) -> Iterator[Any]:
     wanted = work.goal.wanted
-    if len(work.graph.outs) == 1 and len(wanted) == 1:
+    if (len(work.graph.outs) == 1 and len(wanted) == 1) or work.goal.hessian:
         return
     summed = work.slopes.jacobian[:, wanted].sum(axis=1)
     given = work.stepped(summed.reshape(work.graph.out_shape))
     if given is not None:
-        yield given
-    if work.goal.jacobian and len(wanted) > 1:
-        yield work.slopes.jacobian[:, wanted].sum(axis=0), 0.4
+        yield Made(given, wording="jacobian" if work.goal.jacobian else "")
 
 
 @broadcast_not_summed.in_answer
@@ -219,5 +241,5 @@ def arrives_as_one(work: Work) -> Iterator[Any]:
     total = work.slopes.jacobian.sum(axis=0)
     for numbers in by_entry.values():
         change = sum((1 - work.adjoints[n]) * np.real(work.done.slopes[n][0]) for n in numbers)
-        weight = 0.6 if work.graph.nodes[numbers[0]].kind == "sum" else 0.8
+        weight = 0.25 if work.graph.nodes[numbers[0]].kind == "sum" else 0.4
         yield work.shaped(work.slopes.of((total + change)[None])), weight, numbers[0]

@@ -14,20 +14,20 @@ from graders.steps.passes import Array, At
 
 exponent_not_lowered = misconception(
     "exponent-not-lowered",
-    title="The exponent came down but stayed upstairs too",
-    nudge="Look at the power in {place}. What happens to its exponent when you differentiate?",
+    title="The exponent was not lowered",
+    nudge="Look at the power in {place}. What becomes of its exponent when you differentiate?",
     rule="(uⁿ)' = n · uⁿ⁻¹ · u': the exponent becomes a factor and is lowered by one.",
-    step="Write the factor in front, then make the exponent of {place} smaller by one before you put "
-    "the number in.",
+    step="Write the exponent of {place} in front as a factor, and make the exponent itself smaller by "
+    "one, before you put the number in.",
     weight=1.3,
 )
 coefficient_dropped = misconception(
     "coefficient-dropped",
     title="A constant factor was dropped",
-    nudge="Count the constant factors in {place}. Are all of them still there in your derivative?",
+    nudge="Which constant factors are there in {place}? Are all of them still there in your derivative?",
     rule="A constant factor stays: (c · u)' = c · u'. And in (uⁿ)' = n · uⁿ⁻¹ · u' the n is a factor too.",
-    step="Differentiate {place} once more, and multiply by every constant factor, the exponent that "
-    "came down included.",
+    step="Differentiate {place} once more. Keep every constant factor, and count an exponent that became "
+    "a factor among them.",
     weight=1.1,
 )
 power_rule_on_exponential = misconception(
@@ -39,20 +39,22 @@ power_rule_on_exponential = misconception(
 )
 negative_exponent = misconception(
     "negative-exponent",
-    title="A negative exponent went the wrong way",
-    nudge="The exponent in {place} is below zero. What is one less than it, and which sign comes down?",
-    rule="(uⁿ)' = n · uⁿ⁻¹ · u' holds for negative n too: n moves further from zero, and its minus comes "
-    "down.",
-    step="Write {place} with its negative exponent, take the exponent with its minus as factor, then "
-    "subtract one from it.",
-    weight=1.2,
+    title="A negative exponent was changed in the wrong direction",
+    nudge="The exponent in {place} is below zero. What is one less than it, and which sign does the "
+    "factor have?",
+    rule="(uⁿ)' = n · uⁿ⁻¹ · u' holds for negative n too: one less than n is further from zero, and the "
+    "factor n keeps its minus.",
+    step="Write {place} with its negative exponent. Take that exponent, minus included, as the factor, "
+    "and subtract one from it.",
+    weight=1.4,
 )
 constant_does_not_vanish = misconception(
     "constant-does-not-vanish",
     title="A constant was kept",
-    nudge="How fast does a constant change? Look for the one in {place}.",
-    rule="The slope of a constant term is zero; so is that of a term in which only other variables stand.",
-    step="Go through {place} term by term and cross out every term that does not move with the variable.",
+    nudge="How much of {place} changes when the variable moves a little?",
+    rule="The slope of a constant is zero; so is that of a term in which only other variables stand.",
+    step="Look at {place} again. What does not move with the variable adds nothing to the slope: leave it "
+    "out.",
     weight=1.1,
 )
 
@@ -110,9 +112,9 @@ def not_lowered(op: Operation) -> Iterator[Rule | Wrong]:
     for number, form in enumerate(power_forms(op)):
         wrong = as_power(form, form.exponent, form.exponent)
         yield Wrong(wrong, label=f"power {number}")
-        yield Wrong(wrong, label=f"linear too {number}", weight=0.4)
+        yield Wrong(wrong, label=f"linear too {number}", weight=0.15)
     if _linear(op):
-        yield Wrong(lambda at: at.value * at.moves(), label="linear too 0", weight=0.2)
+        yield Wrong(lambda at: at.value * at.moves(), label="linear too 0", weight=0.1)
     elif repeated:
         yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power 0")
 
@@ -180,13 +182,13 @@ def constant_kept(op: Operation) -> Iterator[Rule | Wrong]:
                 sign = op.node.signs[i]
                 yield Wrong(_added(sign * c), label="constant", part=i)
                 if abs(c) != 1:
-                    yield Wrong(_added(sign), label="one", weight=0.15, part=i)
+                    yield Wrong(_added(sign), label="one", weight=0.1, part=i)
         if len(op.varying) > 1 and any(op.constant(i) is None for i in range(len(op.node.args))):
             for i in op.varying:
-                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.9, part=i)
+                yield Wrong(partial(_keeping, places=[i]), label="other variables", weight=0.6, part=i)
             yield Wrong(lambda at: _keeping(at, range(len(at.values))), label="all other variables")
     if _linear(op):
-        yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.3)
+        yield Wrong(lambda at: at.value * at.moves(), label="linear", weight=0.15)
 
 
 def _added(constant: float) -> Rule:

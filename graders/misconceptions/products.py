@@ -14,16 +14,20 @@ from graders.steps.passes import Array, At
 product_of_derivatives = misconception(
     "product-of-derivatives",
     title="Each factor was differentiated on its own",
-    nudge="{place} has two parts that change. What happens to the whole when only one of them moves?",
-    rule="(u · v)' = u' · v + u · v', not u' · v'. (u / v)' is not u' / v' either.",
-    step="Write {place} twice: differentiate one part in the first copy and the other part in the second.",
-    weight=1.3,
+    nudge="Several parts of {place} change. What happens to the whole when only one of them moves?",
+    rule="(u · v)' = u' · v + u · v', not u' · v'; with more factors there is a term for each. (u / v)' "
+    "is not u' / v' either.",
+    step="Write {place} once for each part that changes, differentiate that part alone in its copy, and "
+    "add the copies with the signs of the rule.",
+    weight=1.5,
 )
 product_term_missing = misconception(
     "product-term-missing",
     title="A term of the product rule is missing",
-    nudge="How many parts of {place} change? Each of them brings a term of its own.",
-    rule="(u · v)' = u' · v + u · v' has two terms; so has the top of (u / v)'.",
+    nudge="How many parts of {place} change with the variable? How many terms does your derivative of it "
+    "have?",
+    rule="(u · v)' = u' · v + u · v' has as many terms as there are factors that change; the top of (u / "
+    "v)' has two.",
     step="For each part of {place} that changes write one term, in which that part alone is differentiated.",
     weight=1.1,
 )
@@ -34,7 +38,7 @@ quotient_sign_or_order = misconception(
     "other follow?",
     rule="(u / v)' = (u' · v - u · v') / v²: the slope of the top comes first, and a minus follows.",
     step="Write the top of the fraction for {place} again, starting with the slope of its numerator.",
-    weight=1.2,
+    weight=1.4,
 )
 denominator_not_squared = misconception(
     "denominator-not-squared",
@@ -119,6 +123,8 @@ def _subsets(places: list[int]) -> Iterator[tuple[int, ...]]:
 
 @quotient_sign_or_order.at_operation
 def sign_or_order(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "tan":
+        yield Wrong(lambda at: (1 - at.value * at.value) * at.d(), label="tan")
     if op.kind != "quotient":
         return
     weight = 0.8 if op.constant(0) is not None else 1.0
@@ -129,6 +135,8 @@ def sign_or_order(op: Operation) -> Iterator[Rule | Wrong]:
 
 @denominator_not_squared.at_operation
 def not_squared(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and op.name == "tan":  # sin / cos, as many write it
+        yield Wrong(lambda at: at.d() / np.cos(at.v()), label="tan")
     if op.kind == "quotient":
         yield Wrong(lambda at: at.slope * at.v(1), label="once")
         if op.constant(0) is None:

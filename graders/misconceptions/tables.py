@@ -13,7 +13,7 @@ from graders.steps.passes import Array, At
 exponential_without_logarithm = misconception(
     "exponential-without-logarithm",
     title="The logarithm of the base is missing",
-    nudge="Only one base gives an exponential that is its own slope. Is it the base of {place}?",
+    nudge="Only one base gives an exponential that is its own slope. Is it the base in {place}?",
     rule="(aᵘ)' = aᵘ · ln(a) · u'. The factor ln(a) can be left away only for a = e.",
     step="Multiply the slope of {place} by the natural logarithm of its base.",
     weight=1.2,
@@ -21,24 +21,26 @@ exponential_without_logarithm = misconception(
 log_of_another_base = misconception(
     "log-of-another-base",
     title="A logarithm of another base",
-    nudge="Which logarithm does the rule for {place} ask for, and which one did you use?",
+    nudge="Which base has the logarithm in the rule for {place}? Which base has the one that you used?",
     rule="ln has base e. (ln u)' = u' / u, (log_b u)' = u' / (u · ln b), (aᵘ)' = aᵘ · ln(a) · u'.",
-    step="Use the key ln, not log, and look at the base of {place} again.",
+    step="Take the natural logarithm for the slope of {place} (`log` in Python, often ln on a "
+    "calculator), and divide by ln(b) where the question names another base b.",
 )
 log_derivative_inverted = misconception(
     "log-derivative-inverted",
-    title="The slope of a logarithm is upside down",
+    title="Multiplied by the argument of a logarithm, not divided by it",
     nudge="Does a logarithm get steeper or flatter as its argument grows?",
     rule="(ln u)' = u' / u: the argument stands below the fraction bar.",
     step="In the slope of {place}, divide by its argument.",
+    weight=1.2,
 )
 sin_cos_sign = misconception(
     "sin-cos-sign",
     title="A sign in the slopes of sine and cosine",
     nudge="Is {place} rising or falling there? Think of its curve.",
     rule="sin' = cos, and cos' = -sin: the minus belongs to the slope of the cosine.",
-    step="Write the slope of {place} again and look only at its sign.",
-    weight=1.3,
+    step="Write the slope of {place} once more, and look at its sign alone.",
+    weight=1.4,
 )
 tanh_without_square = misconception(
     "tanh-without-square",
@@ -46,6 +48,7 @@ tanh_without_square = misconception(
     nudge="How does the slope of tanh depend on tanh itself?",
     rule="The slope of tanh(u) is one minus tanh²(u), times u'.",
     step="Square the value of {place} before you take it from one.",
+    weight=1.2,
 )
 sigmoid_as_sigmoid = misconception(
     "sigmoid-derivative-as-sigmoid",
@@ -53,11 +56,12 @@ sigmoid_as_sigmoid = misconception(
     nudge="Far to the right the sigmoid is flat. Is your slope small there?",
     rule="The slope of the sigmoid s is s times (one minus s), times u'.",
     step="Multiply by one minus the value of {place}.",
+    weight=1.3,
 )
 degrees_for_radians = misconception(
     "degrees-for-radians",
     title="Degrees where radians are meant",
-    nudge="In which unit does your calculator take the angle in {place}?",
+    nudge="Is the angle in {place} in degrees or in radians? What did your calculator take it for?",
     rule="The slopes of sine and cosine hold for angles in radians.",
     step="Switch the calculator to radians and evaluate {place} again.",
 )
@@ -148,7 +152,7 @@ def sigmoid_itself(op: Operation) -> Iterator[Rule | Wrong]:
 def in_degrees(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "function" and op.name in ("sin", "cos", "tan"):
         yield Wrong(lambda at: _degrees(at, op.name), label="degrees")
-        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.6)
+        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.3)
 
 
 def _degrees(at: At, name: str) -> tuple[Array, Array]:

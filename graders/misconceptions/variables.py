@@ -16,10 +16,10 @@ from graders.steps.work import Slopes, Work
 with_respect_to_other_variable = misconception(
     "with-respect-to-other-variable",
     title="Differentiated by the other variable",
-    nudge="Which variable moves here, and which ones are held?",
+    nudge="Which variable moves in this question, and which ones are held?",
     rule="A partial derivative lets one variable move and treats all others as constants.",
     step="Mark the variable that is asked for, and treat every other letter as if it were a number.",
-    weight=1.4,
+    weight=1.6,
 )
 partials_swapped = misconception(
     "partials-swapped",
@@ -32,10 +32,10 @@ partials_swapped = misconception(
 total_instead_of_partial = misconception(
     "total-instead-of-partial",
     title="All partial derivatives added up",
-    nudge="Did you let one variable move, or all of them at once?",
+    nudge="Did you let one variable move, or all of them at the same time?",
     rule="A partial derivative belongs to one variable alone; each of them is an answer of its own.",
     step="Keep the part that comes from the variable in question; leave the other variables' parts out.",
-    weight=1.1,
+    weight=1.3,
 )
 other_variable_not_held_fixed = misconception(
     "other-variable-not-held-fixed",
@@ -44,6 +44,7 @@ other_variable_not_held_fixed = misconception(
     rule="For a partial derivative every other variable is a constant; a term that holds only "
     "constants vanishes.",
     step="Differentiate {place} again and leave every letter but one untouched.",
+    weight=1.0,
 )
 
 
@@ -90,7 +91,7 @@ def swapped(slopes: Slopes) -> Iterator[Any]:
 @partials_swapped.in_answer
 def transposed(work: Work) -> Iterator[Any]:
     if work.goal.jacobian and work.right.ndim == 2:
-        yield work.right.T, 0.7
+        yield work.right.T, 0.4
 
 
 @total_instead_of_partial.in_gradient

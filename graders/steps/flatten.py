@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
+from graders.steps.record import Recorded
 from graders.steps.scalars import Graph, Node
+
+
+def tidy(recorded: Recorded) -> tuple[Graph, dict[str, Any]]:
+    """The recorded steps as a person groups them, and the variables' elements among them."""
+    graph, moved = flatten(recorded.graph)
+    graph, kept = graph.pruned()
+    elements = {
+        name: np.array([kept[moved[int(i)]] for i in ids.ravel()], dtype=np.int64).reshape(ids.shape)
+        for name, ids in recorded.elements.items()
+    }
+    return graph, elements
 
 
 def flatten(graph: Graph) -> tuple[Graph, dict[int, int]]:

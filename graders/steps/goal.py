@@ -60,9 +60,16 @@ class Goal:
         return np.concatenate([np.asarray(self.at[name], dtype=np.float64).ravel() for name in self.wrt])
 
     @property
+    def hessian(self) -> bool:
+        """Whether all second derivatives are asked for: by an array, or by several variables."""
+        return self.order == 2 and not (self.single and not self.elements[self.wrt[0]].shape)
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape of a right answer; flat where a list has parts of different shapes."""
         shapes = [self.elements[name].shape for name in self.wrt]
+        if self.hessian:
+            return (*shapes[0], *shapes[0]) if self.single else (len(self.wanted), len(self.wanted))
         lead = self.out_shape if self.jacobian else ()
         if self.single:
             return (*lead, *shapes[0])
@@ -72,6 +79,8 @@ class Goal:
 
     def gradients(self, slopes: Array) -> Array:
         """From the slopes of the results (rows, results, columns) the answers (rows, numbers), flat."""
+        if self.hessian:
+            return np.asarray(slopes[:, :, self.wanted].reshape(len(slopes), -1))
         if not self.jacobian:
             return np.asarray(slopes.sum(axis=1)[:, self.wanted])
         rows, results = slopes.shape[:2]
@@ -102,6 +111,7 @@ def check_goal(
     order: int,
     jacobian: bool,
     descent: Descent | Mapping[str, Any] | None,
+    mixed: bool = False,
 ) -> tuple[tuple[str, ...], bool, Descent | None]:
     """What a teacher asked for, checked. Raises ValueError or TypeError that say what to try."""
     if not isinstance(at, Mapping) or not at:
@@ -111,12 +121,15 @@ def check_goal(
     unknown = [name for name in names if name not in at]
     if unknown or not names:
         raise ValueError(f"`wrt` names arguments of the function: {', '.join(at)}; got {wrt!r}")
-    if order not in (1, 2):
-        raise ValueError(f"`order` is 1 for a slope or 2 for a second derivative; got {order!r}")
-    if order == 2 and (not single or jacobian or descent):
-        raise ValueError(
-            "a second derivative is diagnosed by a single `wrt`, without `jacobian` or `descent`"
-        )
+    if order not in (1, 2, 3):
+        raise ValueError(f"`order` is 1 for a slope, 2 or 3 for a higher derivative; got {order!r}")
+    if (order > 1 or mixed) and (jacobian or descent):
+        raise ValueError("a second derivative (or a mixed one) is asked for without `jacobian` or `descent`")
+    numbers = all(np.ndim(at[name]) == 0 for name in names)
+    if mixed and (single or not 2 <= len(names) <= 3 or not numbers):
+        raise ValueError("a mixed derivative is by two or three numbers in turn, as in `wrt=['x', 'y']`")
+    if order == 3 and (not single or not numbers):
+        raise ValueError("a third derivative is by one number; give `wrt` one name")
     if descent is None:
         return names, single, None
     if isinstance(descent, Descent):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -56,6 +56,8 @@ class Work:
     recorded: Recorded | None
     right: Array
     call: Callable[..., Any] | None = None
+    lower: list[Array] = field(default_factory=list)
+    """Of a higher derivative the lower ones, the last one first, each flat."""
 
     @cached_property
     def done(self) -> Pass:

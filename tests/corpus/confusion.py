@@ -53,7 +53,7 @@ def diagnosed(item: dict[str, Any]) -> Any:
     """The diagnosis of one item."""
     names = {"ad": ad, "np": np, "math": math, "Fraction": Fraction}
     answer = eval(item["answer_python"], names) if "answer_python" in item else item["answer"]
-    asked = {key: item[key] for key in ("order", "jacobian", "descent") if key in item}
+    asked = {key: item[key] for key in ("order", "jacobian", "descent", "whole") if key in item}
     return diagnose(eval(item["function"], names), at=item["at"], answer=answer, wrt=item["wrt"], **asked)
 
 

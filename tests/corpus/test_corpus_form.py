@@ -66,7 +66,7 @@ MISTAKES = frozenset(
 ASKED = {"id", "function", "at", "wrt", "order", "right_formula"}
 WRONG_FIELDS = ASKED | {"answer", "mistake", "working", "working_formula"}
 RIGHT_FIELDS = ASKED | {"answer_python", "why"}
-OPTIONAL = {"rounded", "digits", "also", "jacobian", "descent"}
+OPTIONAL = {"rounded", "digits", "also", "jacobian", "descent", "whole"}
 
 
 def items(half: str, *, right: bool) -> Iterator[Item]:

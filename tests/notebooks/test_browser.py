@@ -236,7 +236,7 @@ def test_a_wrong_answer_is_explained_in_its_panel_hint_by_hint(sight: Sight, roo
     panel = panel_of(page, "gradients-slope")
     write(page, "slope = ...", "slope = -35")
     diagnosis = panel.locator(".graders-diagnosis")
-    expect(diagnosis).to_contain_text("The exponent came down but stayed upstairs too", timeout=PATIENCE)
+    expect(diagnosis).to_contain_text("The exponent was not lowered", timeout=PATIENCE)
     expect(diagnosis).to_contain_text("Hint 1")
     expect(diagnosis).not_to_contain_text("Hint 2")
     diagnosis.get_by_text("Where in the graph").click()

@@ -91,7 +91,7 @@ def test_the_picture_of_a_panel_is_of_the_panel_that_is_shown_today(root: Path) 
     shown = page()
     for words in (
         "Partly right",
-        "stayed upstairs too",
+        "was not lowered",
         "Hint 2",
         "look here",
         "does not come from a tape yet",

@@ -41,6 +41,24 @@ def test_a_good_point_is_left_alone() -> None:
     assert better is None or not better.scores
 
 
+def test_a_term_that_three_digits_hide_is_found_and_a_point_where_it_shows() -> None:
+    def function(x: Any) -> Any:
+        return 50.0 * ad.square(x) - 3.0 * ad.math.log(x)
+
+    finding = lint(question(function, at={"x": 10.0}))  # 1000 and 999.7
+    assert finding is not None
+    assert "one-path-only" in finding.scores
+    assert finding.proposal is not None
+
+
+def test_a_jacobian_without_a_minus_raises_no_alarm_about_lost_ones() -> None:
+    def function(x: Any) -> Any:
+        return ad.stack([ad.square(x[0]) * x[1], x[0] * ad.exp(x[1])])
+
+    finding = lint(question(function, at={"x": [1.3, 0.7]}, jacobian=True))
+    assert finding is None or "minus-lost" not in finding.scores
+
+
 def test_a_question_without_a_function_is_nothing_to_lint() -> None:
     assert lint(Lesson("linting").question("plain", "P", asks=[number("length", 1, 3.0)])) is None
 

@@ -14,7 +14,9 @@ import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
+from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.explain import tells
+from graders.diagnosis.show import lines
 from graders.misconceptions import pin, silence
 
 
@@ -59,7 +61,7 @@ CASES: list[tuple[str, Callable[..., Any], dict[str, Any], Any, dict[str, Any]]]
     ("value-instead-of-slope", cubic, {"x": -2.0}, 12, {}),
     ("evaluated-at-another-point", cubic, {"x": -2.0}, 53, {}),
     ("exponent-not-lowered", written_otherwise, {"x": -2.0}, -35, {}),
-    ("minus-lost", written_otherwise, {"x": -2.0}, 19, {}),
+    ("minus-lost", written_otherwise, {"x": 1.5}, 38.25, {}),
     ("power-rule-on-exponential", lambda x: 3.0**x, {"x": 2.0}, 6, {}),
     ("exponential-without-logarithm", lambda x: ad.pow(3.0, x), {"x": 2.0}, 9, {}),
     ("log-of-another-base", lambda x: ad.pow(3.0, x), {"x": 2.0}, 4.294, {}),
@@ -209,6 +211,88 @@ def test_where_nothing_fits_nothing_is_invented() -> None:
     assert found.first_check
 
 
+def shares(answers: list[float], function: Any, at: dict[str, float]) -> float:
+    """The share of these answers for which some reason is given."""
+    explained = [bool(diagnose(function, at=at, answer=answer).explanations) for answer in answers]
+    return sum(explained) / len(explained)
+
+
+def test_the_fewer_digits_a_number_has_the_less_is_read_into_it() -> None:
+    # The slope is 41.2; the candidates reach many numbers of two digits near it, and few of five.
+    right = 3 * 2 * 2.3 * math.cos(2.3**2 * 3 / 10) + 30
+    two = [round(right) + n for n in range(-15, 16) if n]
+    five = [round(right, 3) + n + 0.137 for n in range(-15, 16) if n]
+
+    def function(x: Any) -> Any:
+        return 10.0 * ad.sin(0.3 * ad.square(x)) + 30.0 * x
+
+    assert shares(five, function, {"x": 2.3}) == 0.0
+    assert shares(two, function, {"x": 2.3}) <= 0.15
+
+
+def test_what_is_hardly_more_than_a_coincidence_is_said_to_be_possible_only() -> None:
+    found = diagnose(cubic, at={"x": -2.0}, answer=12)
+    assert found.best is not None
+    assert found.best.certainty < LIKELY
+    assert found.understood == ()
+    assert lines(found, "q", 1)[0].startswith("What may have gone wrong: ")
+    found = diagnose(cubic, at={"x": -2.0}, answer=19)
+    assert lines(found, "q", 1)[0] == "One of these may have gone wrong:"
+
+
+def test_what_fits_to_many_digits_is_said_to_be_what_went_wrong_and_the_rest_to_fit() -> None:
+    found = diagnose(cubic, at={"x": 1.37}, answer=9 * 1.37**2 + 10 * 1.37 + 3)
+    assert found.best is not None
+    assert found.best.certainty > LIKELY
+    assert "are differentiated rightly" in found.understood[0]
+    assert lines(found, "q", 1)[1] == "More than one thing would lead to exactly this answer:"
+    found = diagnose(cubic, at={"x": 1.37}, answer=9 * 1.37**2 + 5 * 1.37 - 3)
+    assert lines(found, "q", 1)[1].startswith("What went wrong: ")
+
+
+@pytest.mark.parametrize(("answer", "right"), [(3, False), (3.3, True), (3.32, True)])
+def test_a_whole_number_is_no_rounding_unless_the_question_allows_it(answer: float, right: bool) -> None:
+    assert diagnose(lambda x: 3.32 * x, at={"x": 1.0}, answer=answer).right is right
+    assert diagnose(lambda x: 3.32 * x, at={"x": 1.0}, answer=answer, whole=True).right
+
+
+def test_no_mistake_is_read_into_a_whole_number_that_it_only_rounds_to() -> None:
+    # Without the inner derivative this is 3.32...; nobody writes 3 for that.
+    found = diagnose(lambda x: ad.exp(2.0 * x), at={"x": 0.6}, answer=3)
+    assert "inner-derivative-dropped" not in ids(found)
+
+
+@pytest.mark.parametrize(
+    "answer", [[0.0123, 1.24, 124], [0.01, 1.24, 123.57], [0.012, 1.2, 120], [0.0, 1, 124]]
+)
+def test_arrays_are_right_when_rounded_to_equal_decimals_or_equal_digits(answer: list[float]) -> None:
+    def function(v: Any) -> Any:
+        return ad.reduce_sum(ad.constant([0.012345, 1.2361, 123.567], dtype="float64") * v)
+
+    found = diagnose(function, at={"v": [1.0, 1.0, 1.0]}, answer=answer, wrt="v")
+    assert found.right is (answer[1] != 1), str(found)
+
+
+def test_a_wrong_array_is_recognised_when_rounded_to_equal_digits() -> None:
+    def function(v: Any) -> Any:
+        return ad.reduce_sum(ad.exp(3.0 * v))
+
+    exact = [math.exp(3 * x) for x in (-1.5, 0.1, 1.7)]  # the factor 3 is lost: 0.0111, 1.35, 164
+    answer = [0.0111, 1.35, 164]
+    assert [float(f"{x:.3g}") for x in exact] == answer
+    found = diagnose(function, at={"v": [-1.5, 0.1, 1.7]}, answer=answer, wrt="v")
+    assert "inner-derivative-dropped" in ids(found)
+
+
+def test_three_digits_of_the_right_answer_do_not_hide_a_mistake_that_gives_exactly_them() -> None:
+    # 100 + 2x without its small term is 104 exactly; with it 104.3.
+    def function(x: Any) -> Any:
+        return 100.0 * x + ad.square(x) + 0.6 * ad.math.log(x)
+
+    assert ids(diagnose(function, at={"x": 2.0}, answer=104)) == ["one-path-only"]
+    assert diagnose(function, at={"x": 2.0}, answer=104.3).right
+
+
 def test_a_wrong_sign_is_said_where_nothing_else_fits() -> None:
     found = diagnose(lambda x: ad.exp(x) + x, at={"x": 0.5}, answer=-71.23456)
     assert "Its sign is not right" in found.remark
@@ -261,7 +345,7 @@ def test_two_mistakes_together_are_found_and_less_certain() -> None:
     best = found.best
     assert best is not None
     assert set(best.ids) == {"exponent-not-lowered", "inner-derivative-dropped"}
-    assert best.certainty < 0.5
+    assert best.certainty < LIKELY
 
 
 def test_the_place_is_an_operation_of_the_tape_in_a_readable_form() -> None:
@@ -304,7 +388,7 @@ def test_a_pinned_explanation_comes_first() -> None:
         ({"wrt": []}, "names arguments"),
         ({"at": {}}, "dict"),
         ({"at": 3}, "dict"),
-        ({"order": 3}, "order"),
+        ({"order": 4}, "order"),
         ({"order": 0}, "order"),
         ({"order": 2, "jacobian": True}, "second derivative"),
         ({"descent": {"rate": 0.1, "steps": 0}}, "steps"),
@@ -338,4 +422,4 @@ def test_the_more_digits_an_answer_shows_the_surer_is_the_diagnosis() -> None:
         return next(e.certainty for e in found.explanations if e.misconception == "inner-derivative-dropped")
 
     exact = 2 * math.cos(math.exp(0.4))
-    assert certainty(round(exact, 2)) < certainty(round(exact, 4)) <= certainty(exact)
+    assert certainty(round(exact, 3)) < certainty(round(exact, 4)) <= certainty(exact)

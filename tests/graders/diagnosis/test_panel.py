@@ -46,7 +46,7 @@ def test_the_panel_says_what_went_wrong_where_and_gives_a_first_hint(asked: str)
     slope = -75.0  # 9x^3 - 3
     text = repr(check(asked))
     assert slope
-    assert "The exponent came down but stayed upstairs too, at `x**3`" in text
+    assert "The exponent was not lowered, at `x**3`" in text
     assert "Hint 1:" in text
     assert "Hint 2:" not in text
     assert f'check("{asked}", hint=2)' in text
