@@ -14,9 +14,11 @@ c.ClearSolutions.text_stub = "*Your answer goes here.*"
 # Seconds that one cell may run.
 c.Execute.timeout = 60
 
-# nbgrader's own steps, and one more: cells that a student deleted are put back, so the rest can be graded.
+# nbgrader's own steps, and two more: cells are found though their marks were lost or an answer stands beside its
+# cell, and cells that a student deleted are put back, so the rest can be graded.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
+    "graders.course.restore.RecogniseCells",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "graders.course.restore.RestoreMissingCells",

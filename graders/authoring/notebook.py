@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbgrader.utils import is_grade, is_solution
 
-from graders.course.examine import read_notebook
+from graders.course.reading import read_notebook
 from graders.source.checks import only_check
 
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from graders.checking.panel import count
-from graders.course.examine import read_notebook
+from graders.course.reading import read_notebook
 from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import BrokenLesson, Folder, load
 from graders.questions.lesson import Lesson, UnknownQuestion

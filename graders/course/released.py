@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from nbformat import NotebookNode, from_dict
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class ReleasedCell:
     locked: bool
     solution: bool
     points: float | None
+    task: bool = False
 
     @property
     def test(self) -> bool:
@@ -32,6 +37,66 @@ class ReleasedCell:
     def what(self) -> str:
         role = "test" if self.test else "answer" if self.solution else "read-only"
         return f"{role} cell '{self.name}'"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a lesson's notebook tells of its cells beyond what the gradebook keeps.
+
+    `names` maps the ids of cells to nbgrader's names of them. `prose` holds the texts, made comparable, of
+    the cells that nbgrader does not know.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    prose: frozenset[str] = frozenset()
+
+
+def page_of(*notebooks: Path) -> Page:
+    """What notebook files, a lesson's source and its students' version, tell; nothing where there is none."""
+    names: dict[str, str] = {}
+    prose: set[str] = set()
+    for cell in (cell for notebook in notebooks for cell in _cells(notebook)):
+        name, key = _marks(cell).get("grade_id"), cell.get("id")
+        if not name:
+            prose.add(comparable("".join(cell.get("source", ""))))
+        elif isinstance(key, str):
+            names[key] = str(name)
+    return Page(names, frozenset(prose))
+
+
+def comparable(text: str) -> str:
+    r"""A text without what editors change by themselves: line ends, blanks at the ends of lines, empty ends.
+
+    >>> comparable("x = 1  \r\ny = 2\n\n")
+    'x = 1\ny = 2'
+    """
+    return "\n".join(line.rstrip() for line in re.split("\r\n|\r|\n", text)).strip("\n")
+
+
+def as_released(rows: Iterable[Any], clear: Any) -> list[ReleasedCell]:
+    """The cells as students got them. `rows` say of each what nbgrader does, with `grade`, `solution`, `task`
+    and `points`; `clear` is nbgrader's step that takes hidden tests out.
+    """
+    return [
+        ReleasedCell(
+            name=row.name,
+            kind=row.cell_type,
+            source=_shown(row.cell_type, row.source, clear),
+            locked=row.locked,
+            solution=row.solution,
+            points=row.points if row.grade else None,
+            task=row.task,
+        )
+        for row in rows
+    ]
+
+
+def _shown(kind: str, source: str, clear: Any) -> str:
+    if kind != "code":
+        return source
+    content = {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade": True}}}
+    cell: NotebookNode = from_dict(content)  # type: ignore[no-untyped-call]  # nbformat is partly typed
+    return str(clear.preprocess_cell(cell, {}, 0)[0].source)
 
 
 def cell_order(notebook: Path) -> dict[str, int]:

@@ -11,7 +11,7 @@ from nbgrader.utils import find_all_files
 from graders.course.consistency import faults_of_cells
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
-from graders.course.released import cell_order, opening_cells
+from graders.course.released import cell_order, opening_cells, page_of
 from graders.grading.book import GRADE, SOLUTION, TASK, Book
 from graders.grading.lesson import STEPS, KeptCell, Lesson
 from graders.questions.folder import NEVER_RELEASED, Folder
@@ -19,8 +19,9 @@ from graders.source.checks import checked_ids
 
 EXECUTE = "nbgrader.preprocessors.Execute"
 PENALTIES = "nbgrader.preprocessors.AssignLatePenalties"
-DONE_HERE = (EXECUTE, PENALTIES)
-"""Steps that the grader does itself: running, and what the coordinator writes."""
+RECOGNISE = "graders.course.restore.RecogniseCells"
+DONE_HERE = (EXECUTE, PENALTIES, RECOGNISE)
+"""Steps that the grader does itself: running, what the coordinator writes, what reading a submission does."""
 DEFAULTS = {
     "sanitize_preprocessors": (*STEPS[:3], *STEPS[4:6]),
     "autograde_preprocessors": (EXECUTE, *STEPS[6:], PENALTIES, STEPS[5]),
@@ -49,14 +50,19 @@ def gather(course: Course, book: Book) -> Lesson:
         name=name,
         cells=tuple(cells),
         kernelspec=book.kernelspec,
-        before=steps(course, "sanitize_preprocessors"),
-        after=tuple(step for step in steps(course, "autograde_preprocessors") if step not in DONE_HERE),
+        before=_done_by_steps(course, "sanitize_preprocessors"),
+        after=_done_by_steps(course, "autograde_preprocessors"),
         settings=_settings(course),
         files=_files(course, name),
         elsewhere=_elsewhere(course, name),
         opening=opening_cells(course.path("source", name) / f"{name}.ipynb"),
         questions=_questions(course, name, cells),
+        page=page_of(*(course.path(step, name) / f"{name}.ipynb" for step in ("source", "release"))),
     )
+
+
+def _done_by_steps(course: Course, which: str) -> tuple[str, ...]:
+    return tuple(step for step in steps(course, which) if step not in DONE_HERE)
 
 
 def _kept_cells(book: Book) -> list[KeptCell]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graders.course.released import Page
 from graders.questions.folder import Folder, load
 from graders.questions.lesson import Lesson as Questions
 
@@ -53,7 +54,8 @@ class Lesson:
 
     `before` and `after` name the steps before and after the notebook runs, as the course's settings list
     them. `elsewhere` maps names of cells to the other lesson they belong to. `opening` are the texts of the
-    code cells that come before the first one that a student fills in or that is a test.
+    code cells that come before the first one that a student fills in or that is a test. `page` is what the
+    lesson's notebook tells of its cells beyond that.
     """
 
     course: str
@@ -67,6 +69,7 @@ class Lesson:
     elsewhere: Mapping[str, str]
     opening: tuple[str, ...] = ()
     questions: Folder | None = None
+    page: Page = field(default_factory=Page)
 
     @property
     def asked(self) -> Questions:

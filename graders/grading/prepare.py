@@ -30,7 +30,7 @@ def read(
     data: bytes, lesson: Lesson, released: Sequence[ReleasedCell]
 ) -> tuple[NotebookNode | None, list[Remark]]:
     """The notebook, or None when it is not one of this lesson, and the remarks on it."""
-    examined = examine(data, released, lesson.name, lesson.elsewhere)
+    examined = examine(data, released, lesson.name, lesson.elsewhere, lesson.page)
     if examined.notebook is not None:
         mark_as_kept(examined.notebook, lesson)
     return examined.notebook, list(examined.remarks)

@@ -6,7 +6,6 @@ Each is nbgrader's class with another source of rows; what it does to a cell is 
 from __future__ import annotations
 
 import functools
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -14,7 +13,7 @@ from typing import Any
 
 import fastjsonschema
 import nbgrader.preprocessors as nbgrader
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.nbgraderformat.common import BaseMetadataValidator
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
@@ -22,8 +21,8 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import import_item
 from traitlets.config import Config, LoggingConfigurable
 
-from graders.course.released import ReleasedCell
-from graders.course.restore import insert_after, name_of
+from graders.course.released import ReleasedCell, as_released
+from graders.course.restore import put_back
 from graders.grading.lesson import KeptCell, Lesson
 
 Resources = dict[str, Any]
@@ -99,17 +98,7 @@ class RestoreMissingCells(OverwriteCells):
     """As `graders.course.restore` does it, from a lesson's rows."""
 
     def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        names = [cell.name for cell in resources["lesson"].cells]
-        here = {name_of(cell) for cell in notebook.cells}
-        for place, kept in enumerate(resources["lesson"].cells):
-            if kept.name in here or not (kept.grade or kept.task):
-                continue
-            made = self.missing_cell_transform(kept, kept.points, kept.solution, kept.task)
-            cell = from_dict(made)  # type: ignore[no-untyped-call]  # nbformat is partly typed
-            cell.source = kept.source
-            if notebook.nbformat_minor >= 5:  # where every cell has an id
-                cell.id = uuid.uuid4().hex[:8]
-            insert_after(notebook, names[:place], cell)
+        put_back(self, notebook, resources["lesson"].cells)
         return notebook, resources
 
 
@@ -192,23 +181,4 @@ class Steps:
 def released_cells(lesson: Lesson) -> list[ReleasedCell]:
     """The lesson's cells as students got them: without hidden tests."""
     parent = LoggingConfigurable(config=Config({name: dict(part) for name, part in lesson.settings.items()}))
-    clear = nbgrader.ClearHiddenTests(parent=parent)
-    return [
-        ReleasedCell(
-            name=kept.name,
-            kind=kept.cell_type,
-            source=_shown(kept, clear),
-            locked=kept.locked,
-            solution=kept.solution,
-            points=kept.points if kept.grade else None,
-        )
-        for kept in lesson.cells
-    ]
-
-
-def _shown(kept: KeptCell, clear: Any) -> str:
-    if kept.cell_type != "code":
-        return kept.source
-    content = {"cell_type": "code", "source": kept.source, "metadata": {"nbgrader": {"grade": True}}}
-    cell = from_dict(content)  # type: ignore[no-untyped-call]  # nbformat is partly typed
-    return str(clear.preprocess_cell(cell, {}, 0)[0].source)
+    return as_released(lesson.cells, nbgrader.ClearHiddenTests(parent=parent))
