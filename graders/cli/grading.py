@@ -31,6 +31,13 @@ def grade(
             "--from", help="First collect a learning platform's download: a zip, or a folder of files."
         ),
     ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            help="How the platform names its files: blackboard, brightspace, canvas, gradescope, ilias, "
+            "moodle, sakai or teams. [default: the course's named_regexp]"
+        ),
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Grade this student only. Can be repeated.")] = None,
     force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
     workers: Annotated[
@@ -51,24 +58,18 @@ def grade(
     """Grade what the class has handed in for a lesson, and report.
 
     Leaves the files and the gradebook as `nbgrader autograde` would; its other commands go on from there.
-    Ends with 0 when all is graded, 1 when something could not be graded, 2 when nothing could, 3 when the run
-    ended early.
+    Ends with 0 when all is graded, 1 when something could not be graded or collected, 2 when nothing could, 3
+    when the run ended early.
     """
     with _workers(workers, scheduler, without_isolation) as pool, explaining():
         from graders.course.course import find_course
 
         found = find_course(course, db)
         lesson = found.find_lesson(lesson)
-        if source is not None:
-            from graders.grading.collect import collect
-
-            collected = collect(found, lesson, source)
-            tell(f"Collected: {len(collected.students)} submissions from {source}")
-            for reason in collected.left_out:
-                say(reason)
+        complete = source is None or _collect(found, lesson, source, layout)
         options = _options(found, only, force, workers, timeout, memory, scheduler, without_isolation)
         outcome = _grade(found, lesson, dataclasses.replace(options, pool=pool))
-        raise typer.Exit(_report(outcome, json))
+        raise typer.Exit(_report(outcome, json) or (0 if complete else INCOMPLETE))
 
 
 @app.command()
@@ -125,6 +126,19 @@ def demo(
             status = max(status if status == STOPPED else 0, INCOMPLETE if different else 0)
         console.print(f"The scratch course is {scratch.root}", markup=False, soft_wrap=True)
         raise typer.Exit(status)
+
+
+def _collect(course: Course, lesson: str, source: Path, layout: str | None) -> bool:
+    """Collect, and say what came of it. Whether everybody and everything was collected."""
+    from graders.grading.collect import collect
+
+    collected = collect(course, lesson, source, layout)
+    tell(f"Collected: {len(collected.students)} submissions from {source}")
+    for sentence in collected.told:
+        tell(sentence)
+    for reason in collected.left_out:
+        say(reason)
+    return not collected.left_out
 
 
 @contextlib.contextmanager

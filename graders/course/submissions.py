@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,18 @@ def _is_file(path: Path) -> bool:
 def _link(path: Path) -> Remark:
     # It could lead to somebody else's work, or to a file that only the grader may read.
     return Remark("symbolic link", f"{path.name} is a symbolic link, which is not followed; hand in a copy")
+
+
+NOTEBOOK_NAME = re.compile(r".+\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
+
+
+def is_notebook_name(name: str) -> bool:
+    """Whether a file's name is a notebook's, or what a browser makes of one.
+
+    >>> [is_notebook_name(name) for name in ("a.ipynb", "a.IPYNB", "a.ipynb.txt", "a.html")]
+    [True, True, True, False]
+    """
+    return NOTEBOOK_NAME.fullmatch(name) is not None
 
 
 def odd_name(student: str) -> str:

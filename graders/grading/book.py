@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -329,3 +330,17 @@ def _total(row: Any) -> float:
     """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top."""
     points = row.auto_score if row.manual_score is None else row.manual_score
     return 0.0 if points is None else float(points + (row.extra_credit or 0.0))
+
+
+def students_known(db_url: str) -> set[str]:
+    """The students in a gradebook; none where there is no gradebook yet. Raises CourseError."""
+    if db_url.startswith("sqlite:///") and not Path(db_url.removeprefix("sqlite:///")).exists():
+        return set()
+    engine = connect(db_url)
+    try:
+        with explained("reading the gradebook's students"), engine.connect() as connection:
+            if not inspect(connection).has_table(tables.student.name):
+                return set()
+            return set(connection.execute(select(tables.student.c.id)).scalars())
+    finally:
+        engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import fnmatch
 import os
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from graders.course.course import Course
 from graders.course.errors import explained
 from graders.course.folders import remove
+from graders.course.moments import NotATime, understood
 from graders.course.submissions import Remark
 
 STAGING = ".arriving"
@@ -85,17 +87,26 @@ def laid_out(theirs: Mapping[str, bytes], lessons: Mapping[str, bytes]) -> dict[
 
 
 def timestamp_in(files: Mapping[str, bytes]) -> tuple[datetime | None, list[Remark]]:
-    """When the work was handed in, from the file that nbgrader keeps it in."""
-    if TIMESTAMP not in files:
-        return None, []
-    from nbgrader.utils import parse_utc
+    """When the work was handed in, in UTC without a zone as nbgrader keeps it, from nbgrader's own file.
 
-    text = files[TIMESTAMP][:200].decode("utf-8", "replace").strip()
+    What is no time, or not one for sure, is said and taken as not late.
+    """
+    text = _text(files.get(TIMESTAMP, b"")[:400]).strip()
+    if not text:
+        return None, []
     try:
-        when = parse_utc(text) if text else None
-    except Exception:  # a parser of so many forms has many ways of saying no
-        return None, [Remark("bad timestamp", f"{TIMESTAMP} holds no time: {text[:40]!r}; taken as not late")]
-    return (when if isinstance(when, datetime) else None), []
+        when = understood(text).known
+        why = "" if when else f"{text[:40]!r} could have day and month either way around"
+    except NotATime as problem:
+        when, why = None, str(problem)
+    if when is None:
+        return None, [Remark("bad timestamp", f"{TIMESTAMP}: {why}; taken as not late")]
+    return when.replace(tzinfo=None), []
+
+
+def _text(data: bytes) -> str:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 class Shelf:
