@@ -8,6 +8,7 @@ from functools import partial
 
 from graders.answers.interface import AnswerError, Answers
 from graders.questions.question import Criterion, Question
+from graders.source.bounds import TooLong
 
 CANNOT_CHECK = (
     "This check has a fault of its own, so it cannot judge this part. "
@@ -76,7 +77,7 @@ def judge(
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
-        except AnswerError as problem:
+        except (AnswerError, TooLong) as problem:
             if problem.sentence not in problems:
                 problems.append(problem.sentence)
         except KeyboardInterrupt:
