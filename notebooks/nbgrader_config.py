@@ -5,7 +5,14 @@ c = get_config()  # noqa: F821  # nbgrader defines it when it reads this file
 c.CourseDirectory.course_id = "autodiff"
 
 # What never leaves the course: hidden checks, and the answers with which lessons are tested.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "hidden.py", "tests.py"]
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "hidden.py",
+    "tests.py",
+]
 
 # What students find in place of a solution. A function around it needs a docstring or another line.
 c.ClearSolutions.code_stub = {"python": "# Your answer goes here."}

@@ -19,6 +19,7 @@ from graders.answers.interface import (
     Plain,
     StillDots,
     TensorArgument,
+    TooLongToRead,
     TooSlow,
     Unset,
     WrongKind,
@@ -26,7 +27,9 @@ from graders.answers.interface import (
 from graders.answers.plain import kind_of, plain
 from graders.answers.runs import Run
 from graders.answers.time_limit import TimeUp, time_limit
+from graders.source.bounds import TooLong
 from graders.source.cells import sets_or_seems_to, text_setting
+from graders.source.ipython import python_text
 
 MESSAGE_LENGTH = 300
 READING = 5.0
@@ -81,14 +84,16 @@ class LocalAnswers:
 
     def source(self, name: str | None = None) -> str:
         cells = [cell for _, cell in _cells(self._namespace, self._runs)]
-        if name is None:
-            return "\n\n".join(cells)
-        thing = self._get(name)
-        found = text_setting(cells, name)
+        try:
+            if name is None:
+                return "\n\n".join(map(python_text, cells))
+            found = text_setting(cells, name)
+        except TooLong as problem:
+            raise TooLongToRead(problem.sentence) from None
         if found is not None:
             return found
         try:
-            return textwrap.dedent(inspect.getsource(thing))
+            return textwrap.dedent(inspect.getsource(self._namespace.get(name)))  # type: ignore[arg-type]  # refused below
         except (OSError, TypeError):
             raise NoSource(
                 f"The cell that sets `{name}` was not found. Run it once more, then check again."

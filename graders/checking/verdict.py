@@ -11,6 +11,7 @@ from graders.answers.interface import AnswerError, Answers
 from graders.questions.criterion import Criterion
 from graders.questions.folder import HIDDEN, QUESTIONS
 from graders.questions.question import Question
+from graders.source.bounds import TooLong
 
 LESSON_FILES = (QUESTIONS, HIDDEN)
 
@@ -89,7 +90,7 @@ def judge(
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
-        except AnswerError as problem:
+        except (AnswerError, TooLong) as problem:
             if problem.sentence not in problems:
                 problems.append(problem.sentence)
         except KeyboardInterrupt:

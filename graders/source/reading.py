@@ -1,6 +1,7 @@
 """Reading the text of an answer: what a name is set to in it, does it ask a tape, does the tape see it?
 
-Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed.
+Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed. For a text
+that is too long to read, each function raises TooLong.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ import ast
 from collections.abc import Callable
 from typing import TypeAlias
 
+from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.calls import asks, called, calls_in, opened_tapes, question
-from graders.source.names import giving, last_setting
-from graders.source.scopes import returned
+from graders.source.compiled import spelled
+from graders.source.names import chain, history, last_setting
+from graders.source.nodes import returned
+from graders.source.scopes import Setting
 from graders.source.tree import body, parsed
 
 Sources: TypeAlias = Callable[[str], str | None]
 """Gives the text in which a name is set, or None where there is none."""
 
-MOST_NAMES = 100
+MOST_NAMES = 300
 
 
 def calls(source: str, method: str) -> bool:
@@ -36,17 +40,40 @@ def asks_a_tape(source_of: Sources, name: str) -> bool:
     >>> asks_a_tape(cells.get, "slope"), asks_a_tape({"slope": "slope = 13"}.get, "slope")
     (True, False)
     """
-    waiting, seen = [name], {name}
-    while waiting and len(seen) <= MOST_NAMES:
+    texts = _Texts()
+    waiting, seen, looked_at = [name], {name}, set[ast.AST]()
+    while waiting:
         current = waiting.pop()
         source = source_of(current)
-        for setting in giving(body(source), current) if source else ():
-            if setting.given is not None and asks(setting.given):
-                return True
+        for setting in texts.giving(source, current) if source else ():
+            if setting.given is not None and setting.given not in looked_at:
+                looked_at.add(setting.given)
+                if asks(setting.given):
+                    return True
             # A name that is read may be a helper function, or an earlier step that asked the tape.
             waiting += sorted(setting.reads - seen)
             seen |= setting.reads
+        if len(seen) > MOST_NAMES:
+            raise TooLong(f"The program behind `{name}`")
     return False
+
+
+class _Texts:
+    """Texts that are read for one question: each is read once, and all of them within one budget."""
+
+    def __init__(self) -> None:
+        self._budget = Budget(LONGEST)
+        self._known: dict[str, dict[str, list[Setting]]] = {}
+
+    def giving(self, source: str, name: str) -> list[Setting]:
+        """What gives a name its value in a text. Raises TooLong."""
+        if source not in self._known:
+            self._budget.take(len(source))
+            named: dict[str, list[Setting]] = {}
+            for setting in history(body(source)):
+                named.setdefault(setting.name, []).append(setting)
+            self._known[source] = named
+        return chain(self._known[source].get(name, []))
 
 
 def calculates(source: str, name: str) -> bool:
@@ -95,7 +122,7 @@ def set_to(source: str, name: str) -> str:
     'slope_at(3)'
     """
     value = _value(source, name)
-    return "" if value is None else ast.unparse(value)
+    return "" if value is None else spelled(value)
 
 
 def maker(source: str, name: str) -> str:
@@ -140,9 +167,7 @@ def sets(source: str, name: str, method: str) -> list[list[str]]:
     setting = last_setting(body(source), name)
     if setting is None or setting.given is None:
         return []
-    return [
-        [ast.unparse(argument) for argument in question(call)] for call in calls_in([setting.given], method)
-    ]
+    return [[spelled(argument) for argument in question(call)] for call in calls_in([setting.given], method)]
 
 
 def _value(source: str, name: str) -> ast.expr | None:

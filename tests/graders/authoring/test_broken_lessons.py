@@ -103,11 +103,11 @@ WAYS: dict[str, tuple[Edit, str]] = {
         cell("check-slope", source='check("first-lesson-slope")\ncheck("first-lesson-function")'),
         r"cell 5 .*checks 2 questions",
     ),
-    "no hidden checks": (gone("hidden.py"), r"'first-lesson-function' keeps 1 points.*, and there are none"),
+    "no hidden checks": (gone("hidden.py"), r"'first-lesson-function' keeps 1 point.*, and there are none"),
     "a syntax error in hidden.py": (more("hidden.py", "def (\n"), r"hidden\.py, line \d+: SyntaxError"),
     "other hidden points": (
         text("hidden.py", '"slope_at", 1.0', '"slope_at", 0.5'),
-        r"keeps 1 points for hidden checks, and those of hidden\.py are worth 0\.5",
+        r"keeps 1 point for hidden checks, and those of hidden\.py are worth 0\.5",
     ),
     "a hidden check of no question": (
         text("hidden.py", '"first-lesson-function"', '"first-lesson-funktion"'),
