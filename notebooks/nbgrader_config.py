@@ -21,8 +21,8 @@ c.ClearSolutions.text_stub = "*Your answer goes here.*"
 # Seconds that one cell may run.
 c.Execute.timeout = 60
 
-# nbgrader's own steps, and two more: cells are found though their marks were lost or an answer stands beside its
-# cell, and cells that a student deleted are put back, so the rest can be graded.
+# nbgrader's own steps, and two more: cells are found though their marks were lost or an answer stands beside
+# its cell, and cells that a student deleted are put back, so the rest can be graded.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "graders.course.restore.RecogniseCells",
