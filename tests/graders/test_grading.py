@@ -230,7 +230,7 @@ def test_the_report_names_everybody_whatever_they_are_called(course_folder: Path
     from graders.grading.steps import released_cells
 
     cells = tuple(released_cells(lesson_of(Course(course_folder), "mini")))
-    scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, manual=True))
+    scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, written=True))
     results = (
         Result("[bold]x[/]", scores, (Remark("edited cell", "the [red]cell[/red]"),)),
         Result("nobody", None, (Remark("not a notebook", "a scan"),)),
