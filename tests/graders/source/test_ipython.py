@@ -115,7 +115,7 @@ LIBRARY = ["argparse", "ast", "inspect", "statistics", "textwrap"]
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_plain_python_stays_as_it_is_as_ipython_leaves_it(name: str) -> None:
-    text = Path(ast.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")[: LONGEST]
+    text = Path(ast.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")[:LONGEST]
     while parsed(text) is None:
         text = text[: text.rindex("\n")]
     assert python_text(text) == ipython.tidy(text)
