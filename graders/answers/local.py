@@ -10,6 +10,7 @@ import io
 import textwrap
 import warnings
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from graders.answers.interface import (
@@ -28,8 +29,7 @@ from graders.answers.plain import kind_of, plain
 from graders.answers.runs import Run
 from graders.answers.time_limit import TimeUp, time_limit
 from graders.source.bounds import TooLong
-from graders.source.cells import sets_or_seems_to, text_setting
-from graders.source.ipython import python_text
+from graders.source.cells import all_texts, sets_or_seems_to, text_setting
 
 MESSAGE_LENGTH = 300
 READING = 5.0
@@ -83,11 +83,10 @@ class LocalAnswers:
             raise CallFailed(shown, type(problem).__name__, _message(problem)) from None
 
     def source(self, name: str | None = None) -> str:
-        cells = [cell for _, cell in _cells(self._namespace, self._runs)]
         try:
             if name is None:
-                return "\n\n".join(map(python_text, cells))
-            found = text_setting(cells, name)
+                return all_texts(self._cells)
+            found = text_setting(self._cells, name)
         except TooLong as problem:
             raise TooLongToRead(problem.sentence) from None
         if found is not None:
@@ -98,6 +97,11 @@ class LocalAnswers:
             raise NoSource(
                 f"The cell that sets `{name}` was not found. Run it once more, then check again."
             ) from None
+
+    @cached_property
+    def _cells(self) -> list[str]:
+        """The texts of the cells as they were when they were first asked for: one check sees one state."""
+        return [cell for _, cell in _cells(self._namespace, self._runs)]
 
     def stopped(self, name: str) -> str | None:
         """The name of the error that ended the last run of the cell that sets `name`, where that is known."""

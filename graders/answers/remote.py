@@ -49,7 +49,8 @@ class RemoteAnswers:
 
     def __init__(self, kernel: Asked, cells: Sequence[str]) -> None:
         self._kernel = kernel
-        self._cells = list(cells)
+        # The grader sent the cells, so it need not believe what the kernel says they were.
+        self._written = LocalAnswers({"In": list(cells)})
         self._stuck = False
 
     def value(self, name: str) -> Plain:
@@ -95,8 +96,7 @@ class RemoteAnswers:
         return self._ask({"ask": "call", "name": name, "arguments": forms}, buffers, seconds, shown)
 
     def source(self, name: str | None = None) -> str:
-        # The grader sent the cells, so it need not believe what the kernel says they were.
-        return LocalAnswers({"In": self._cells}).source(name)
+        return self._written.source(name)
 
     def _ask(self, question: dict[str, Any], buffers: list[bytes], seconds: float, shown: str) -> Plain:
         if self._stuck:

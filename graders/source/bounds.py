@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST = 50_000
+LONGEST = 30_000
 """Characters of a text that is read, and of all texts that are read for one answer."""
 DEEPEST = 100
 """Levels of a tree. Readers that call themselves need several of Python's own for each."""

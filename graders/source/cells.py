@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.ipython import python_text
 from graders.source.kept import kept
-from graders.source.names import history
-from graders.source.tree import body, parsed
+from graders.source.names import chain
+from graders.source.scopes import Setting
+from graders.source.texts import histories
+from graders.source.tree import parsed
 
 DEFINED = ("def", "class")
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 5_000_000
 """Of all cells together; beyond that they are not even searched."""
+MOST_SHOWN = 5 * LONGEST
+BEFORE = r"(?:^|[\s(\[{,*;:=])"
+"""What may stand before a name that is set: in long literals of data, which hold any letter, it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def _text_setting(cells: Sequence[str], name: str) -> str | None:
     late: str | None = None
     found: list[str] = []
     for cell in reversed(cells):
-        if name not in cell and cell.isascii():  # other letters have several spellings to Python
+        if not _may_set(cell, name):
             continue
         budget.take(len(cell))
         how = bound(cell).get(name)
@@ -64,6 +69,27 @@ def _text_setting(cells: Sequence[str], name: str) -> str | None:
             if not how.builds:
                 break
     return "\n".join(reversed(found)) or late
+
+
+def all_texts(cells: Sequence[str]) -> str:
+    """All cells as Python, one below the other. Raises TooLong."""
+    if sum(map(len, cells)) > MOST_SHOWN:
+        raise TooLong("The notebook")
+    return "\n\n".join(map(_as_python, cells))
+
+
+def _as_python(cell: str) -> str:
+    try:
+        return python_text(cell)
+    except TooLong:
+        return cell
+
+
+def _may_set(cell: str, name: str) -> bool:
+    """Whether a cell has to be read: most do not hold the name at all."""
+    if len(cell) > LONGEST:
+        return name in cell and re.search(rf"{BEFORE}{re.escape(name)}\b", cell) is not None
+    return name in cell or not cell.isascii()  # other letters have several spellings to Python
 
 
 def sets_or_seems_to(cell: str, name: str) -> bool:
@@ -81,16 +107,13 @@ def sets_or_seems_to(cell: str, name: str) -> bool:
 @kept
 def bound(cell: str) -> Mapping[str, Bound]:
     """Each name that a cell sets for the cells after it. Raises TooLong."""
-    found: dict[str, Bound] = {}
-    for setting in history(body(cell)):
-        earlier = found.get(setting.name)
-        own = setting.kind in DEFINED and not setting.around
-        found[setting.name] = Bound(
-            _place(setting.statement) if own else None,
-            setting.builds and (earlier is None or earlier.builds),
-            setting.late,
-        )
-    return found
+    return {name: _bound(history) for name, history in histories(cell).items()}
+
+
+def _bound(history: Sequence[Setting]) -> Bound:
+    last = history[-1]
+    own = last.kind in DEFINED and not last.around
+    return Bound(_place(last.statement) if own else None, chain(history)[0].builds, last.late)
 
 
 def _place(statement: ast.stmt) -> tuple[int, int, int | None, int | None]:

@@ -45,6 +45,14 @@ def spelled(node: ast.AST) -> str:
         raise TooLong from None
 
 
+def dumped(tree: ast.AST) -> str:
+    """A form of a tree that is the same for the same program. Raises TooLong as `spelled` does."""
+    try:
+        return ast.dump(tree)
+    except (ValueError, RecursionError):
+        raise TooLong from None
+
+
 def _bounded(tree: ast.Module) -> None:
     """Raise TooLong where the tree is too deep for readers that call themselves."""
     level: list[ast.AST] = [tree]

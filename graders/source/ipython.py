@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+import warnings
 from collections.abc import Callable
 from functools import cache
 
@@ -23,7 +24,7 @@ RUN_LINE = frozenset(["time"])
 """Line magics that run the rest of the line as Python."""
 NESTED = 4
 """Magics within magics."""
-MOST_SPECIAL = 500_000
+MOST_SPECIAL = 200_000
 """IPython reads the whole text again for each of its special lines: lines times characters."""
 LONGEST_ASKED = 500
 """Characters of a line in a text with `name?`, for which IPython tries each of them as the name's first."""
@@ -78,7 +79,9 @@ def _transformed(text: str) -> str:
     if special * len(text) > MOST_SPECIAL or (asked and max(map(len, lines)) > LONGEST_ASKED):
         raise TooLong
     try:
-        return _transform()(text).rstrip()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # IPython wonders about odd line ends
+            return tidy(_transform()(text))
     except (SyntaxError, ValueError, RuntimeError, RecursionError):  # IPython gives up too
         return text
 

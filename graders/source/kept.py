@@ -12,10 +12,11 @@ Read = TypeVar("Read")
 MOST_CHARACTERS = 500_000
 
 
-def kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A function of a text that remembers what it gave for the texts last asked for (500,000 characters).
+def kept(read: Callable[[str], Read], most: int = MOST_CHARACTERS) -> Callable[[str], Read]:
+    """A function of a text that remembers what it gave for the texts last asked for: `most` characters.
 
-    What it gives must be small beside the text, and must not be changed by those who receive it.
+    What it gives must not be changed by those who receive it, and be small beside the text; or let `most` be
+    small.
     """
     known: OrderedDict[str, Read] = OrderedDict()
     lock = threading.Lock()
@@ -33,7 +34,7 @@ def kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
             if text not in known:
                 known[text] = found
                 characters += len(text)
-            while characters > MOST_CHARACTERS:
+            while characters > most:
                 characters -= len(known.popitem(last=False)[0])
         return found
 

@@ -31,17 +31,18 @@ def parameters(function: Function | ast.Lambda) -> list[ast.arg]:
     return [*given.posonlyargs, *given.args, *given.kwonlyargs, *stars]
 
 
-def unpacked(value: ast.expr, targets: Sequence[ast.expr], place: int) -> ast.expr | None:
-    """What the target at a place gets of an unpacked value; None for several items, or if it is not known."""
-    starred = [index for index, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    if place in starred:
-        return None
-    index = place - len(targets) if starred and place > starred[0] else place
-    if isinstance(value, ast.Tuple | ast.List) and not any(
-        isinstance(each, ast.Starred) for each in value.elts
-    ):
-        fits = len(value.elts) >= len(targets) - 1 if starred else len(value.elts) == len(targets)
-        return value.elts[index] if fits else None
-    return ast.fix_missing_locations(
-        ast.copy_location(ast.Subscript(value, ast.Constant(index), ast.Load()), value)
-    )
+def unpacked(value: ast.expr, targets: Sequence[ast.expr]) -> list[ast.expr | None]:
+    """What each target gets of an unpacked value; None for several items, or where it is not known.
+
+    Of a list or tuple that is written out these are its own items, of other values `value[0]` and so on.
+    """
+    count = len(targets)
+    starred = [place for place, target in enumerate(targets) if isinstance(target, ast.Starred)]
+    rest = starred[0] if starred else count
+    places = [*range(rest), *range(rest - count + 1, 0)]
+    items: list[ast.expr | None] = [ast.Subscript(value, ast.Constant(each), ast.Load()) for each in places]
+    if isinstance(value, ast.Tuple | ast.List) and not any(isinstance(e, ast.Starred) for e in value.elts):
+        fits = len(value.elts) >= count - 1 if starred else len(value.elts) == count
+        after = len(value.elts) - (count - 1 - rest)
+        items = [*value.elts[:rest], *value.elts[after:]] if fits else [None] * len(items)
+    return [*items[:rest], None, *items[rest:]] if starred else items

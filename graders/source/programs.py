@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 
-from graders.source import names
 from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.compiled import spelled
-from graders.source.kept import kept
 from graders.source.reading import MOST_NAMES, Sources
-from graders.source.tree import body
+from graders.source.texts import giving, open_names
 
 MOST_STATEMENTS = 30
 
@@ -52,17 +50,7 @@ def program(own: str, name: str, source_of: Sources) -> str:
     return "\n".join([*before, own])
 
 
-@kept
-def open_names(text: str) -> frozenset[str]:
-    """The names that a text reads and does not set itself before; a function's parameters are its own.
-
-    >>> sorted(open_names("def g(x):\\n    return a * x\\ny = g(b)"))
-    ['a', 'b']
-    """
-    return frozenset(names.open_names(body(text)))
-
-
 def _giving(cell: str, name: str) -> str:
     """The statements of a cell, at its outermost level, from which `name` has its value."""
-    found = dict.fromkeys(setting.outermost for setting in names.giving(body(cell), name))
+    found = dict.fromkeys(setting.outermost for setting in giving(cell, name))
     return "\n".join(spelled(statement) for statement in found)

@@ -12,10 +12,9 @@ from typing import TypeAlias
 
 from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.calls import asks, called, calls_in, opened_tapes, question
-from graders.source.compiled import spelled
-from graders.source.names import chain, history, last_setting
+from graders.source.compiled import dumped, spelled
 from graders.source.nodes import returned
-from graders.source.scopes import Setting
+from graders.source.texts import giving, last_setting
 from graders.source.tree import body, parsed
 
 Sources: TypeAlias = Callable[[str], str | None]
@@ -40,12 +39,18 @@ def asks_a_tape(source_of: Sources, name: str) -> bool:
     >>> asks_a_tape(cells.get, "slope"), asks_a_tape({"slope": "slope = 13"}.get, "slope")
     (True, False)
     """
-    texts = _Texts()
-    waiting, seen, looked_at = [name], {name}, set[ast.AST]()
+    budget = Budget(LONGEST)
+    waiting, seen = [name], {name}
+    texts, looked_at = set[str](), set[ast.AST]()
     while waiting:
         current = waiting.pop()
         source = source_of(current)
-        for setting in texts.giving(source, current) if source else ():
+        if source is None:
+            continue
+        if source not in texts:
+            texts.add(source)
+            budget.take(len(source))
+        for setting in giving(source, current):
             if setting.given is not None and setting.given not in looked_at:
                 looked_at.add(setting.given)
                 if asks(setting.given):
@@ -54,26 +59,8 @@ def asks_a_tape(source_of: Sources, name: str) -> bool:
             waiting += sorted(setting.reads - seen)
             seen |= setting.reads
         if len(seen) > MOST_NAMES:
-            raise TooLong(f"The program behind `{name}`")
+            raise TooLong
     return False
-
-
-class _Texts:
-    """Texts that are read for one question: each is read once, and all of them within one budget."""
-
-    def __init__(self) -> None:
-        self._budget = Budget(LONGEST)
-        self._known: dict[str, dict[str, list[Setting]]] = {}
-
-    def giving(self, source: str, name: str) -> list[Setting]:
-        """What gives a name its value in a text. Raises TooLong."""
-        if source not in self._known:
-            self._budget.take(len(source))
-            named: dict[str, list[Setting]] = {}
-            for setting in history(body(source)):
-                named.setdefault(setting.name, []).append(setting)
-            self._known[source] = named
-        return chain(self._known[source].get(name, []))
 
 
 def calculates(source: str, name: str) -> bool:
@@ -91,7 +78,7 @@ def unfinished(source: str, name: str) -> bool:
     >>> unfinished("def f(x):\\n    'Its slope.'", "f"), unfinished("def f(x):\\n    return x", "f")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None or not isinstance(setting.statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     return setting.kind == "def" and all(
@@ -106,7 +93,7 @@ def returns(source: str, name: str) -> bool:
     >>> returns("def f(x):\\n    return 2 * x", "f"), returns("def f(x):\\n    2 * x", "f")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None:
         return False
     function = setting.statement
@@ -143,7 +130,7 @@ def same_program(one: str, other: str) -> bool:
     trees = parsed(one), parsed(other)
     if trees[0] is None or trees[1] is None:
         return False
-    return ast.dump(trees[0]) == ast.dump(trees[1])
+    return dumped(trees[0]) == dumped(trees[1])
 
 
 def inside_a_tape(source: str, name: str) -> bool:
@@ -152,7 +139,7 @@ def inside_a_tape(source: str, name: str) -> bool:
     >>> inside_a_tape("with ad.GradientTape() as t:\\n    y = x * x", "y"), inside_a_tape("y = x * x", "y")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     return setting is not None and any(True for block in setting.around for _ in opened_tapes(block))
 
 
@@ -164,12 +151,12 @@ def sets(source: str, name: str, method: str) -> list[list[str]]:
     >>> sets("slope = tape.gradient(sources=x, target=y)", "slope", "gradient")
     [['y', 'x']]
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None or setting.given is None:
         return []
     return [[spelled(argument) for argument in question(call)] for call in calls_in([setting.given], method)]
 
 
 def _value(source: str, name: str) -> ast.expr | None:
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     return None if setting is None else setting.value

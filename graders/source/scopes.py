@@ -165,9 +165,10 @@ class _Scan(ast.NodeVisitor):
         elif isinstance(target, ast.Starred):
             self._bind(target.value, kind, None, given, reads)
         elif isinstance(target, ast.Tuple | ast.List):
-            for place, each in enumerate(target.elts):
-                item = None if value is None else unpacked(value, target.elts, place)
-                if item is not None and item in getattr(value, "elts", []):
+            written_out = isinstance(value, ast.Tuple | ast.List)
+            items = [None] * len(target.elts) if value is None else unpacked(value, target.elts)
+            for each, item in zip(target.elts, items, strict=True):
+                if item is not None and written_out:
                     self._bind(each, kind, item, item, _reads(item))
                 else:
                     self._bind(each, kind, item, given, reads)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 
-from graders.source.bounds import TooLong
+from graders.source.bounds import LONGEST, TooLong
 from graders.source.compiled import compiled, tree_of
 from graders.source.ipython import python_text
+from graders.source.kept import kept
+
+TREES = 2 * LONGEST
+"""Characters of the texts whose trees are kept: a tree may take a thousand times the room of its text."""
 
 
+@partial(kept, most=TREES)
 def parsed(text: str) -> ast.Module | None:
     """The tree of what a cell runs, IPython's own syntax included; None where it cannot be read.
 
-    Raises TooLong where it would take too long.
+    Raises TooLong where it would take too long. The tree is everybody's: it must not be changed.
     """
     return compiled(python_text(text))
 

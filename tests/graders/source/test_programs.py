@@ -12,7 +12,7 @@ from graders.answers.reading import program_of
 from graders.source.cells import bound
 from graders.source.ipython import python_text
 from graders.source.kept import MOST_CHARACTERS, kept
-from graders.source.programs import open_names
+from graders.source.texts import open_names
 
 
 def test_what_was_read_is_kept_for_the_texts_last_asked_for() -> None:
