@@ -13,6 +13,7 @@ from graders.questions import (
     gradient,
     number,
     order,
+    pin,
     table,
 )  # fmt: skip
 
@@ -225,8 +226,32 @@ lesson.question("graphs-ledger", "The ledger", asks=[
     ),
 ])  # fmt: skip
 
+# Nobody has met a rule for products or powers yet: what these explain is a path or an arrow left out.
+RULES = (
+    "product-term-missing", "product-of-derivatives", "coefficient-dropped", "constant-does-not-vanish", "minus-lost",
+    "total-instead-of-partial", "other-variable-not-held-fixed", "exponent-not-lowered", "wrong-order-of-derivative",
+    "secant-instead-of-tangent",
+)  # fmt: skip
+
 lesson.question(
-    "graphs-rain", "The same road in the rain", of=stopping, at={"v": 24.0, "t": 1.25, "a": 4.0}, asks=[
+    "graphs-rain", "The same road in the rain", of=stopping, at={"v": 24.0, "t": 1.25, "a": 4.0}, silence=RULES,
+    pinned=[
+        pin(
+            18.0,
+            "The sign of an arrow is lost",
+            nudge="Better brakes: does the distance get longer or shorter?",
+            rule="The second input of a division has a local derivative with a minus.",
+            step="Write the number on the arrow from `twice` to `brake` again.",
+        ),
+        pin(
+            -9.0,
+            "One arrow is left out",
+            nudge="How many arrows lie between `a` and the distance?",
+            rule="Along a path all local derivatives are multiplied.",
+            step="That came back to `twice`. Go on to `a`.",
+        ),
+    ],
+    asks=[
         number("rain_dist", 0.5, lambda question: question.value(), title="The distance", slips={
             "Only `square` is divided by `2 · a`, and by all of it: which brackets are missing?":
                 lambda question: 24.0 * 1.25 + 24.0 * 24.0 / 2.0 * 4.0,
