@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from figures.svg import (
     BLUE,
     DARK_GREEN,
@@ -252,13 +250,8 @@ def _place(drawing: Drawing, place: Point, words: str) -> None:
 
 
 def draw() -> None:
-    """Draw every figure of this family again, beside its lesson."""
-    folder = Path(__file__).parent.parent / "notebooks" / "source" / LESSON / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (
-        ("stopping-distance.svg", stopping()),
-        ("graph-to-read.svg", overtaking()),
-        ("two-paths.svg", paths()),
-        ("two-workers.svg", two_workers()),
-    ):
-        (folder / name).write_bytes(made.svg().encode("ascii", "xmlcharrefreplace"))
+    """Draw every figure of this family again."""
+    stopping().save("stopping-distance.svg", LESSON)
+    overtaking().save("graph-to-read.svg", LESSON)
+    paths().save("two-paths.svg", LESSON)
+    two_workers().save("two-workers.svg", LESSON)

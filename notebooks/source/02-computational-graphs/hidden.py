@@ -11,6 +11,6 @@ lesson.hidden("graphs-formula", [
             (uniform(31.0, 40.0), uniform(15.0, 25.0), uniform(20.0, 90.0)),
             (uniform(26.0, 30.0), uniform(10.0, 20.0), uniform(100.0, 190.0)),
         ],
-        overtaking, praise="Right there too.", feedback="Does the function use all three of its inputs?",
+        overtaking, rounding=False, praise="Right there too.", feedback="Does the function use all three of its inputs?",
     ),
 ])  # fmt: skip

@@ -60,7 +60,7 @@ lesson.question("graphs-order", "An order that works", asks=[
 ])  # fmt: skip
 
 lesson.question("graphs-formula", "From the graph to the formula", hidden=1, asks=[
-    function("overtake", 2.0, [(30.0, 20.0, 50.0), (25.0, 22.0, 60.0)], overtaking, slips={
+    function("overtake", 2.0, [(30.0, 20.0, 50.0), (25.0, 22.0, 64.0)], overtaking, rounding=False, slips={
         "Which of the two goes first into `subtract`?": lambda v, u, lead: v * lead / (u - v),
         "Which of the two goes first into `divide`?": lambda v, u, lead: v * (v - u) / lead,
         "Which input goes into `multiply`, beside `time`?": lambda v, u, lead: u * lead / (v - u),
@@ -109,28 +109,38 @@ FORM = 'Each row has three parts: `["litres", ["way"], [0.05]]`.'
 
 
 def rows_given(value):
-    """A student's rows by output, as pairs of input and number; or words on what cannot be read."""
+    """A student's rows by output, as pairs of input and number, and what is wrong with single rows.
+
+    Where nothing can be read, there are no rows, and words in their place.
+    """
     if not isinstance(value, list) or not value:
         return None, f"`rows` is to be a list of rows. {FORM}"
-    read = {}
+    read, faults = {}, {}
     for place, row in enumerate(value):
-        if not isinstance(row, list) or len(row) != 3 or not isinstance(row[0], str):
+        if not isinstance(row, list) or not row or not isinstance(row[0], str):
             return None, f"`rows[{place}]` cannot be read. {FORM}"
+        output = row[0].strip()
+        if output in read:
+            faults[output] = f"There are two rows for `{output}`. Each result has one."
+            continue
+        read[output] = []
+        if len(row) != 3:
+            faults[output] = f"This row has {len(row)} parts. {FORM}"
+            continue
         inputs, locals_ = (part if isinstance(part, list) else [part] for part in _plain(row[1:]))
         if len(inputs) != len(locals_):
-            return None, (
-                f"The row `{row[0]}` has {len(inputs)} inputs and {len(locals_)} local derivatives. "
+            faults[output] = (
+                f"It has {len(inputs)} inputs and {len(locals_)} local derivatives. "
                 "It needs one number for each arrow that goes in."
             )
-        if row[0] in read:
-            return None, f"There are two rows for `{row[0]}`. Each result has one."
+            continue
         # A constant has no arrow of its own; who wrote it down has done nothing wrong.
-        read[row[0].strip()] = [
+        read[output] = [
             (name.strip(), local)
             for name, local in zip(inputs, locals_, strict=True)
             if isinstance(name, str) and not name.strip().replace(".", "").isdigit()
         ]
-    return read, ""
+    return read, faults
 
 
 def _plain(parts):
@@ -141,12 +151,12 @@ def _plain(parts):
 def graph_as_rows(question, answers):
     """The graph as data, row by row; then whether the rows hang together in an order that works."""
     right = rows_of(SPEED, REACTION, BRAKES)
-    given, problem = rows_given(answers.value("rows"))
+    given, faults = rows_given(answers.value("rows"))
     if given is None:
-        yield Criterion("The rows", 3.0, False, problem)
+        yield Criterion("The rows", 3.0, False, faults)
         return
     for output, inputs in right.items():
-        told = _row(output, inputs, given)
+        told = faults.get(output) or _row(output, inputs, given)
         yield Criterion(f"The row `{output}`", 0.5, not told, told, "Inputs and numbers are right.")
     wired = all(_names(given.get(output, [])) == _names(inputs) for output, inputs in right.items())
     late = next((row for place, row in enumerate(given) if _needs(row, given) - set(list(given)[:place])), None)
@@ -172,6 +182,8 @@ def _row(output, inputs, given):
         listed = ", ".join(f"`{name}`" for name, _ in given[output]) or "nothing"
         return f"Into `{output}` goes {listed}, you say. Which arrows lead into it, and how many?"
     for name, local in given[output]:
+        if local == "...":
+            return "Its numbers are still `...`."
         wanted = next(right for other, right in inputs if other == name)
         found = compare(local, wanted, name=f"{output} by {name}")
         if not found.equal:
@@ -189,7 +201,8 @@ LEDGER["v from square"] = sum(LEDGER["square"] * local for _, local in ROWS["squ
 MORE = "Which arrows leave it? What does each of them bring back, and what do you do with it?"
 HEIGHT = "That is the value of it, which you read forwards. What comes back to it?"
 
-lesson.question("graphs-ledger", "The ledger", asks=[
+lesson.question(
+    "graphs-ledger", "The ledger", given="a-ledger", untouched="No line is filled in yet. Begin below `dist`.", asks=[
     table(
         "ledger", 4.0,
         {key: LEDGER[key] for key in ("reaction", "brake", "square", "twice", "t", "a", "v from square", "v")},
@@ -266,16 +279,16 @@ lesson.question(
 
 def longer_grows_faster(speed):
     """The claim: of `reaction` and `brake`, the longer one also grows faster with the speed."""
-    v = float(speed)
+    v = float(speed.reshape(()))
     longer = v * v / (2.0 * BRAKES) - v * REACTION
     faster = v / BRAKES - REACTION
     return longer * faster > 0 and not np.isclose(faster, 0.0, atol=1e-9)
 
 
 def has_a_longer_part(speed):
-    if speed.ndim:
+    if speed.size != 1:
         return "Give one speed."
-    v = float(speed)
+    v = float(speed.reshape(()))
     if v <= 0:
         return "A speed is a number above 0."
     if np.isclose(v * REACTION, v * v / (2.0 * BRAKES), rtol=1e-6):
@@ -348,7 +361,9 @@ def a_good_cut(question, answers):
     yield Criterion("As little as can be", 1.5, best, more, "No fair cut does with less.")
 
 
-lesson.question("graphs-cut", "Work for two", asks=[
+lesson.question(
+    "graphs-cut", "Work for two", given="a-cut",
+    untouched="The cut is still the one of the picture. Count what crosses it, then change its letters.", asks=[
     number(
         "sent", 1.0, lambda question: len(crossing(PICTURE)), title="What crosses", rounding=False,
         slips={

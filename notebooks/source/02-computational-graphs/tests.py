@@ -174,10 +174,6 @@ def overtake(v, u, lead):
 
 # %% graphs-formula: 0
 def overtake(v, u, lead):
-    return v * lead // (v - u) + 1
-
-# %% graphs-formula: 0
-def overtake(v, u, lead):
     return v - lead / (v - u)
 
 # %% graphs-formula: 0
@@ -195,6 +191,14 @@ def overtake(v, u, lead):
 # %% graphs-formula: 1
 def overtake(v, u, lead):
     return 150
+
+# %% graphs-formula: 1
+def overtake(v, u, lead):
+    return v * lead // (v - u)
+
+# %% graphs-formula: 1
+def overtake(v, u, lead):
+    return round(v * lead / (v - u))
 
 # %% graphs-formula: 0
 def overtake(v, u):
@@ -217,7 +221,7 @@ def overtake(v, u, lead):
 
 # %% graphs-formula: 2
 def overtake(v, u, lead):
-    return {30.0: 150, 25.0: 500}[v]
+    return {30.0: 150, 25.0: 1600 / 3}[v]
 
 # %% graphs-reach: 2
 again_a = ["twice", "brake", "dist"]
@@ -283,7 +287,7 @@ again_t = ["t", "reaction", "dist"]
 again_a = ["reaction", "square"]
 again_t = ["twice", "square", "brake"]
 
-# %% graphs-reach: 0.5
+# %% graphs-reach: 0
 again_a = ["reaction", "dist"]
 again_t = ["twice", "brake", "dist"]
 
@@ -534,7 +538,7 @@ rows = [
     ["dist", ["reaction", "square", "twice"], [1.0, 1.0, 1.0]],
 ]
 
-# %% graphs-rows: 0
+# %% graphs-rows: 2
 rows = [
     ["reaction", ["v", "t"], [0.8, 30.0]],
     ["square", ["v", "v"], [30.0]],
@@ -543,7 +547,7 @@ rows = [
     ["dist", ["reaction", "brake"], [1.0, 1.0]],
 ]
 
-# %% graphs-rows: 0
+# %% graphs-rows: 2
 rows = [
     ["reaction", ["v", "t"], [0.8, 30.0]],
     ["square", ["v", "v"], [30.0, 30.0]],
@@ -567,6 +571,24 @@ rows = [
     ["total", ["fuel", "tolls"], [1.0, 1.0]],
 ]
 
+# %% graphs-rows: 0.5
+rows = [
+    ["reaction", ["v", "t"], [..., ...]],
+    ["square", ["v", "v"], [..., ...]],
+    ["twice", ["a"], [...]],
+    ["brake", ["square", "twice"], [..., ...]],
+    ["dist", ["reaction", "brake"], [..., ...]],
+]
+
+# %% graphs-rows: 1
+rows = [
+    ["reaction", ["v", "t"], [0.8, 30]],
+    ["square", ["v", "v"], [..., ...]],
+    ["twice", ["a"], ...],
+    ["brake", ["square", "twice"], [..., ...]],
+    ["dist", ["reaction", "brake"], [..., ...]],
+]
+
 # %% graphs-rows: 0
 rows = []
 
@@ -579,7 +601,7 @@ rows = ...
 # %% graphs-rows: 0
 rows = "reaction, square, twice, brake, dist"
 
-# %% graphs-rows: 0
+# %% graphs-rows: 2.5
 rows = [
     ["reaction", ["v", "t"], [0.8, 30.0]],
     ["square", ["v", "v"], [30.0, 30.0]],
@@ -648,7 +670,16 @@ ledger["v from square"] = ledger["square"] * 30 + ledger["square"] * 30
 ledger["v"] = ledger["reaction"] * 0.8 + ledger["v from square"]
 
 # %% graphs-ledger: 4
-graph = ad.graph(tape, dist, names=names)
+v = ad.Variable(30.0, name="v")
+t = ad.Variable(0.8, name="t")
+a = ad.Variable(6.0, name="a")
+with ad.GradientTape() as tape:
+    reaction = v * t
+    square = v * v
+    twice = 2 * a
+    brake = square / twice
+    dist = reaction + brake
+graph = ad.graph(tape, dist, names={"reaction": reaction, "square": square, "twice": twice, "brake": brake, "dist": dist})
 ledger = {name: graph.node(name).gradient for name in ["dist", "reaction", "brake", "square", "twice", "t", "a", "v"]}
 ledger["v from square"] = 60 * ledger["square"]
 
@@ -1077,6 +1108,32 @@ ledger = ...
 
 # %% graphs-ledger: 0
 ledger = {}
+
+# %% graphs-ledger: 0
+ledger = {
+    "dist": 1.0,
+    "reaction": ...,
+    "brake": ...,
+    "square": ...,
+    "twice": ...,
+    "t": ...,
+    "a": ...,
+    "v from square": ...,
+    "v": ...,
+}
+
+# %% graphs-ledger: 1
+ledger = {
+    "dist": 1.0,
+    "reaction": 1.0,
+    "brake": 1.0,
+    "square": ...,
+    "twice": ...,
+    "t": ...,
+    "a": ...,
+    "v from square": ...,
+    "v": ...,
+}
 
 # %% graphs-ledger: 0
 ledger = None
@@ -1509,6 +1566,20 @@ worker = {
     "gap": "B",
 }
 
+# %% graphs-cut: 0
+sent = ...
+worker = {
+    "car_twice": "A",
+    "square": "A",
+    "reaction": "A",
+    "truck_twice": "A",
+    "car_brake": "B",
+    "truck_brake": "B",
+    "car_dist": "B",
+    "truck_dist": "B",
+    "gap": "B",
+}
+
 # %% graphs-cut: 2
 sent = '4'
 worker = {
@@ -1568,15 +1639,15 @@ worker = {
 # %% graphs-cut: 1.5
 sent = 4
 worker = {
-    "car_twice": "A",
-    "square": "A",
-    "reaction": "A",
-    "truck_twice": "B",
-    "car_brake": "A",
-    "truck_brake": "B",
-    "car_dist": "A",
-    "truck_dist": "B",
-    "gap": "B",
+    "car_twice": "B",
+    "square": "B",
+    "reaction": "B",
+    "truck_twice": "A",
+    "car_brake": "B",
+    "truck_brake": "A",
+    "car_dist": "B",
+    "truck_dist": "A",
+    "gap": "A",
 }
 
 # %% graphs-cut: 1
@@ -1621,7 +1692,7 @@ worker = {
     "gap": "B",
 }
 
-# %% graphs-cut: 1
+# %% graphs-cut: 1.5
 sent = 4
 worker = {
     "car_twice": "A",
@@ -1630,6 +1701,20 @@ worker = {
     "truck_twice": "B",
     "car_brake": "A",
     "truck_brake": "B",
+    "car_dist": "A",
+    "truck_dist": "B",
+    "gap": "B",
+}
+
+# %% graphs-cut: 1
+sent = 4
+worker = {
+    "car_twice": "A",
+    "square": "B",
+    "reaction": "B",
+    "truck_twice": "A",
+    "car_brake": "B",
+    "truck_brake": "A",
     "car_dist": "A",
     "truck_dist": "B",
     "gap": "A",
