@@ -75,7 +75,7 @@ def again(name, right, source):
     """Which results must be computed again when one input changes."""
     away = f"Follow the arrows forwards from `{source}`. Do they lead there?"
     options = dict.fromkeys(["reaction", "square", "twice", "brake", "dist"], away)
-    said = f"All that the arrows from `{source}` lead to, and nothing else."
+    said = f"You followed the arrows from `{source}`."
     return choices(name, 1.0, options, right, title=f"When `{source}` changes", praise=said)
 
 
@@ -130,7 +130,7 @@ def rows_given(value):
         inputs, locals_ = (part if isinstance(part, list) else [part] for part in _plain(row[1:]))
         if len(inputs) != len(locals_):
             faults[output] = (
-                f"It has {len(inputs)} inputs and {len(locals_)} local derivatives. "
+                f"Inputs: {len(inputs)}, local derivatives: {len(locals_)}. "
                 "It needs one number for each arrow that goes in."
             )
             continue
@@ -209,12 +209,12 @@ lesson.question(
         words={
             "reaction": {24.0: HEIGHT, REACTION: "That is on another arrow."},
             "brake": {75.0: HEIGHT},
-            "square": {12.0: "Is the number on that arrow 12, or one divided by 12?", 900.0: HEIGHT, 75.0: MORE},
+            "square": {12.0: "`brake` is divided by that. By which number is a nudge of `square` multiplied?", 900.0: HEIGHT, 75.0: MORE},
             "twice": {6.25: "The sign is lost.", -75.0: "Check the number on that arrow.", 12.0: HEIGHT, 2.0: MORE},
             "t": {24.0: HEIGHT, REACTION: "That is its own value. Which number is on its arrow?"},
             "a": {
                 12.5: "The sign is lost.",
-                -6.25: "That came back to `twice`. One more arrow leads from there to `a`.",
+                -6.25: "One more arrow leads from `twice` to `a`.",
                 6.25: MORE, 2.0: "Along a path you multiply. What came back to `twice`?", 6.0: HEIGHT,
                 -150.0: "Check the number on the arrow from `twice` to `brake`.",
             },
@@ -356,7 +356,7 @@ def a_good_cut(question, answers):
     sent = crossing(worker)
     listed = f"In your cut {len(sent)} results cross: {', '.join(f'`{name}`' for name in sent)}."
     better, best = len(sent) < len(crossing(PICTURE)), len(sent) <= 2
-    yield Criterion("Less than in the picture", 0.5, better, listed, listed)
+    yield Criterion("Less than in the picture", 0.5, better, listed, "Fewer results cross than in the picture.")
     more = f"{listed} Two are enough." if better else "First let less cross than in the picture."
     yield Criterion("As little as can be", 1.5, best, more, "No fair cut does with less.")
 
