@@ -247,7 +247,7 @@ RULES = (
 )  # fmt: skip
 
 lesson.question(
-    "graphs-rain", "The same road in the rain", of=stopping, at={"v": 24.0, "t": 1.25, "a": 4.0}, silence=RULES,
+    "graphs-rain", "The same road in the rain", of=stopping, at={"v": 24.0, "t": 1.75, "a": 4.0}, silence=RULES,
     pinned=[
         pin(
             18.0,
@@ -267,8 +267,8 @@ lesson.question(
     asks=[
         number("rain_dist", 0.5, lambda question: question.value(), title="The distance", slips={
             "Only `square` is divided by `2 · a`, and by all of it: which brackets are missing?":
-                lambda question: 24.0 * 1.25 + 24.0 * 24.0 / 2.0 * 4.0,
-            "Where is the 2?": lambda question: 24.0 * 1.25 + 24.0 * 24.0 / 4.0,
+                lambda question: 24.0 * 1.75 + 24.0 * 24.0 / 2.0 * 4.0,
+            "Where is the 2?": lambda question: 24.0 * 1.75 + 24.0 * 24.0 / 4.0,
             "That is one of two parts.": lambda question: 24.0 * 24.0 / 8.0,
         }, praise="So far you drive in the rain."),
         gradient("rain_v", 1.5, wrt="v", title="By the speed", praise="Three paths, added up."),

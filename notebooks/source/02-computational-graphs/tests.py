@@ -1094,7 +1094,7 @@ ledger = {
     "t": 0.8,
     "a": 6,
     "v from square": 900,
-    "v": 30,
+    "v": 42,
 }
 
 # %% graphs-ledger: 0
@@ -1139,29 +1139,29 @@ ledger = {
 ledger = None
 
 # %% graphs-rain: 3
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 3
-rain_dist = 102.0
-rain_v = 29 / 4
+rain_dist = 114.0
+rain_v = 31 / 4
 rain_a = -18.0
 
 # %% graphs-rain: 3
-rain_dist = 24 * 1.25 + 24**2 / 8
-rain_v = 1.25 + 24 / 4
+rain_dist = 24 * 1.75 + 24**2 / 8
+rain_v = 1.75 + 24 / 4
 rain_a = -(24**2) / (2 * 4**2)
 
 # %% graphs-rain: 3
 import numpy as np
-rain_dist = [102]
-rain_v = ad.constant(7.25)
+rain_dist = [114]
+rain_v = ad.constant(7.75)
 rain_a = np.float64(-18)
 
 # %% graphs-rain: 3
 v = ad.Variable(24.0)
-t = ad.Variable(1.25)
+t = ad.Variable(1.75)
 a = ad.Variable(4.0)
 with ad.GradientTape() as rain_tape:
     rain_dist = v * t + v * v / (2 * a)
@@ -1172,143 +1172,143 @@ def far(v, t, a):
     return v * t + v**2 / (2 * a)
 
 
-rain_dist = far(24, 1.25, 4)
-rain_v = (far(24.001, 1.25, 4) - far(23.999, 1.25, 4)) / 0.002
-rain_a = (far(24, 1.25, 4.0001) - far(24, 1.25, 3.9999)) / 0.0002
+rain_dist = far(24, 1.75, 4)
+rain_v = (far(24.001, 1.75, 4) - far(23.999, 1.75, 4)) / 0.002
+rain_a = (far(24, 1.75, 4.0001) - far(24, 1.75, 3.9999)) / 0.0002
 
 # %% graphs-rain: 1.5, one-path-only
-rain_dist = 102
-rain_v = 4.25
+rain_dist = 114
+rain_v = 4.75
 rain_a = -18
 
 # %% graphs-rain: 1.5, one-path-only
-rain_dist = 102
+rain_dist = 114
 rain_v = 6.0
 rain_a = -18
 
 # %% graphs-rain: 1.5, one-path-only
-rain_dist = 102
-rain_v = 1.25
+rain_dist = 114
+rain_v = 1.75
 rain_a = -18
 
 # %% graphs-rain: 1.5, one-path-only
-rain_dist = 102
+rain_dist = 114
 rain_v = 3.0
 rain_a = -18
 
 # %% graphs-rain: 1.5, paths-multiplied
-rain_dist = 102
-rain_v = 7.5
+rain_dist = 114
+rain_v = 10.5
 rain_a = -18
 
 # %% graphs-rain: 1.5, paths-multiplied
-rain_dist = 102
-rain_v = 11.25
+rain_dist = 114
+rain_v = 15.75
 rain_a = -18
 
 # %% graphs-rain: 1.5, value-instead-of-slope
-rain_dist = 102
-rain_v = 102
+rain_dist = 114
+rain_v = 114
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
+rain_dist = 114
 rain_v = 24
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
-rain_v = '7.25'
+rain_dist = 114
+rain_v = '7.75'
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
+rain_dist = 114
 rain_v = ...
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
+rain_dist = 114
 rain_v = None
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
-rain_v = -7.25
+rain_dist = 114
+rain_v = -7.75
 rain_a = -18
 
 # %% graphs-rain: 1.5
-rain_dist = 102
-rain_v = 49.25
+rain_dist = 114
+rain_v = 49.75
 rain_a = -18
 
 # %% graphs-rain: 2
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = 18
 
 # %% graphs-rain: 2
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = -9
 
 # %% graphs-rain: 2, denominator-not-squared
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = -144
 
 # %% graphs-rain: 2, upstream-forgotten
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = 2
 
 # %% graphs-rain: 2, value-instead-of-slope
-rain_dist = 102
-rain_v = 7.25
-rain_a = 102
+rain_dist = 114
+rain_v = 7.75
+rain_a = 114
 
 # %% graphs-rain: 2
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = 4
 
 # %% graphs-rain: 2
-rain_dist = 102
-rain_v = 7.25
+rain_dist = 114
+rain_v = 7.75
 rain_a = None
 
 # %% graphs-rain: 2.5
-rain_dist = 1182
-rain_v = 7.25
+rain_dist = 1194
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 2.5
-rain_dist = 174
-rain_v = 7.25
+rain_dist = 186
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 2.5
 rain_dist = 72
-rain_v = 7.25
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 2.5
-rain_dist = 30
-rain_v = 7.25
+rain_dist = 42
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 2.5
-rain_dist = '102'
-rain_v = 7.25
+rain_dist = '114'
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 2.5
 rain_dist = 99
-rain_v = 7.25
+rain_v = 7.75
 rain_a = -18
 
 # %% graphs-rain: 0.5
-rain_dist = 102
-rain_v = 4.25
+rain_dist = 114
+rain_v = 4.75
 rain_a = 9
 
 # %% graphs-rain: 1
@@ -1327,7 +1327,7 @@ rain_v = ...
 rain_a = ...
 
 # %% graphs-rain: 1
-rain_dist = 1182
+rain_dist = 1194
 rain_v = 24
 rain_a = -18
 
@@ -1362,7 +1362,7 @@ slow_speed = 9.59
 slow_speed = 4.81
 
 # %% graphs-claim: 0
-slow_speed = 30
+slow_speed = 42
 
 # %% graphs-claim: 0
 slow_speed = 4
