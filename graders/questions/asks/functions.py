@@ -69,7 +69,7 @@ def function(
                 if right is None:
                     diagnosis = diagnosis_of_function(question, result, answers, name)
             elif not result.equal:
-                words = result.feedback
+                words = f"`{shown}` is not right either."
             told = told or not result.equal
             if result.readable:
                 seen.append((arguments, given))
