@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -46,7 +47,7 @@ def grade(job: Job) -> Outcome:
             return Outcome(job.student, remarks=_shown(remarks), known=False)
         known = True
         notebook, _ = steps.before.run(notebook)
-        _run(notebook, job, lesson, remarks)
+        _run(notebook, job, lesson)
         log.append(f"ran to its end after {time.monotonic() - started:.2f} s")
         remarks += remarks_on(notebook)
         notebook, rows = steps.after.run(notebook)
@@ -82,39 +83,42 @@ def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
     )
 
 
-def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
+def _run(notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
     home = house(job.isolated)
     files = laid_out(job.files, lesson.files)
-    with (
-        home.kernel(
-            files,
-            limits=job.limits.of_kernel(),
-            environment=VARIABLES,
-            opening=_opening(notebook, job, lesson),
-        ) as kernel,
-        kernel.client() as client,
-    ):
-        notebook.metadata["language_info"] = home.language_info(client)
-
-        def check(cell: NotebookNode) -> Checked | None:
-            question = checked_question(cell, lesson)
-            if question is None:
-                return None
-            checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
-            if answers.lost is not None:
-                raise answers.lost
-            if answers.slow:
-                kernel.interrupt()
-            return checked
-
-        run = Run(notebook, kernel, client, job.limits, check)
+    with home.kernel(
+        files,
+        limits=job.limits.of_kernel(),
+        environment=VARIABLES,
+        opening=_opening(notebook, job, lesson),
+    ) as kernel:
         try:
-            run.all_cells()
-        except (NotGraded, IsolationError):
+            with kernel.client() as client:
+                notebook.metadata["language_info"] = home.language_info(client)
+                _run_in(kernel, client, notebook, job, lesson)
+        except (NotGraded, IsolationError, TimeoutError) as problem:
             if not kernel.alive() and kernel.why_ended() == SANDBOX_ENDED:
                 # Not the notebook's doing: with a new sandbox it can be graded.
                 raise SandboxFailed("the sandbox ended while a notebook ran in it") from None
+            if isinstance(problem, TimeoutError):
+                raise NotGraded("its kernel did not answer at its start") from None
             raise
+
+
+def _run_in(kernel: Any, client: Any, notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
+    def check(cell: NotebookNode) -> Checked | None:
+        question = checked_question(cell, lesson)
+        if question is None:
+            return None
+        checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
+        if answers.lost is not None:
+            raise answers.lost
+        if answers.slow:
+            kernel.interrupt()
+        return checked
+
+    run = Run(notebook, kernel, client, job.limits, check)
+    run.all_cells()
 
 
 def _opening(notebook: NotebookNode, job: Job, lesson: Lesson) -> Opening | None:
