@@ -26,7 +26,7 @@ SERVER_LIMITS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
-"""How long PostgreSQL's own drivers wait for a server that is silent; without these, for hours or for ever."""
+"""How long PostgreSQL's own drivers wait for a silent server; without these, for hours or for ever."""
 WRITING = 0x67726164
 """The number of the lock that whoever writes to a gradebook in PostgreSQL holds."""
 GRADE, SOLUTION, TASK = "GradeCell", "SolutionCell", "TaskCell"

@@ -16,6 +16,7 @@ from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.outcome import Job, Outcome
+from graders.grading.patience import Patience
 from graders.grading.place import TIMESTAMP, laid_out
 from graders.grading.prepare import NotGraded, read
 from graders.grading.remarks import remarks_on
@@ -47,7 +48,7 @@ def grade(job: Job) -> Outcome:
             return Outcome(job.student, remarks=_shown(remarks), known=False)
         known = True
         notebook, _ = steps.before.run(notebook)
-        _run(notebook, job, lesson)
+        _run(notebook, job, lesson, remarks)
         log.append(f"ran to its end after {time.monotonic() - started:.2f} s")
         remarks += remarks_on(notebook)
         notebook, rows = steps.after.run(notebook)
@@ -83,7 +84,7 @@ def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
     )
 
 
-def _run(notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
+def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
     home = house(job.isolated)
     files = laid_out(job.files, lesson.files)
     with home.kernel(
@@ -95,7 +96,7 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
         try:
             with kernel.client() as client:
                 notebook.metadata["language_info"] = home.language_info(client)
-                _run_in(kernel, client, notebook, job, lesson)
+                _run_in(kernel, client, notebook, job, lesson, remarks)
         except (NotGraded, IsolationError, TimeoutError) as problem:
             if not kernel.alive() and kernel.why_ended() == SANDBOX_ENDED:
                 # Not the notebook's doing: with a new sandbox it can be graded.
@@ -105,12 +106,16 @@ def _run(notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
             raise
 
 
-def _run_in(kernel: Any, client: Any, notebook: NotebookNode, job: Job, lesson: Lesson) -> None:
+def _run_in(
+    kernel: Any, client: Any, notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
+) -> None:
+    asked = Patience(client, job.limits.answer_seconds)
+
     def check(cell: NotebookNode) -> Checked | None:
         question = checked_question(cell, lesson)
         if question is None:
             return None
-        checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
+        checked, answers = check_from_outside(question, asked, run.sources, lesson, job.student)
         if answers.lost is not None:
             raise answers.lost
         if answers.slow:
@@ -119,6 +124,8 @@ def _run_in(kernel: Any, client: Any, notebook: NotebookNode, job: Job, lesson: 
 
     run = Run(notebook, kernel, client, job.limits, check)
     run.all_cells()
+    if asked.spent:
+        remarks.append(Remark("timeout", str(asked)))
 
 
 def _opening(notebook: NotebookNode, job: Job, lesson: Lesson) -> Opening | None:

@@ -25,6 +25,8 @@ class Limits:
     cell_outputs: int = 5000
     cell_flood_bytes: int = 256 * MEBIBYTE
     """What a cell may print in all, most of it cut, before it is stopped."""
+    answer_seconds: float = 60.0
+    """How long the notebook's kernel may take to answer all that the checks ask, together."""
 
     @property
     def job_seconds(self) -> float:

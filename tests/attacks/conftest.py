@@ -39,6 +39,7 @@ LIMITS = Limits(
     cell_output_bytes=MEBIBYTE,
     notebook_output_bytes=2 * MEBIBYTE,
     cell_flood_bytes=40 * MEBIBYTE,
+    answer_seconds=20.0,
 )
 SET_SUBREAPER = 36
 
