@@ -60,7 +60,7 @@ class RemoteAnswers:
         """What several variables hold, asked for at once; in the place of one that cannot be had, why.
 
         Together they are given as long as a single one: reading plain data takes no time worth the name.
-        Where nothing comes back (too much for one message, it may be), they are asked for one by one.
+        Where they hold too much for one message, they are asked for one by one.
         """
         if not names:
             return []
@@ -69,8 +69,11 @@ class RemoteAnswers:
         question = {"ask": "values", "names": [*names], "seconds": VALUE_SECONDS}
         told = self._kernel.ask(question, [], VALUE_SECONDS + GRACE)
         if told is None:
-            return [self._told(name) for name in names]
+            self._stuck = True
+            return [TooSlow(name, VALUE_SECONDS) for name in names]
         content, numbers = told
+        if content.get("error") == wire.TOO_MUCH:
+            return [self._told(name) for name in names]
         each = content.get("answers")
         if not isinstance(each, list) or len(each) != len(names):
             return [WrongKind(f"`{name}` cannot be checked: the kernel answered nonsense.") for name in names]

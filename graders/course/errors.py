@@ -28,7 +28,7 @@ def explained(doing: str) -> Iterator[None]:
             yield
     except (DBAPIError, sqlite3.Error) as problem:
         reason = str(getattr(problem, "orig", problem))
-        if "locked" in reason:
+        if "locked" in reason or "lock timeout" in reason:
             raise GradebookBusy(
                 f"While {doing}: another program holds the gradebook. "
                 "Close it (a formgrader page, another grading run), then "

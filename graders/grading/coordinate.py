@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import time
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
 from graders.grading.book import Book
-from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, open_executor
+from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, open_executor
 from graders.grading.gather import PENALTIES, gather, steps
 from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
@@ -28,6 +28,8 @@ from graders.grading.pool import HELD, LocalPool
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
+LOOK_SECONDS = 5.0
+"""How often jobs are looked at that have not come back."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,12 @@ class _Task:
     remarks: list[Remark]
     started: float
     tries: int = 1
+    overdue_at: float = 0.0
+    given_up: bool = False
+
+
+def _not_graded(task: _Task, why: str) -> Outcome:
+    return Outcome(task.job.student, remarks=(Remark("not graded", why),))
 
 
 class _Grading:
@@ -160,12 +168,12 @@ class _Grading:
             try:
                 for submission in todo:
                     while len(self._running) >= HELD * workers:
-                        self._take_back()
+                        self._take_back(executor)
                     self._hand_out(executor, submission)
                 while self._running:
-                    self._take_back()
-                for task in self._suspects:
-                    self._try_alone(executor, task)
+                    self._take_back(executor)
+                while self._suspects:
+                    self._try_alone(executor, self._suspects.pop(0))
             except CourseError as problem:
                 for future in self._running:
                     future.cancel()
@@ -174,7 +182,7 @@ class _Grading:
                 return str(problem)
         return ""
 
-    def _hand_out(self, executor: Executor, submission: Submission) -> None:
+    def _hand_out(self, executor: Workers, submission: Submission) -> None:
         self._watching.student(submission.student)
         remarks = list(submission.remarks)
         if submission.file is None:
@@ -191,34 +199,46 @@ class _Grading:
         job = Job(submission.student, self._packed, data, files, self._options.limits, self._options.isolated)
         self._submit(executor, _Task(submission, job, when, [*remarks, *odd, *bad], time.monotonic()))
 
-    def _submit(self, executor: Executor, task: _Task) -> None:
+    def _submit(self, executor: Workers, task: _Task) -> None:
         from graders.grading.outcome import work
 
+        # A job may wait for the one before it.
+        task.overdue_at = time.monotonic() + HELD * task.job.limits.job_seconds
         self._running[executor.submit(work, task.job)] = task
 
-    def _take_back(self) -> None:
-        finished = wait(self._running, return_when=FIRST_COMPLETED).done
-        for future in [running for running in self._running if running in finished]:
+    def _take_back(self, executor: Workers) -> None:
+        """Wait for a while, and write down what has come back by then."""
+        for future in self._finished(executor):
             task = self._running.pop(future)
             outcome = self._outcome(future)
-            if outcome is None:
-                self._suspects.append(task)
-            else:
+            if outcome is not None:
                 self._write_down(task, outcome)
+            elif task.given_up:
+                self._write_down(task, _not_graded(task, "its worker did not answer and was ended"))
+            else:
+                self._suspects.append(task)
 
-    def _try_alone(self, executor: Executor, task: _Task) -> None:
+    def _finished(self, executor: Workers) -> list[Future[Outcome]]:
+        """Those that are done. One that a worker has had for too long is given up, and is done soon."""
+        finished = wait(self._running, LOOK_SECONDS, FIRST_COMPLETED).done
+        for future, task in self._running.items():
+            if not task.given_up and future not in finished and time.monotonic() > task.overdue_at:
+                task.given_up = True
+                executor.give_up(future)
+        return [running for running in self._running if running in finished]
+
+    def _try_alone(self, executor: Workers, task: _Task) -> None:
         """Once more for a job whose worker died; by itself, so that it takes no other with it."""
         while task.tries < TRIES:
             task.tries += 1
             self._submit(executor, task)
-            (future,) = wait(self._running).done
-            outcome = self._outcome(future)
-            del self._running[future]
-            if outcome is not None:
-                self._write_down(task, outcome)
+            while self._running:
+                self._take_back(executor)
+            if not any(other is task for other in self._suspects):
                 return
+            self._suspects = [other for other in self._suspects if other is not task]
         text = f"the worker that ran it ended {TRIES} times; nothing else was touched"
-        self._write_down(task, Outcome(task.job.student, remarks=(Remark("not graded", text),)))
+        self._write_down(task, _not_graded(task, text))
 
     def _outcome(self, future: Future[Outcome]) -> Outcome | None:
         """What came back, or None when the worker ended and the job is to be tried again."""

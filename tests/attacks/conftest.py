@@ -39,6 +39,7 @@ LIMITS = Limits(
     cell_output_bytes=MEBIBYTE,
     notebook_output_bytes=2 * MEBIBYTE,
     cell_flood_bytes=40 * MEBIBYTE,
+    answer_seconds=20.0,
 )
 SET_SUBREAPER = 36
 
@@ -49,8 +50,8 @@ class Expected:
 
     `earns` are the questions that their honest part answers, in full; `parts` what others can give at most.
     All other questions give nothing. `graded`: whether there is a notebook to give back; where `may_fail`,
-    both are right, for it depends on who is faster, or on the version of Linux or Python. `unprotected`
-    names classic tests that it can forge.
+    both are right: it depends on who is faster, or on the version of Linux or Python. `unprotected` names
+    classic tests that it can forge.
     """
 
     earns: tuple[str, ...] = ("slope",)
