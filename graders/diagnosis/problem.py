@@ -57,6 +57,13 @@ class Problem:
         return self.stages[-1].graph if len(self.stages) > 1 else None
 
     @property
+    def connected(self) -> bool:
+        """Whether the function depends on anything that it is differentiated by."""
+        depends = self.graph.depends()
+        reached = frozenset().union(*(depends[out] for out in self.graph.outs))
+        return any(int(i) in reached for name in self.goal.wrt for i in self.goal.elements[name].ravel())
+
+    @property
     def makes_sense(self) -> bool:
         """Whether the function has a value and a derivative there."""
         return bool(np.isfinite(self.right).all() and np.isfinite(self.work.value).all())

@@ -72,6 +72,28 @@ misconception(
     step="Move every line from the variable to the result into the block.",
 )
 misconception(
+    "none-for-a-gradient",
+    title="None where there is a gradient",
+    nudge="Is there a way from {place} to the result? Follow the operations.",
+    rule="A tape answers None only where no recorded operation leads from the source to the target.",
+    step="Find the operation that uses {place}, and follow its result onwards.",
+)
+misconception(
+    "zero-for-none",
+    title="Zero where a tape answers None",
+    nudge="Is {place} used on the way to the result at all?",
+    rule="Zero means that the result does not change just now; None means that no operation leads from the "
+    "source to the target.",
+    step="Look for {place} in the formula. Where it does not occur, a tape has None to say.",
+)
+misconception(
+    "number-for-none",
+    title="A number where a tape answers None",
+    nudge="Which operation on the way to the result uses {place}?",
+    rule="Where no recorded operation leads from a source to the target, its gradient is None.",
+    step="Follow the operations from the result back. Do you arrive at {place}?",
+)
+misconception(
     "another-formula",
     title="The tape was given another formula",
     nudge="Compare your program's formula with the question's, term by term.",
