@@ -52,6 +52,7 @@ class Candidate:
     part: int | None = None
     places: int = 1
     wording: str = ""
+    entry: int | None = None
 
 
 def operations(graph: Graph) -> list[Operation]:

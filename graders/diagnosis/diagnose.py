@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
 from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
 from graders.diagnosis.evidence import ENOUGH, PAIRS, certainty, prior, slip
-from graders.diagnosis.problem import Problem
+from graders.diagnosis.problem import AnyProblem, ArrayProblem, problem_of
 from graders.diagnosis.result import Diagnosis
 from graders.diagnosis.search import Match, matches, offered, pairs
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced
@@ -65,7 +65,7 @@ def diagnose(
     """
     names = dict(wrt) if isinstance(wrt, Mapping) else {} if isinstance(wrt, str) else {n: n for n in wrt}
     by = list(names.values()) if isinstance(wrt, Mapping) else wrt
-    problem = Problem(function, at, by, order, jacobian, descent, mixed)
+    problem = problem_of(function, at, by, order, jacobian, descent, mixed)
     chosen = chosen_misconceptions(silence)
     if callable(answer) and not hasattr(answer, "numpy"):
         from graders.diagnosis.several import diagnose_function
@@ -79,7 +79,7 @@ def diagnose(
 
 
 def _diagnose_parts(
-    problem: Problem, names: Mapping[str, str], answer: Any, value: Callable[[Problem, Any], Diagnosis]
+    problem: AnyProblem, names: Mapping[str, str], answer: Any, value: Callable[[AnyProblem, Any], Diagnosis]
 ) -> Diagnosis:
     """Diagnose an answer of several parts; `value` diagnoses one that is made of numbers."""
     parts = parts_of(problem, names)
@@ -113,7 +113,7 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
 
 
 def diagnose_value(
-    problem: Problem,
+    problem: AnyProblem,
     answer: Any,
     misconceptions: Sequence[Misconception],
     pinned: Sequence[Pinned] = (),
@@ -125,7 +125,7 @@ def diagnose_value(
     try:
         given = read_answer(_in_order(answer, problem.goal.wrt))
     except Unreadable as reason:
-        if answer is None and not problem.connected:
+        if answer is None and not any(map(problem.depends_on, problem.goal.wrt)):
             return Diagnosis(right=True)
         return unreadable(str(reason))
     state = is_right(given, problem.right, whole)
@@ -143,7 +143,12 @@ def diagnose_value(
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
         if certain >= ENOUGH or state:
             return explained(problem, offered(fitting), certain, total(fitting))
-    elif problem.derived is None and given.flat.size == problem.right.size and _tells(given):
+    elif (
+        not isinstance(problem, ArrayProblem)
+        and problem.derived is None
+        and given.flat.size == problem.right.size
+        and _tells(given)
+    ):
         two, weight = pairs(problem.work.graph, problem.work.goal, given, problem.right, own)
         certain = certainty(PAIRS * total(two) / weight, by_chance)
         if certain >= ENOUGH:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from graders.diagnosis.answer import Unreadable, read_answer
-from graders.diagnosis.problem import Problem
+from graders.diagnosis.problem import AnyProblem, problem_of
 from graders.diagnosis.result import Diagnosis, Explanation
 from graders.misconceptions.catalogue import catalogue
 
@@ -31,14 +31,9 @@ class Part:
     connected: bool
 
 
-def parts_of(problem: Problem, names: Mapping[str, str]) -> list[Part]:
+def parts_of(problem: AnyProblem, names: Mapping[str, str]) -> list[Part]:
     """The sources in order; `names` gives the argument behind each name."""
-    depends = problem.graph.depends()
-    reached = frozenset().union(*(depends[out] for out in problem.graph.outs))
-    return [
-        Part(name, argument, any(int(i) in reached for i in problem.goal.elements[argument].ravel()))
-        for name, argument in names.items()
-    ]
+    return [Part(name, argument, problem.depends_on(argument)) for name, argument in names.items()]
 
 
 def in_order(answer: Any, parts: Sequence[Part]) -> list[Any] | Diagnosis:
@@ -68,7 +63,7 @@ def _keys(missing: Sequence[str], extra: Sequence[str], names: Sequence[str]) ->
     return Diagnosis(False, remark=" ".join(said), first_check=check)
 
 
-def of_parts(problem: Problem, parts: Sequence[Part], given: Sequence[Any]) -> Diagnosis | None:
+def of_parts(problem: AnyProblem, parts: Sequence[Part], given: Sequence[Any]) -> Diagnosis | None:
     """What is wrong with a part as such; None where every part is a None or a number as it should be."""
     for part, value in zip(parts, given, strict=True):
         for found in _of_part(problem, part, value):
@@ -76,7 +71,7 @@ def of_parts(problem: Problem, parts: Sequence[Part], given: Sequence[Any]) -> D
     return None
 
 
-def _of_part(problem: Problem, part: Part, value: Any) -> Iterator[Diagnosis]:
+def _of_part(problem: AnyProblem, part: Part, value: Any) -> Iterator[Diagnosis]:
     shape = problem.goal.elements[part.argument].shape
     if value is None and part.connected:
         yield _explained("none-for-a-gradient", part, f"`{part.name}` is None in the answer")
@@ -112,19 +107,21 @@ def _explained(id: str, part: Part, where: str) -> Diagnosis:
 
 
 def connected_only(
-    problem: Problem, parts: Sequence[Part], given: Sequence[Any]
-) -> tuple[Problem, list[Any]]:
+    problem: AnyProblem, parts: Sequence[Part], given: Sequence[Any]
+) -> tuple[AnyProblem, list[Any]]:
     """The question about the connected sources alone, and the answer's numbers for them."""
     kept = [(p.argument, value) for p, value in zip(parts, given, strict=True) if p.connected]
     goal = problem.goal
     if len(kept) == len(parts):
         return problem, [value for _, value in kept]
     wrt = [argument for argument, _ in kept]
-    fewer = Problem(problem.function, problem.at, wrt, goal.order, goal.jacobian, goal.descent)
+    fewer = problem_of(problem.function, problem.at, wrt, goal.order, goal.jacobian, goal.descent)
     return fewer, [value for _, value in kept]
 
 
-def in_an_entry(found: Diagnosis, problem: Problem, parts: Sequence[Part], given: Sequence[Any]) -> Diagnosis:
+def in_an_entry(
+    found: Diagnosis, problem: AnyProblem, parts: Sequence[Part], given: Sequence[Any]
+) -> Diagnosis:
     """Of an unexplained answer also which sources have entries that are not right."""
     if found.right or found.explanations:
         return found
