@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
 from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
 from graders.diagnosis.evidence import ENOUGH, PAIRS, certainty, prior, slip
-from graders.diagnosis.problem import AnyProblem, ArrayProblem, problem_of
+from graders.diagnosis.networks import ArrayProblem
+from graders.diagnosis.problem import AnyProblem, problem_of
 from graders.diagnosis.result import Diagnosis
 from graders.diagnosis.search import Match, matches, offered, pairs
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from graders.diagnosis.flow import traces
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue, silenced
 
@@ -44,6 +45,7 @@ class Program:
     """What the rules look at: tapes, questions to them, and settings of names with their block."""
 
     lines: list[str]
+    tree: ast.Module
     tapes: list[Tape] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     settings: list[tuple[str, ast.AST, ast.expr | None, Tape | None]] = field(default_factory=list)
@@ -86,7 +88,9 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
         )
     known, quiet = catalogue(), silenced() | set(silence)
     explanations: list[Explanation] = []
-    for rule in RULES:
+    for rule in (*RULES, _traced):
+        if rule is _traced and explanations:
+            break
         for name, node in rule(program):
             if name in quiet or name not in known or any(e.misconception == name for e in explanations):
                 continue
@@ -104,6 +108,11 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     return Diagnosis(right=False, explanations=tuple(explanations[:MOST]))
 
 
+def _traced(program: Program) -> Iterator[Found]:
+    """Where no plain trace is found: what the tape sees, followed through the program."""
+    return traces(program.tree)
+
+
 def read_program(source: str) -> Program | None:
     """The program taken apart, or None if it is no Python. Lines that begin with % or ! are skipped."""
     tidy = "\n".join("" if line.lstrip()[:1] in ("%", "!") else line for line in source.splitlines())
@@ -111,7 +120,7 @@ def read_program(source: str) -> Program | None:
         tree = ast.parse(tidy)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    program = Program(source.splitlines())
+    program = Program(source.splitlines(), tree)
     _read(tree.body, program, None, 0)
     return program
 

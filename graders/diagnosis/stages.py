@@ -78,7 +78,7 @@ def stages_of(graph: Graph, goal: Goal, mixed: bool) -> list[Stage]:
         last = Goal(goal.wrt, goal.single, 2, True, None, goal.at, elements, slopes.out_shape)
         return [Stage(graph, first, [goal.wanted]), Stage(slopes, last, [])]
     names = list(goal.wrt) if mixed else list(goal.wrt) * goal.order
-    found, elements = [], goal.elements
+    found, elements = [], dict(goal.elements)
     for place, name in enumerate(names):
         own = Goal((name,), True, 1, False, None, goal.at, elements, graph.out_shape)
         then = [own.columns_of(later) for later in names[place + 1 :]]

@@ -7,7 +7,7 @@ are those of TensorFlow's optimizers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -142,8 +142,9 @@ def check_descent(descent: Descent | Mapping[str, Any]) -> Descent:
         rule = "nesterov" if descent.get("nesterov") else "momentum" if momentum else "plain"
     if rule not in RULES:
         raise ValueError(f"`rule` of a descent is one of {', '.join(RULES)}; got {rule!r}")
-    made = Descent(float(descent.get("rate", 1.0)), steps, rule, momentum)
-    return replace(made, **{k: float(descent[k]) for k in ("beta_1", "beta_2", "epsilon") if k in descent})
+    betas = [float(descent.get(key, usual)) for key, usual in (("beta_1", 0.9), ("beta_2", 0.999))]
+    epsilon = float(descent.get("epsilon", 1e-7))
+    return Descent(float(descent.get("rate", 1.0)), steps, rule, momentum, betas[0], betas[1], epsilon)
 
 
 def one_after_another(sizes: Sequence[int]) -> tuple[tuple[int, ...], ...]:
