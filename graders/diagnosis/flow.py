@@ -334,7 +334,7 @@ class _Reader:
     # Questions to a tape
 
     def question(self, node: ast.Call, depth: int) -> Value:
-        """What is asked of a tape. To the tapes around it the answer depends on what the target depends on."""
+        """What is asked of a tape. For the tapes around it the answer depends on what the target does."""
         tape = self.tape(node)
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}
         given = [*node.args, *(keywords[k] for k in ("target", "sources", "source") if k in keywords)]

@@ -29,6 +29,7 @@ FAMILIES = (
     "evaluation",
     "variables",
     "paths",
+    "graphs",
     "higher",
     "networks",
     "minimising",

@@ -73,7 +73,7 @@ misconception(
 )
 misconception(
     "caret-for-power",
-    title="`^` is no power in Python",
+    title="The sign `^` is no power in Python",
     nudge="Which sign stands for a power in Python?",
     rule="`x**n` is a power. `^` compares the bits of whole numbers.",
     step="Write `**` where `^` stands.",
@@ -87,7 +87,7 @@ misconception(
 )
 misconception(
     "gradient-stopped",
-    title="`stop_gradient` lets no gradient through",
+    title="A `stop_gradient` lets no gradient through",
     nudge="Which operations lead from the variable to the result? Does each of them let a gradient through?",
     rule="`stop_gradient` hands its value on and acts as a constant on the way back.",
     step="Take `stop_gradient` away from the way by which the gradient is to come.",
