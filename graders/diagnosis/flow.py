@@ -152,9 +152,9 @@ class _Reader:
             for one, part in zip(target.elts, node.elts, strict=True):
                 self.assign(one, self.value(part, depth), part, depth)
             return
-        for part in ast.walk(target):
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-                self.names[part.id] = Value(known=False)
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                self.names[inner.id] = Value(known=False)
 
     def block(self, statement: ast.With, depth: int) -> None:
         opened: list[Tape] = []

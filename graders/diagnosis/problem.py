@@ -44,7 +44,7 @@ class Problem:
         self.function = function
         self.mixed = mixed
         self.at = {name: np.asarray(value, dtype=np.float64) for name, value in at.items()}
-        self.recorded: Recorded = record(function, self.at)
+        self.recorded: Recorded = self.record()
         self.graph, elements = tidy(self.recorded)
         if whole and len(self.graph.nodes) ** 2 * sum(ids.size for ids in elements.values()) > MOST_WORK:
             raise TooLarge("the function has too many numbers to look at one by one")
@@ -57,6 +57,10 @@ class Problem:
             right = self.work.descended() if fall else self.work.shaped(self.work.slopes.right)
         self.work.right = right
         self.right: Array = right
+
+    def record(self) -> Recorded:
+        """The function as the tape saw it."""
+        return record(self.function, self.at)
 
     @property
     def derived(self) -> Graph | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,35 @@ class Recorded:
     graph: Graph
     elements: dict[str, Ids]
     shapes: dict[str, tuple[int, ...]]
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def tensor_of(source: Any) -> Any:
+    """The tensor that a tape knows a source by: what a variable holds, or the tensor itself."""
+    return getattr(source, "current", source)
+
+
+def record_named(function: Callable[..., Any], at: Mapping[str, Any], of: str, by: str) -> Recorded:
+    """Record a function that returns its values by name, with the value `by` as a source of the value `of`.
+
+    What leads to `by` is left out: in the scalar steps its elements are variables like any other. Raises
+    ValueError for a name that is not there.
+    """
+    import autodiff_lite as ad
+
+    sources = {name: ad.Variable(value, dtype="float64") for name, value in at.items()}
+    with ad.GradientTape(persistent=True) as tape:
+        values = function(**sources)
+    if not isinstance(values, Mapping):
+        raise TypeError(f'the function returns its values by name, as in {{"p": p, "y": y}}; got {values!r}')
+    for name in (of, by):
+        if name not in values or not isinstance(values[name], ad.Tensor):
+            raise ValueError(f"the function has no value {name!r}; it has {', '.join(map(str, values))}")
+    held = {by: values[by]}
+    at_by = {**at, by: exact(values[by].array)}
+    graph, elements = _Scalars(tape, {**sources, **held}, at_by).of(values[of])
+    shapes = {name: tuple(np.shape(value)) for name, value in at_by.items()}
+    return Recorded(tape, values[of], {**sources, **held}, graph, elements, shapes, dict(values))
 
 
 def record(function: Callable[..., Any], at: Mapping[str, Any], whole_arrays: bool = False) -> Recorded:
@@ -91,12 +120,15 @@ class _Scalars:
                 for i, v in enumerate(values.ravel())
             ]
             self.elements[name] = np.array(numbers, dtype=np.int64).reshape(values.shape)
-            self.ids[id(variable.current)] = self.elements[name]
+            self.ids[id(tensor_of(variable))] = self.elements[name]
 
     def of(self, result: Any) -> tuple[Graph, dict[str, Ids]]:
         for number, (primitive, inputs, output, attributes) in enumerate(self.tape.entries):
-            args = [self.of_tensor(x) for x in inputs]
-            self.ids[id(output)] = self.step(number, primitive, args, inputs, output, attributes)
+            if id(output) in self.ids:  # a value on the way that stands as a source
+                continue
+            self.ids[id(output)] = self.step(
+                number, primitive, [self.of_tensor(x) for x in inputs], inputs, output, attributes
+            )
         outs = self.of_tensor(result)
         self.graph.outs = [int(i) for i in outs.ravel()]
         self.graph.out_shape = outs.shape
