@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from graders.diagnosis.flow import traces
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue, silenced
 from graders.source.bounds import Budget
@@ -109,8 +110,11 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     programs, lines = list(_scopes(tree.body, Program(), Budget(MOST_PARTS))), python_text(source).split("\n")
     known, quiet = catalogue(), silenced() | set(silence)
     explanations: list[Explanation] = []
-    for rule in RULES:
-        found = [each for program in programs for each in rule(program)]
+    for rule in (*RULES, None):
+        if rule is not None:
+            found = [each for program in programs for each in rule(program)]
+        else:  # where no plain trace is found: what the tape sees, followed through the program
+            found = [] if explanations else list(traces(tree))
         for name, node in sorted(found, key=lambda each: getattr(each[1], "lineno", 0)):
             if name in quiet or name not in known or any(e.misconception == name for e in explanations):
                 continue

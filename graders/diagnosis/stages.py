@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from graders.diagnosis.candidates import Candidate
 from graders.misconceptions.catalogue import Misconception
 from graders.steps.flatten import flatten
-from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.goal import TINY, Goal, slopes_of, values_of
 from graders.steps.passes import Change, run
 from graders.steps.scalars import Graph
 from graders.steps.symbolic import InSymbols, NoFormula, derivative
-from graders.steps.work import TINY
 
 Array = NDArray[Any]
 FAR = 1e-4

@@ -41,7 +41,9 @@ def test_a_variable_an_array_and_an_optimizer_get_their_contents_back() -> None:
 
 def test_objects_of_the_notebooks_own_classes_are_put_back_and_new_names_are_gone() -> None:
     space: dict[str, Any] = {"__name__": "__main__"}
-    exec("class Num:\n    def __init__(self, value):\n        self.value = value\nn = Num(1)\nself = n\nn.self = n", space)
+    exec(
+        "class Num:\n    def __init__(self, value):\n        self.value = value\nn = Num(1)\nn.own = n", space
+    )
     before = Snapshot(space)
     exec("n.value = 2\nn.more = 3\nm = n", space)
     before.put_back(space)
