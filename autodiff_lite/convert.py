@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.dtypes import DTypeLike, as_numpy
-from autodiff_lite.errors import WrongDtypeError
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives.shaping import stack
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
@@ -26,8 +26,9 @@ def convert_to_tensor(
     """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
 
     Python floats become float32 and ints int32, unless `dtype` says otherwise; NumPy values keep their
-    dtype. Raises `ValueError` for a tensor of another dtype or for ragged lists, `TypeError` for values that
-    do not fit `dtype` (a float for an integer dtype) or are no numbers.
+    dtype. Raises `ValueError` for a tensor of another dtype, for ragged lists or for floats beyond float32
+    when no `dtype` is named, `TypeError` for values that do not fit `dtype` (a float for an integer dtype) or
+    are no numbers.
 
     >>> ad.convert_to_tensor([1, 2])
     <Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
@@ -142,6 +143,10 @@ def _array(value: Any, wanted: Any) -> Any:
         array = np.array(value)
     except ValueError:
         raise ValueError(f"lists of unequal length do not make a tensor: {_told(value)}") from None
+    if array.dtype == object and not from_numpy and all(isinstance(n, int) for n in array.flat):
+        if wanted is None or wanted.kind != "f":
+            raise ValueError(f"{_told(value)} does not fit any integer dtype; ask for dtype='float64'")
+        array = np.array([_wide(n) for n in array.flat]).reshape(array.shape)
     if array.dtype.kind not in "fiub":
         kind = ValueError if from_numpy or array.dtype == object else WrongDtypeError
         raise kind(f"{_told(value)} does not consist of numbers or truth values, in nested lists or arrays")
@@ -155,9 +160,31 @@ def _array(value: Any, wanted: Any) -> Any:
     return array if array.ndim else array[()]
 
 
+_FIRST_BEYOND = 2.0**128 - 2.0**103
+"""The smallest number that float32 rounds to an infinity."""
+
+
+def _wide(number: int) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def _default_dtype(array: Any) -> Any:
     wanted = {"f": np.dtype(np.float32), "i": np.dtype(np.int32)}.get(array.dtype.kind, array.dtype)
+    if wanted.kind == "f" and _overflows(array):
+        limit = f"outside of {wanted.name}, whose largest number is {np.finfo(wanted).max:.4g}"
+        advice = "Ask for float64, with dtype='float64', or write float('inf') for an infinity."
+        raise InvalidArgumentError(f"{_told(array.tolist())} is {limit}. {advice}")
     return wanted if _fits(array, wanted) else array.dtype
+
+
+def _overflows(array: Any) -> bool:
+    """Whether a finite number would be an infinity in float32."""
+    if not array.ndim:
+        return bool(_FIRST_BEYOND <= abs(array.item()) < math.inf)
+    return bool((np.isfinite(array) & (np.abs(array) >= _FIRST_BEYOND)).any())
 
 
 def _starts_with_numpy_float(value: Any) -> bool:

@@ -11,12 +11,12 @@ from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.arguments import along
 from autodiff_lite.operations.elementwise import alike, elu, floating, relu, sigmoid, softplus, tanh
-from autodiff_lite.operations.picking import one_hot
 from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
 from autodiff_lite.operations.shapes import transpose
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives.elementwise import leaky_relu as leaky_relu_primitive
-from autodiff_lite.primitives.reductions import cross_entropy
+from autodiff_lite.primitives.elementwise import sigmoid_cross_entropy
+from autodiff_lite.primitives.reductions import class_entropy, cross_entropy
 from autodiff_lite.tensor import Tensor, TensorLike
 
 # fmt: off
@@ -113,7 +113,7 @@ def sparse_softmax_cross_entropy_with_logits(
         raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)
     if given.size and (given.min() < 0 or given.max() >= count):
         raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
-    return apply(cross_entropy, (one_hot(classes, count, dtype=x.array.dtype), x))
+    return apply(class_entropy, (x,), {"classes": given[..., None] == np.arange(count)})
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: Name = None) -> Tensor:
@@ -128,4 +128,4 @@ def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, na
     z, x = alike(convert_to_tensor(labels), floating(logits, label), label)
     if z.array.shape != x.array.shape:
         raise unfit(label, "labels and logits of one shape", z, x)
-    return e.subtract(softplus(x), e.multiply(x, z))
+    return apply(sigmoid_cross_entropy, (z, x))

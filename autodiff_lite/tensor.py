@@ -165,9 +165,14 @@ class Operand:
         return int(self.held)
 
     def __format__(self, spec: str) -> str:
-        if spec and not self.held.ndim:
-            return format(self.held.item(), spec)
-        return format(str(self), spec)
+        if not spec:
+            return str(self)
+        if self.held.ndim:
+            raise TypeError(
+                f"{spec!r} formats one number; this {type(self).__name__} has shape {self.held.shape}. Take "
+                "one entry, as in f'{x[0]:.2f}', or round them all: f'{x.numpy().round(2)}'."
+            )
+        return format(self.held.item(), spec)
 
     def _single(self, wanted: str) -> Any:
         held = self._leave()
@@ -247,6 +252,10 @@ class Tensor(Operand):
 
     def __repr__(self) -> str:
         return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
+
+    def __format__(self, spec: str) -> str:
+        # In a text the values alone, as print() of an array has them.
+        return super().__format__(spec) if spec else str(self.array if self.array.ndim else self.array.item())
 
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"

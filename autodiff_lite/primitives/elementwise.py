@@ -25,6 +25,11 @@ def _whole_division(divide: Any) -> Any:
     return of
 
 
+def _floor_divide(a: Any, b: Any) -> Any:
+    # Of floats the quotient, rounded down: NumPy goes by the remainder, and of an infinity that is a NaN.
+    return np.floor(a / b) if a.dtype.kind == "f" else np.floor_divide(a, b)
+
+
 def _power(x: Any, exponent: Any) -> Any:
     try:
         return x**exponent
@@ -65,6 +70,13 @@ def _softplus(x: Any) -> Any:
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def _sigmoid_cross_entropy_rule(up: Any, y: Any, labels: Any, logits: Any) -> Any:
+    """sigmoid(x) - labels; near a label of 1 as (1 - label) - sigmoid(-x), whose digits do not cancel."""
+    positive = greater_equal(logits, 0.0)
+    rest = sigmoid(select(positive, -logits, logits))
+    return up * select(positive, (1.0 - labels) - rest, rest - labels)
+
+
 def _multiply_no_nan(a: Any, b: Any) -> Any:
     product = a * b
     if (product != product).any():  # a NaN, the one number that is not equal to itself
@@ -96,7 +108,7 @@ divide = Primitive("divide", operator.truediv,
 negative = Primitive("negative", operator.neg, lambda up, y, x: -up)
 identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
 stop_gradient = Primitive("stop_gradient", lambda x: x, None)
-floor_divide = Primitive("floordiv", _whole_division(np.floor_divide), None, None)
+floor_divide = Primitive("floordiv", _whole_division(_floor_divide), None, None)
 floor_modulo = Primitive("floormod", _whole_division(np.mod),
     lambda up, y, a, b: up, lambda up, y, a, b: up * -floor(a / b))
 
@@ -142,6 +154,9 @@ leaky_relu = Primitive("leaky_relu", lambda x, alpha: np.where(x > 0, x, x * alp
     lambda up, y, x, alpha: relu_back(up, x, alpha=alpha))
 elu = Primitive("elu", lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
     lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up))
+sigmoid_cross_entropy = Primitive("sigmoid_cross_entropy_with_logits",
+    lambda labels, x: np.maximum(x, 0) - x * labels + np.log1p(np.exp(-np.abs(x))),
+    lambda up, y, labels, x: -up * x, _sigmoid_cross_entropy_rule)
 
 absolute = Primitive("abs", np.abs, lambda up, y, x: up * sign(x))
 sign = Primitive("sign", np.sign, lambda up, y, x: zeros_like(up))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.dtypes import as_numpy
 from autodiff_lite.primitive import Primitive
 from autodiff_lite.primitives.elementwise import cast, equal, exp
 from autodiff_lite.primitives.shaping import broadcast_to, getitem, pad, reshape, transpose
@@ -80,11 +81,29 @@ def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     return spread(up, x, axis) * transpose(others, perm=tuple(np.argsort(order)))
 
 
-def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
+def _largest(x: Any, axis: Any) -> Any:
     top = np.max(x, axis=axis, keepdims=True, initial=-np.inf)
-    top = np.where(np.isfinite(top), top, 0).astype(x.dtype)
+    return np.where(np.isfinite(top), top, 0).astype(x.dtype)
+
+
+# The largest entry is subtracted before anything else: beside numbers of its size, what the others add to it
+# is lost in rounding.
+
+
+def _log_sum_exp(x: Any, axis: Any, keepdims: bool) -> Any:
+    top = _largest(x, axis)
     total = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def _log_sum_exp_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    raised = exp(x - largest(x, axis=axis))
+    return spread(up, x, axis) * (raised / reduce_sum(raised, axis=axis, keepdims=True))
+
+
+def _log_softmax(x: Any, axis: int) -> Any:
+    shifted = x - np.max(x, axis=axis, keepdims=True, initial=-np.inf)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
 def _unless_nan(x: Any, otherwise: float) -> Any:
@@ -122,7 +141,9 @@ reduce_min = Primitive("reduce_min",
 reduce_prod = Primitive("reduce_prod",
     lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule)
 reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
-    lambda up, y, x, axis, keepdims: spread(up, x, axis) * exp(x - spread(y, x, axis)))
+    _log_sum_exp_rule)
+# Has no rule: what it is subtracted from is the same whichever number is subtracted.
+largest = Primitive("largest", _largest, None)
 reduce_euclidean_norm = Primitive("reduce_euclidean_norm", _euclidean_norm,
     lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis))
 reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
@@ -134,12 +155,17 @@ argmin = Primitive("argmin",
     lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
 softmax = Primitive("softmax", _softmax,
     lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y)
-log_softmax = Primitive("log_softmax", lambda x, axis: x - _log_sum_exp(x, axis, True),
+log_softmax = Primitive("log_softmax", _log_softmax,
     lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True))
 # Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
 # TensorFlow: it takes each row of labels to sum to 1.
 cross_entropy = Primitive("softmax_cross_entropy_with_logits",
-    lambda labels, logits: -np.sum(labels * (logits - _log_sum_exp(logits, -1, True)), axis=-1),
+    lambda labels, logits: -np.sum(labels * _log_softmax(logits, -1), axis=-1),
     lambda up, y, labels, logits: -_column(up) * log_softmax(logits, axis=_last(logits)),
     lambda up, y, labels, logits: _column(up) * (softmax(logits, axis=_last(logits)) - labels))
+# Of each row the entry of its class alone, named by True: the others may be infinite.
+class_entropy = Primitive("sparse_softmax_cross_entropy_with_logits",
+    lambda logits, classes: -np.sum(np.where(classes, _log_softmax(logits, -1), 0), axis=-1),
+    lambda up, y, logits, classes:
+        _column(up) * (softmax(logits, axis=_last(logits)) - classes.astype(as_numpy(logits.dtype))))
 # fmt: on

@@ -212,6 +212,12 @@ def of_cross_entropy(data: st.DataObject, random: np.random.Generator) -> Proble
     return Problem([labels / labels.sum(-1, keepdims=True), random.uniform(-2, 2, shape)], by=(1,))
 
 
+def of_class_entropy(data: st.DataObject, random: np.random.Generator) -> Problem:
+    shape = data.draw(FILLED)
+    classes = random.integers(0, shape[-1], shape[:-1])[..., None] == np.arange(shape[-1])
+    return Problem([random.uniform(-2, 2, shape)], {"classes": classes})
+
+
 def of_relu_grad(data: st.DataObject, random: np.random.Generator) -> Problem:
     shape = data.draw(SHAPES)
     return Problem(
@@ -267,6 +273,8 @@ PROBLEMS: dict[str, Draw] = {
     "softmax": one_axis(FILLED),
     "log_softmax": one_axis(FILLED),
     "softmax_cross_entropy_with_logits": of_cross_entropy,
+    "sparse_softmax_cross_entropy_with_logits": of_class_entropy,
+    "sigmoid_cross_entropy_with_logits": binary((0.0, 1.0), ANY),
     "broadcast_to": of_broadcast,
     "sum_to": of_sum_to,
     "reshape": of_reshape,
