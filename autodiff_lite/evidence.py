@@ -30,14 +30,16 @@ class Departure:
 
 
 class Evidence:
-    """Facts about one tape: where values left it, what was assigned to variables, what it missed while
-    stopped, and why gradients were None."""
+    """Facts about one tape: where values left it, what was assigned to variables, which gradients other tapes
+    gave, what it missed while stopped, and why gradients were None."""
 
-    __slots__ = ("assignments", "departures", "missed", "reasons")
+    __slots__ = ("assignments", "departures", "gradients", "missed", "reasons", "saw_constant_slope")
 
     def __init__(self) -> None:
         self.assignments: list[tuple[weakref.ref[Tensor], weakref.ref[Variable]]] = []
         self.departures: list[Departure] = []
+        self.gradients: list[weakref.ref[Tensor]] = []
+        self.saw_constant_slope = False
         self.missed: list[weakref.ref[Tensor]] = []
         self.reasons: list[tuple[weakref.ref[Operand], weakref.ref[Operand], Any]] = []
 
@@ -50,6 +52,12 @@ class Evidence:
         """Note that `value` was assigned to `variable`."""
         if len(self.assignments) < _MOST:
             self.assignments.append((weakref.ref(value), weakref.ref(variable)))
+
+    def differentiated(self, gradient: Tensor, is_constant: bool) -> None:
+        """Note that another tape gave this gradient; a constant one depends on nothing that is watched."""
+        self.saw_constant_slope |= is_constant
+        if len(self.gradients) < _MOST:
+            self.gradients.append(weakref.ref(gradient))
 
     def missed_while_stopped(self, output: Tensor) -> None:
         """Note that `output` was computed while recording was stopped."""

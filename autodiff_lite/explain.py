@@ -23,7 +23,7 @@ class Reason:
 
     `kind` is one of "integer source", "integer target", "not trainable", "not watched", "replaced by a
     tensor", "never read", "stopped", "went through NumPy", "assigned", "outside the tape", "no operation",
-    "no derivative", "not connected", "forgotten" and "not None".
+    "no derivative", "constant slope", "swapped", "not connected", "forgotten" and "not None".
     """
 
     kind: str
@@ -169,6 +169,8 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
         return Reason(
             "no derivative", why, "Take the gradient of what goes into it, or use a smooth operation instead."
         )
+    if (constant := _constant_slope(tape, end, flow, named)) is not None:
+        return constant
     if tape.evidence.was_missed(end):
         return Reason(
             "stopped",
@@ -203,6 +205,19 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
             "a part of the computation took place while the tape's recording was stopped (stop_recording).",
             "Move what leads to the target out of the stop_recording block.",
         )
+    return _without_history(tape, end, named)
+
+
+def _without_history(tape: GradientTape, end: Operand, named: str) -> Reason:
+    """The reason, where no trace leads from the source to the target."""
+    if isinstance(end, Tensor) and end.made_by == "gradient":
+        return Reason(
+            "outside the tape",
+            "the target is itself a gradient, and this tape did not record how it came about.",
+            "For a second derivative take the first one inside the block of a tape around it: `with "
+            "GradientTape() as outer:`, in it the inner tape's block and the inner tape's gradient(); then "
+            "outer.gradient(slope, x).",
+        )
     if isinstance(end, Tensor) and end.made_by is None:
         return Reason(
             "no operation",
@@ -210,6 +225,14 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
             "A value that was stored with assign() has no history; use the tensor that was computed.",
         )
     if isinstance(end, Tensor) and not tape.is_tracked(end):
+        if tape.evidence.saw_constant_slope:
+            return Reason(
+                "constant slope",
+                f"the target was computed by `{end.made_by}` from nothing that depends on {named}. A "
+                "gradient that was taken inside the block does not: the slope is the same for each value of "
+                f"{named}, so that its own derivative is zero.",
+                "For zeros instead of None, pass unconnected_gradients='zero'.",
+            )
         return Reason(
             "outside the tape",
             f"the target was computed by `{getattr(end, 'made_by', None)}` where the tape did not see it: "
@@ -221,6 +244,24 @@ def _broken(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason
         f"the target was not computed from {named}: no recorded operation leads from one to the other.",
         "Check which variable the formula uses. For zeros instead of None, pass "
         "unconnected_gradients='zero'.",
+    )
+
+
+def _constant_slope(tape: GradientTape, end: Operand, flow: _Flow, named: str) -> Reason | None:
+    """The reason, if the target is, or was computed from, a gradient that the source does not change."""
+    slopes = [slope for kept in tape.evidence.gradients if (slope := kept()) is not None]
+    constant = [slope for slope in slopes if id(slope) not in flow.smooth and id(slope) not in flow.rough]
+    if any(slope is end for slope in constant):
+        what = "the target is a gradient that"
+    elif constant and id(end) in _flow(tape, constant).smooth:
+        what = "the target was computed from a gradient that"
+    else:
+        return None
+    return Reason(
+        "constant slope",
+        f"{what} does not depend on {named}: the slope is the same for each of its values, so that its own "
+        "derivative is zero.",
+        "For zeros instead of None, pass unconnected_gradients='zero'.",
     )
 
 

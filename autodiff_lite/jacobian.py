@@ -30,4 +30,6 @@ def assembled(
         return Tensor(np.zeros(shape, source.held.dtype)) if zero or 0 in target.array.shape else None
     blank = Tensor(np.zeros(source.held.shape, source.held.dtype))
     rows = (blank if gradient is None else gradient for gradient in gradients)
-    return reshape(stack(*rows, axis=int(batch)), shape=shape)  # type: ignore[no-any-return]
+    jacobian: Tensor = reshape(stack(*rows, axis=int(batch)), shape=shape)
+    jacobian.made_by = "gradient"
+    return jacobian

@@ -33,6 +33,9 @@ class Recorder:
     def stored(self, variable: Variable, value: Tensor) -> None:
         """A tensor's value was assigned to a variable."""
 
+    def differentiated(self, gradient: Tensor) -> None:
+        """Another tape gave a gradient."""
+
     def left_through_numpy(self, value: Tensor) -> None:
         """A tensor was turned into a NumPy array or a Python number."""
 

@@ -139,6 +139,10 @@ class GradientTape(Recorder):
         if self.is_tracked(value):
             self.evidence.stored(variable, value)
 
+    def differentiated(self, gradient: Tensor) -> None:
+        """Note that another tape gave this gradient. Tapes call this; programs need not."""
+        self.evidence.differentiated(gradient, is_constant=not self.is_tracked(gradient))
+
     def left_through_numpy(self, value: Tensor) -> None:
         """Note that a tensor became a NumPy array. Tensors call this; programs need not."""
         if self.is_tracked(value):
@@ -225,6 +229,7 @@ class GradientTape(Recorder):
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
+        self._tell(gradients)
         if zero:
             blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
@@ -254,6 +259,7 @@ class GradientTape(Recorder):
         self._end_use(targets, by, rows[0] if rows else [None] * len(by))
         columns = [[row[place] for row in rows] for place in range(len(by))]
         jacobians = [assembled(of, x, column, zero) for x, column in zip(by, columns, strict=True)]
+        self._tell(jacobians)
         return pack_like(sources, jacobians)
 
     def batch_jacobian(
@@ -281,7 +287,9 @@ class GradientTape(Recorder):
         self._begin_use()
         column = [self._gradients(seeds, [by])[0] for seeds in unit_seeds(of, batch=True)]
         self._end_use([of], [by], column[:1] or [None])
-        return assembled(of, by, column, zero=True, batch=True)
+        jacobian = assembled(of, by, column, zero=True, batch=True)
+        self._tell([jacobian])
+        return jacobian
 
     # What explanations and drawings look at
 
@@ -337,6 +345,13 @@ class GradientTape(Recorder):
         if not self._persistent:
             self._clear()
 
+    def _tell(self, gradients: list[Tensor | None]) -> None:
+        """Let the tapes that listen know that these are gradients."""
+        for tape in thread.tapes:
+            for gradient in gradients:
+                if gradient is not None:
+                    tape.differentiated(gradient)
+
     def _target_tensor(self, target: Operand) -> Tensor:
         if not isinstance(target, Variable):
             assert isinstance(target, Tensor)
@@ -360,7 +375,7 @@ class GradientTape(Recorder):
                 gradient = found.get(id(tensor))
                 if gradient is not None and self.is_tracked(tensor) and tensor.array.dtype.kind == "f":
                     total = gradient if total is None else total + gradient
-            gradients.append(total if total is None or type(total) is Tensor else Tensor(total))
+            gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients
 
 

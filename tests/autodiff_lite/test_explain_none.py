@@ -133,6 +133,61 @@ def not_connected(tape: ad.GradientTape) -> Situation:
     return tape, y, x
 
 
+def slope_of_a_line(tape: ad.GradientTape) -> Situation:
+    t = ad.Variable(3.0, name="t")
+    with tape:
+        with ad.GradientTape() as inner:
+            position = 2.0 * t
+        velocity = inner.gradient(position, t)
+    return tape, velocity, t
+
+
+def slope_of_a_shifted_variable(tape: ad.GradientTape) -> Situation:
+    t = ad.Variable([3.0, 4.0], name="t")
+    with tape:
+        with ad.GradientTape() as inner:
+            position = t + 1.0
+        velocity = inner.jacobian(position, t)
+    return tape, velocity, t
+
+
+def computed_from_the_slope_of_a_line(tape: ad.GradientTape) -> Situation:
+    t = ad.Variable(3.0, name="t")
+    with tape:
+        with ad.GradientTape() as inner:
+            position = 2.0 * t
+        speed = ad.abs(inner.gradient(position, t))
+    return tape, speed, t
+
+
+def slope_that_depends_on_another_variable(tape: ad.GradientTape) -> Situation:
+    t, speed = ad.Variable(3.0, name="t"), ad.Variable(2.0)
+    with tape:
+        with ad.GradientTape() as inner:
+            position = speed * t
+        velocity = inner.gradient(position, t)
+        energy = velocity * velocity
+    return tape, energy, t
+
+
+def third_derivative_of_a_square(tape: ad.GradientTape) -> Situation:
+    t = ad.Variable(3.0, name="t")
+    with tape:
+        with ad.GradientTape() as middle:
+            with ad.GradientTape() as inner:
+                position = t * t
+            velocity = inner.gradient(position, t)
+        acceleration = middle.gradient(velocity, t)
+    return tape, acceleration, t
+
+
+def first_gradient_outside(tape: ad.GradientTape) -> Situation:
+    t = ad.Variable(3.0, name="t")
+    with tape, ad.GradientTape() as inner:
+        position = t**3
+    return tape, inner.gradient(position, t), t
+
+
 CASES: list[tuple[Callable[[ad.GradientTape], Situation], str, list[str]]] = [
     (integer_source, "integer source", ["'count'", "int32", "3.0"]),
     (integer_target, "integer target", ["int32"]),
@@ -150,6 +205,12 @@ CASES: list[tuple[Callable[[ad.GradientTape], Situation], str, list[str]]] = [
     (outside, "outside the tape", ["multiply", "inside the block"]),
     (constant_target, "no operation", ["constant"]),
     (not_connected, "not connected", ["'bias'", "zero"]),
+    (slope_of_a_line, "constant slope", ["is a gradient that does not depend on variable 't'", "same"]),
+    (slope_of_a_shifted_variable, "constant slope", ["does not depend on variable 't'"]),
+    (computed_from_the_slope_of_a_line, "constant slope", ["`abs`", "same for each value of variable 't'"]),
+    (slope_that_depends_on_another_variable, "constant slope", ["computed from a gradient", "'t'"]),
+    (third_derivative_of_a_square, "constant slope", ["does not depend on variable 't'"]),
+    (first_gradient_outside, "outside the tape", ["is itself a gradient", "inside the block"]),
 ]
 
 
@@ -162,6 +223,17 @@ def test_the_reason_is_found_and_names_what_to_change(
     assert tape.gradient(target, source) is None
     reason = ad.explain_none(tape, target, source)
     assert (reason.kind, [word for word in words if word not in str(reason)]) == (kind, [])
+
+
+def test_a_second_gradient_of_one_persistent_tape_names_the_tape_around() -> None:
+    x = ad.Variable(3.0)
+    with ad.GradientTape(persistent=True) as tape:
+        y = x**3
+    slope = tape.gradient(y, x)
+    assert tape.gradient(slope, x) is None
+    reason = ad.explain_none(tape, slope, x)
+    assert "itself a gradient" in reason.why
+    assert "outer" in reason.remedy
 
 
 def test_an_unwatched_variable_of_a_tape_that_watches_nothing_by_itself() -> None:
