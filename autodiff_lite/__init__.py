@@ -81,6 +81,12 @@ __all__ = [
 
 __version__ = "0.1.0"
 
+
+def __dir__() -> list[str]:
+    # What a program uses, and so what completion offers; the modules behind it are imported by their names.
+    return [*__all__, "__version__"]
+
+
 # Infinities and NaNs are answers here, as in TensorFlow, and no warnings.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"autodiff_lite\.")
 

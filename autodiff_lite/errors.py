@@ -10,6 +10,10 @@ from typing import Any
 __all__ = ["InvalidArgumentError", "OpError", "SliceIndexError", "WrongDtypeError"]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 class OpError(Exception):
     """An operation could not be carried out."""
 

@@ -3,3 +3,7 @@
 from autodiff_lite import optimizers
 
 __all__ = ["optimizers"]
+
+
+def __dir__() -> list[str]:
+    return __all__

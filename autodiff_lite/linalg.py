@@ -7,3 +7,7 @@ from autodiff_lite.operations.reductions import l2_normalize, norm
 
 __all__ = ["eye", "l2_normalize", "norm"]
 __all__ += algebra.__all__
+
+
+def __dir__() -> list[str]:
+    return __all__

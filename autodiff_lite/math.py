@@ -9,3 +9,7 @@ mod = floormod
 __all__ = ["mod"]
 __all__ += elementwise.__all__
 __all__ += reductions.__all__
+
+
+def __dir__() -> list[str]:
+    return __all__

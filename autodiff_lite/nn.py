@@ -28,6 +28,10 @@ __all__ = [
 # fmt: on
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def leaky_relu(features: TensorLike, alpha: float = 0.2, name: Name = None) -> Tensor:
     """x where x > 0, else alpha * x.
 

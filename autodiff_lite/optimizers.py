@@ -13,9 +13,19 @@ from autodiff_lite.tape import GradientTape
 from autodiff_lite.tensor import Reference, Tensor
 from autodiff_lite.variable import Variable
 
+__all__ = ["SGD", "Adam", "Optimizer"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 class Optimizer:
-    """What the optimizers have in common: they apply gradients to variables, and count their steps."""
+    """What the optimizers have in common: they apply gradients to variables, and count their steps.
+
+    >>> isinstance(ad.optimizers.SGD(), ad.optimizers.Optimizer)
+    True
+    """
 
     def __init__(self, learning_rate: Any, name: str) -> None:
         self.learning_rate = learning_rate
@@ -36,7 +46,13 @@ class Optimizer:
         self._learning_rate = rate
 
     def apply(self, grads: Iterable[Any], trainable_variables: Iterable[Variable]) -> Variable:
-        """`apply_gradients`, with gradients and variables in a list each."""
+        """`apply_gradients`, with gradients and variables in a list each.
+
+        >>> w = ad.Variable(1.0)
+        >>> _ = ad.optimizers.SGD(0.5).apply([ad.constant(2.0)], [w])
+        >>> float(w)
+        0.0
+        """
         return self.apply_gradients(zip(grads, trainable_variables, strict=True))
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]], name: Name = None) -> Variable:
@@ -45,6 +61,13 @@ class Optimizer:
         `grads_and_vars` are pairs, as from ``zip(gradients, variables)``; a pair whose gradient is None is
         left out.
         Raises `ValueError` if no pair has a gradient, or a gradient has another shape than its variable.
+
+        >>> w = ad.Variable(1.0)
+        >>> with ad.GradientTape() as tape:
+        ...     loss = w * w
+        >>> _ = ad.optimizers.SGD(0.25).apply_gradients(zip(tape.gradient(loss, [w]), [w]))
+        >>> float(w)
+        0.5
         """
         pairs = [(g, v) for g, v in grads_and_vars if g is not None]
         if not pairs:
@@ -69,7 +92,13 @@ class Optimizer:
     def minimize(
         self, loss: Callable[[], Any] | Tensor, var_list: Iterable[Variable], tape: GradientTape | None = None
     ) -> Variable:
-        """One step down `loss`: a function of no arguments, or a tensor that `tape` recorded."""
+        """One step down `loss`: a function of no arguments, or a tensor that `tape` recorded.
+
+        >>> w = ad.Variable(1.0)
+        >>> _ = ad.optimizers.SGD(0.25).minimize(lambda: w * w, [w])
+        >>> float(w)
+        0.5
+        """
         if callable(loss):
             with GradientTape() as tape:
                 loss = loss()

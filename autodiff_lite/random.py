@@ -15,6 +15,13 @@ from autodiff_lite.operations.elementwise import add, multiply, subtract
 from autodiff_lite.operations.picking import gather
 from autodiff_lite.tensor import Tensor, TensorLike
 
+__all__ = ["normal", "set_seed", "shuffle", "uniform"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 _generators: dict[str, np.random.Generator] = {}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.backward import Entry, Record, backward, entries_of, seeds_of
+from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.evidence import Evidence, Stopped
 from autodiff_lite.explain import remember_missing
 from autodiff_lite.jacobian import assembled, unit_seeds
@@ -30,11 +31,17 @@ class UnconnectedGradients(Enum):
     NONE = "none"
     ZERO = "zero"
 
+    def __repr__(self) -> str:
+        return str(self)
+
+
+Nested = Any
+"""A tensor or a variable, or lists, tuples and dicts of them in any depth."""
 
 _NO_GRADIENT = UnconnectedGradients.NONE
 
 
-class GradientTape(Recorder):
+class GradientTape(Recorder, Offered, metaclass=OfferedClass):
     """Records operations so that they can be differentiated.
 
     Three steps: open the tape, compute inside its block, ask for the gradient.
@@ -153,6 +160,13 @@ class GradientTape(Recorder):
 
         Call it before the tensor is used. Integers have no derivative: watching them has no effect. Raises
         `ValueError` for what is neither tensor nor variable.
+
+        >>> c = ad.constant(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     tape.watch(c)
+        ...     y = c * c
+        >>> float(tape.gradient(y, c))
+        6.0
         """
         for item in flatten(tensor):
             if isinstance(item, Variable):
@@ -169,7 +183,14 @@ class GradientTape(Recorder):
                 )
 
     def watched_variables(self) -> tuple[Variable, ...]:
-        """The variables watched so far, in the order they were made."""
+        """The variables watched so far, in the order they were made.
+
+        >>> x = ad.Variable(3.0, name="x")
+        >>> with ad.GradientTape() as tape:
+        ...     y = x * x
+        >>> [variable.name for variable in tape.watched_variables()]
+        ['x']
+        """
         return tuple(sorted(self._variables.values(), key=lambda variable: variable.serial))
 
     @contextmanager
@@ -177,6 +198,14 @@ class GradientTape(Recorder):
         """Within this block the tape records nothing.
 
         Raises `ValueError` if the tape is not recording any more, `RuntimeError` if it never was.
+
+        >>> x = ad.Variable(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     y = x * x
+        ...     with tape.stop_recording():
+        ...         shown = 10.0 * y   # not on the record
+        >>> float(tape.gradient(y, x))
+        6.0
         """
         if self not in thread.tapes:
             kind = ValueError if self._entered else RuntimeError
@@ -192,6 +221,14 @@ class GradientTape(Recorder):
         """Forget everything recorded and watched so far, and go on recording.
 
         Raises `ValueError` if the tape is not recording.
+
+        >>> x = ad.Variable(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     tried = ad.exp(x)
+        ...     tape.reset()
+        ...     y = x * x
+        >>> print(tape.gradient([tried, y], x).numpy())   # of y alone
+        6.0
         """
         if self not in thread.tapes:
             raise ValueError(
@@ -203,11 +240,11 @@ class GradientTape(Recorder):
 
     def gradient(
         self,
-        target: Any,
-        sources: Any,
-        output_gradients: Any = None,
+        target: Nested,
+        sources: Nested,
+        output_gradients: Nested = None,
         unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
-    ) -> Any:
+    ) -> Nested:
         """The gradient of `target` by each of `sources`, in the structure of `sources`.
 
         Each gradient has its source's shape and dtype. The entries of a target, and several targets, are
@@ -222,6 +259,13 @@ class GradientTape(Recorder):
 
         Raises `RuntimeError` if a tape that is not persistent was used before, `TypeError` for targets or
         sources that are no tensors, `ValueError` for upstream gradients that do not fit.
+
+        >>> a, b = ad.Variable(2.0), ad.Variable(5.0)
+        >>> with ad.GradientTape() as tape:
+        ...     y = a * a * b
+        >>> by_a, by_b = tape.gradient(y, [a, b])
+        >>> float(by_a), float(by_b)
+        (20.0, 4.0)
         """
         zero = unconnected_gradients is not _NO_GRADIENT and _is_zero(unconnected_gradients)
         targets, by = _operands(target, "target"), _operands(sources, "source")
@@ -237,17 +281,23 @@ class GradientTape(Recorder):
 
     def jacobian(
         self,
-        target: Any,
-        sources: Any,
+        target: Tensor | Variable,
+        sources: Nested,
         unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
         parallel_iterations: int | None = None,
         experimental_use_pfor: bool = True,
-    ) -> Any:
+    ) -> Nested:
         """The derivative of each entry of `target` by each entry of `sources`.
 
         Each Jacobian has the target's shape followed by its source's; one backward pass goes to each entry
         of the target. Arguments and errors are those of `gradient`, with a single tensor as the target; the
         last two arguments are TensorFlow's and have no effect.
+
+        >>> x = ad.Variable([1.0, 2.0])
+        >>> with ad.GradientTape() as tape:
+        ...     y = x * x
+        >>> tape.jacobian(y, x).numpy().tolist()
+        [[2.0, 0.0], [0.0, 4.0]]
         """
         zero = _is_zero(unconnected_gradients)
         targets, by = _operands(target, "target"), _operands(sources, "source")
@@ -264,21 +314,27 @@ class GradientTape(Recorder):
 
     def batch_jacobian(
         self,
-        target: Any,
-        source: Any,
+        target: Tensor | Variable,
+        source: Tensor | Variable,
         unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
         parallel_iterations: int | None = None,
         experimental_use_pfor: bool = True,
-    ) -> Any:
+    ) -> Tensor | None:
         """For each row of a batch, the Jacobian of the target's row by the source's row.
 
         `target` has shape ``(b, ...)`` and `source` ``(b, ...)``, where row i of the target depends on row i
         of the source alone; the result has shape ``(b, *target.shape[1:], *source.shape[1:])``. Raises
         `ValueError` if the first axes differ.
+
+        >>> x = ad.Variable([[1.0, 2.0], [3.0, 4.0]])
+        >>> with ad.GradientTape() as tape:
+        ...     y = ad.reduce_sum(x * x, axis=1, keepdims=True)
+        >>> tape.batch_jacobian(y, x).numpy().tolist()
+        [[[2.0, 4.0]], [[6.0, 8.0]]]
         """
         _is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
-        (target,), (by,) = _operands(target, "target"), _operands(source, "source")
-        of = self._target_tensor(target)
+        (end,), (by,) = _operands(target, "target"), _operands(source, "source")
+        of = self._target_tensor(end)
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
                 "batch_jacobian() needs target and source with one first axis, the batch, and axes after "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.dtypes import DType, as_dtype
 from autodiff_lite.recording import thread
 
@@ -82,7 +83,7 @@ class Reference:
         return id(self._referent)
 
 
-class Operand:
+class Operand(Offered, metaclass=OfferedClass):
     """What tensors and variables have in common: operators, and ways to look at the values."""
 
     __slots__ = ()
@@ -115,7 +116,11 @@ class Operand:
         return as_dtype(self.held.dtype)
 
     def get_shape(self) -> TensorShape:
-        """The length of each axis."""
+        """The length of each axis.
+
+        >>> ad.zeros((2, 3)).get_shape()
+        TensorShape([2, 3])
+        """
         return self.shape
 
     def numpy(self) -> Any:
@@ -240,7 +245,11 @@ class Tensor(Operand):
         object: a tensor keeps no tape alive."""
 
     def value(self) -> Tensor:
-        """The tensor itself."""
+        """The tensor itself.
+
+        >>> ad.constant(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
         return self
 
     __copy__ = value

@@ -55,7 +55,11 @@ class Variable(Operand):
         self.name = "Variable" if name is None else str(name)
 
     def value(self) -> Tensor:
-        """The value now, as a tensor; tapes take note that the variable was read."""
+        """The value now, as a tensor; tapes take note that the variable was read.
+
+        >>> ad.Variable(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
         value = self._value
         for tape in thread.tapes:
             tape.read(self, value)
@@ -77,17 +81,31 @@ class Variable(Operand):
         """Give the variable a new value of its own shape and dtype, and return the variable.
 
         Raises `ValueError` if the shape differs, `TypeError` or `ValueError` if the dtype does.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign(5.0))
+        5.0
         """
         self._value = Tensor(read_only_copy(self._fitting(value, "assign").array))
         return self
 
     def assign_add(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
-        """Add `delta` (same shape and dtype) to the value, and return the variable."""
+        """Add `delta` (same shape and dtype) to the value, and return the variable.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign_add(0.5))
+        2.5
+        """
         self._value = Tensor(self._value.array + self._fitting(delta, "assign_add").array)
         return self
 
     def assign_sub(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
-        """Subtract `delta` (same shape and dtype) from the value, and return the variable."""
+        """Subtract `delta` (same shape and dtype) from the value, and return the variable.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign_sub(0.5))
+        1.5
+        """
         self._value = Tensor(self._value.array - self._fitting(delta, "assign_sub").array)
         return self
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.convert import Name, convert_to_tensor, like
-from autodiff_lite.dtypes import DTypeLike, as_numpy
+from autodiff_lite.dtypes import DTypeLike, as_numpy, int64
 from autodiff_lite.errors import unfit
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.arguments import Axis, along, axes_of
@@ -45,7 +45,7 @@ def _reduce(primitive: Primitive, about: str, example: str, prepare: Any = numer
 
 def _place(primitive: Primitive, about: str, example: str) -> Function:
     def function(
-        input: TensorLike, axis: Axis = None, output_type: DTypeLike = np.int64, name: Name = None
+        input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
     ) -> Tensor:
         x, place = along(input, 0 if axis is None else axis, primitive.name)
         return apply(primitive, (x,), {"axis": place, "dtype": as_numpy(output_type)})

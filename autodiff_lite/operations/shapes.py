@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.convert import Name, as_shape, constant, convert_to_tensor, like
+from autodiff_lite.dtypes import DTypeLike, int32
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.operations.arguments import Axis, along, axes_of, one_axis, whole
 from autodiff_lite.primitive import apply
@@ -20,7 +21,7 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike
 newaxis = None
 
 
-def shape(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Tensor:
+def shape(input: TensorLike, out_type: DTypeLike = int32, name: Name = None) -> Tensor:
     """The length of each axis, as an integer tensor.
 
     >>> ad.shape([[1.0, 2.0]]).numpy().tolist()
@@ -29,7 +30,7 @@ def shape(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Ten
     return constant(list(convert_to_tensor(input).array.shape), dtype=out_type)
 
 
-def size(input: TensorLike, out_type: Any = np.int32, name: Name = None) -> Tensor:
+def size(input: TensorLike, out_type: DTypeLike = int32, name: Name = None) -> Tensor:
     """The number of entries, as an integer tensor.
 
     >>> ad.size([[1.0, 2.0]]).numpy().item()

@@ -1,0 +1,37 @@
+"""What `dir`, and so Jupyter's completion, offers of the package's objects: what programs use.
+
+The package's parts use more of each other, under names without an underscore: an underscore means private to
+a class. Knows the names and nothing of the classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_BETWEEN_PARTS = {
+    # of tensors and variables
+    *("array", "current", "held", "made_by", "marks", "serial"),
+    # of tapes: what operations and variables tell them, and what explanations ask
+    *("differentiated", "left_through_numpy", "read", "record", "record_short", "stored"),
+    *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of"),
+}
+
+
+def _offered(names: Iterable[str]) -> list[str]:
+    return [n for n in names if n not in _BETWEEN_PARTS and (not n.startswith("_") or n.startswith("__"))]
+
+
+class Offered:
+    """A base of objects that offer what programs use."""
+
+    __slots__ = ()
+
+    def __dir__(self) -> list[str]:
+        return _offered(object.__dir__(self))
+
+
+class OfferedClass(type):
+    """The type of classes that do so too."""
+
+    def __dir__(cls) -> list[str]:
+        return _offered(type.__dir__(cls))
