@@ -17,7 +17,7 @@ from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.primitive import NONE, Primitive, Rule, array_of
 from autodiff_lite.primitives.shaping import broadcast_to, sum_to
 from autodiff_lite.recording import thread
-from autodiff_lite.rules import active_choice
+from autodiff_lite.rules import Rules, are_replaced, rules_for
 from autodiff_lite.structure import flatten
 from autodiff_lite.tensor import Tensor
 
@@ -63,11 +63,12 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
     Gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
     """
     gradients = seeds
-    recorded, choice = bool(thread.tapes), active_choice()
+    recorded = bool(thread.tapes)
     if recorded:
         gradients = {key: g if type(g) is Tensor else Tensor(g) for key, g in seeds.items()}
     undo_broadcast = sum_to if recorded else sum_to.forward
-    is_ordinary = not recorded and choice is None
+    replaced = are_replaced()
+    is_ordinary = not recorded and not replaced
     (mark,) = marks
     places = reversed(record)
     for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - whole operations only
@@ -101,15 +102,16 @@ def backward(  # noqa: C901 - one loop, spelled out: it is where a gradient's ti
         else:
             # Any operation in any mode.
             inputs, attributes = _given(x, y)
-            rules = primitive.rules
-            if choice is not None:
-                rules = choice(length_hint(places) // 4, primitive, rules)  # its number: as many are left
+            rules: Rules | None = primitive.rules or None
+            if replaced:
+                number = length_hint(places) // 4  # as many as are left
+                rules = rules_for(number, primitive, len(inputs))
             values, result = (inputs, output) if recorded else (tuple(map(array_of, inputs)), output.array)
-            if not rules:
+            if rules is None:
                 assert primitive.joint_rule is not None
                 rules = [_constant(c) for c in primitive.joint_rule(upstream, result, *values, **attributes)]
-            may_broadcast = len(inputs) > 1 or choice is not None
-            for x, rule in zip(inputs, rules):  # noqa: B905 - replaced rules may be fewer
+            may_broadcast = len(inputs) > 1 or replaced
+            for x, rule in zip(inputs, rules):  # noqa: B905 - as many, and this is quicker
                 key = id(x)
                 if rule is not None and (key in leaves or mark in x.marks):
                     share = rule(upstream, result, *values, **attributes)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from autodiff_lite.primitive import Primitive
     from autodiff_lite.variable import Variable
 
-_MOST = 50
+_SOME, _MANY = 50, 1000
+"""How many facts of a kind are kept: those that take a look at the program's lines, and others."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ class Departure:
     line: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A tensor of the record whose value a variable took on, as its first one or by `assign`."""
+
+    value: weakref.ref[Tensor]
+    variable: weakref.ref[Variable]
+    is_first: bool
+
+
 class Evidence:
     """Facts about one tape: where values left it, what was assigned to variables, which gradients other tapes
     gave, what it missed while stopped, and why gradients were None."""
@@ -36,32 +46,33 @@ class Evidence:
     __slots__ = ("assignments", "departures", "gradients", "missed", "reasons", "saw_constant_slope")
 
     def __init__(self) -> None:
-        self.assignments: list[tuple[weakref.ref[Tensor], weakref.ref[Variable]]] = []
+        self.assignments: list[Stored] = []
         self.departures: list[Departure] = []
         self.gradients: list[weakref.ref[Tensor]] = []
         self.saw_constant_slope = False
         self.missed: list[weakref.ref[Tensor]] = []
-        self.reasons: list[tuple[weakref.ref[Operand], weakref.ref[Operand], Any]] = []
+        # By the identities of target and source, and with the two, to tell whether they are still those.
+        self.reasons: dict[tuple[int, int], tuple[weakref.ref[Operand], weakref.ref[Operand], Any]] = {}
 
     def left_through_numpy(self, value: Tensor) -> None:
         """Note that `value` became an array, with the line of the program that did it."""
-        if len(self.departures) < _MOST:
+        if len(self.departures) < _SOME:
             self.departures.append(Departure(weakref.ref(value), _line_of_the_program()))
 
-    def stored(self, variable: Variable, value: Tensor) -> None:
-        """Note that `value` was assigned to `variable`."""
-        if len(self.assignments) < _MOST:
-            self.assignments.append((weakref.ref(value), weakref.ref(variable)))
+    def stored(self, variable: Variable, value: Tensor, is_first: bool) -> None:
+        """Note that `variable` took on `value`."""
+        if len(self.assignments) < _MANY:
+            self.assignments.append(Stored(weakref.ref(value), weakref.ref(variable), is_first))
 
     def differentiated(self, gradient: Tensor, is_constant: bool) -> None:
         """Note that another tape gave this gradient; a constant one depends on nothing that is watched."""
         self.saw_constant_slope |= is_constant
-        if len(self.gradients) < _MOST:
+        if len(self.gradients) < _MANY:
             self.gradients.append(weakref.ref(gradient))
 
     def missed_while_stopped(self, output: Tensor) -> None:
         """Note that `output` was computed while recording was stopped."""
-        if len(self.missed) < _MOST:
+        if len(self.missed) < _MANY:
             self.missed.append(weakref.ref(output))
 
     def was_missed(self, tensor: Operand) -> bool:
@@ -70,15 +81,13 @@ class Evidence:
 
     def remember(self, target: Operand, source: Operand, reason: Any) -> None:
         """Keep why the gradient of `target` by `source` was None."""
-        if len(self.reasons) < _MOST:
-            self.reasons.append((weakref.ref(target), weakref.ref(source), reason))
+        if len(self.reasons) < _MANY:
+            self.reasons[id(target), id(source)] = weakref.ref(target), weakref.ref(source), reason
 
     def remembered(self, target: Operand, source: Operand) -> Any:
         """The reason kept for this pair, or None."""
-        for of, by, reason in self.reasons:
-            if of() is target and by() is source:
-                return reason
-        return None
+        of, by, reason = self.reasons.get((id(target), id(source)), (None, None, None))
+        return reason if of is not None and by is not None and of() is target and by() is source else None
 
 
 class Stopped(Recorder):

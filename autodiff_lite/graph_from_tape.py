@@ -16,7 +16,7 @@ from autodiff_lite.graph import Edge, Graph, Kind, Node, Pull
 from autodiff_lite.primitive import Rule
 from autodiff_lite.primitives.shaping import sum_to
 from autodiff_lite.recording import thread
-from autodiff_lite.rules import Choice, active_choice
+from autodiff_lite.rules import rules_for
 from autodiff_lite.structure import flatten
 from autodiff_lite.tensor import Operand, Tensor
 from autodiff_lite.variable import Variable
@@ -204,7 +204,6 @@ class _Reading:
         self, live: set[int]
     ) -> tuple[dict[tuple[int, int], Pull], dict[tuple[int, int], Any], dict[int, Any]]:
         """How gradients go back along each edge, what came back along it, and each tensor's gradient."""
-        choice = active_choice()
         pulls: dict[tuple[int, int], Pull] = {}
         shares: dict[tuple[int, int], Any] = {}
         gradients: dict[int, Any] = {}
@@ -214,7 +213,7 @@ class _Reading:
         try:
             for number in reversed(self.kept):
                 upstream = gradients.get(id(self.entries[number][2]))
-                for place, pull, share in _shares(self.entries[number], number, choice, upstream, live):
+                for place, pull, share in _shares(self.entries[number], number, upstream, live):
                     x = self.entries[number][1][place]
                     pulls[number, place] = pull
                     if share is None:
@@ -300,15 +299,13 @@ class _Reading:
         return tuple(found)
 
 
-def _shares(
-    entry: Entry, number: int, choice: Choice | None, upstream: Any, live: set[int]
-) -> Iterator[tuple[int, Pull, Any]]:
+def _shares(entry: Entry, number: int, upstream: Any, live: set[int]) -> Iterator[tuple[int, Pull, Any]]:
     """For each input that takes a gradient: its place, how gradients go back to it, and what `upstream`
     gives there."""
     primitive, inputs, output, attributes = entry
     values, result = [x.array for x in inputs], output.array
-    rules = primitive.rules if choice is None else choice(number, primitive, primitive.rules)
-    joint = primitive.joint_rule if not rules else None
+    rules = rules_for(number, primitive, len(inputs))
+    joint = primitive.joint_rule if rules is None else None
     together = None
     if joint is not None and upstream is not None:
         together = joint(upstream, result, *values, **attributes)
@@ -321,7 +318,7 @@ def _shares(
             elif together[place] is not None:
                 yield place, _one_of(joint, place, (result, *values), attributes), together[place]
             continue
-        rule = rules[place]
+        rule = rules[place] if rules is not None else None
         if rule is not None:
             pull = _pull(rule, (result, *values), attributes)
             share = None if upstream is None else pull(upstream)

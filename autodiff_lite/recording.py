@@ -30,8 +30,8 @@ class Recorder:
     def read(self, variable: Variable, value: Tensor) -> None:
         """A variable's current value was asked for."""
 
-    def stored(self, variable: Variable, value: Tensor) -> None:
-        """A tensor's value was assigned to a variable."""
+    def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
+        """A tensor's value was assigned to a variable, or is its first."""
 
     def differentiated(self, gradient: Tensor) -> None:
         """Another tape gave a gradient."""

@@ -55,13 +55,36 @@ def replace_rules(rules: Mapping[str, Rules] | Choice, only: Sequence[int] | Non
         _thread.choice = outer
 
 
-def active_choice() -> Choice | None:
-    """The replacement in force in this thread, if there is one."""
-    return _thread.choice
+def are_replaced() -> bool:
+    """Whether a replacement is in force in this thread."""
+    return _thread.choice is not None
+
+
+def rules_for(number: int, primitive: Primitive, inputs: int) -> Rules | None:
+    """The rules to follow for an operation of so many inputs, one each; None for its own joint rule.
+
+    Inputs beyond the replaced rules take no gradient. Raises `ValueError` for more rules than inputs.
+    """
+    own = primitive.rules
+    rules = own if _thread.choice is None else _thread.choice(number, primitive, own)
+    if rules is own:
+        return own if primitive.joint_rule is None else None
+    if len(rules) > inputs:
+        raise ValueError(
+            f"replaced rules: `{primitive.name}` (number {number}) has {inputs} input(s), so it takes as "
+            f"many rules; got {len(rules)}"
+        )
+    return (*rules, *(None,) * (inputs - len(rules)))
 
 
 def _by_name(rules: Mapping[str, Rules]) -> Choice:
-    return lambda number, primitive, own: rules.get(primitive.name, own)
+    for name, given in rules.items():
+        if not isinstance(given, list | tuple) or not all(rule is None or callable(rule) for rule in given):
+            wanted = "a list with a rule for each input, a function of (up, y, *inputs), or None"
+            raise TypeError(f"replace_rules takes for {name!r} {wanted}; got {given!r}")
+    # New lists: an empty tuple would be the very one that an operation with a joint rule has for its own.
+    chosen = {name: list(given) for name, given in rules.items()}
+    return lambda number, primitive, own: chosen.get(primitive.name, own)
 
 
 def _restricted(choose: Choice, numbers: frozenset[int]) -> Choice:

@@ -141,10 +141,10 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         self._leaves[id(value)] = value
         self._reads.setdefault(key, []).append(value)
 
-    def stored(self, variable: Variable, value: Tensor) -> None:
-        """Note that a tensor was assigned to a variable. Variables call this; programs need not."""
+    def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
+        """Note that a tensor became a variable's value. Variables call this; programs need not."""
         if self.is_tracked(value):
-            self.evidence.stored(variable, value)
+            self.evidence.stored(variable, value, is_first)
 
     def differentiated(self, gradient: Tensor) -> None:
         """Note that another tape gave this gradient. Tapes call this; programs need not."""
@@ -333,7 +333,7 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         [[[2.0, 4.0]], [[6.0, 8.0]]]
         """
         _is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
-        (end,), (by,) = _operands(target, "target"), _operands(source, "source")
+        end, by = _single(target, "target"), _single(source, "source")
         of = self._target_tensor(end)
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
@@ -394,9 +394,9 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
-        for place, gradient in enumerate(gradients):
-            if gradient is None:
-                remember_missing(self, targets, sources[place])
+        missing = [source for source, gradient in zip(sources, gradients, strict=True) if gradient is None]
+        if missing:
+            remember_missing(self, targets, missing)
         self._used = True
         if not self._persistent:
             self._clear()
@@ -437,6 +437,13 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
 
 def _is_zero(unconnected: UnconnectedGradients | str) -> bool:
     return UnconnectedGradients(unconnected) is UnconnectedGradients.ZERO
+
+
+def _single(operand: Any, role: str) -> Operand:
+    found = _operands(operand, role)
+    if not isinstance(operand, Operand):
+        raise ValueError(f"batch_jacobian() takes one tensor as its {role}; call it for each of a list")
+    return found[0]
 
 
 def _operands(nested: Any, role: str) -> list[Operand]:

@@ -49,10 +49,13 @@ class Variable(Operand):
             raise ValueError("a Variable needs an initial value, as in Variable(2.0); None was given")
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
-        self._value = Tensor(read_only_copy(convert_to_tensor(initial_value, dtype=dtype).array))
+        initial = convert_to_tensor(initial_value, dtype=dtype)
+        self._value = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
+        for tape in thread.tapes:
+            tape.stored(self, initial, is_first=True)
 
     def value(self) -> Tensor:
         """The value now, as a tensor; tapes take note that the variable was read.

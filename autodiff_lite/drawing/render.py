@@ -44,8 +44,9 @@ def choose() -> Renderer:
 
 def with_system_dot(dot: str) -> str:
     """Lay out and render with the program `dot`."""
-    graphviz = graphviz_package()
-    return str(graphviz.Source(dot).pipe(format="svg", encoding="utf-8", quiet=True))
+    # Not by graphviz's own pipe, which leaves its ends open when the program does not read to the end.
+    done = subprocess.run(["dot", "-Tsvg"], input=dot.encode(), capture_output=True, check=True)
+    return done.stdout.decode()
 
 
 def with_wasm(dot: str) -> str:

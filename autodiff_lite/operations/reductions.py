@@ -130,10 +130,7 @@ def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name
     [3.0, 2.0, 1.0]
     """
     x, place = along(values, axis, "sort", numeric)
-    order = np.argsort(x.array, axis=place, kind="stable")
-    if _descends(direction):
-        order = np.flip(order, place)
-    return apply(take_along, (x,), {"indices": order, "axis": place})
+    return apply(take_along, (x,), {"indices": _order(x.array, place, direction), "axis": place})
 
 
 def argsort(
@@ -145,14 +142,17 @@ def argsort(
     [1, 2, 0]
     """
     x, place = along(values, axis, "argsort", numeric)
-    keys = -x.array if _descends(direction) else x.array
-    return Tensor(np.argsort(keys, axis=place, kind="stable").astype(np.int32))
+    return Tensor(_order(x.array, place, direction).astype(np.int32))
 
 
-def _descends(direction: str) -> bool:
+def _order(array: Any, axis: int, direction: str) -> Any:
+    """The indices that sort; of equal entries the one that stands first comes first, in both directions."""
     if direction not in ("ASCENDING", "DESCENDING"):
         raise unfit("a sort", "'ASCENDING' or 'DESCENDING' as direction", direction)
-    return direction == "DESCENDING"
+    if direction == "DESCENDING":
+        # The least whole number has no negative; with each bit turned over all of them are in reverse order.
+        array = -array if array.dtype.kind == "f" else ~array
+    return np.argsort(array, axis=axis, kind="stable")
 
 
 def norm(

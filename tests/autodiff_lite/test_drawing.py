@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+import warnings
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -232,6 +234,22 @@ def test_a_dot_that_does_not_work_gives_way(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("PATH", str(tmp_path))
     tape, _, y = cubic()
     assert ad.draw(tape, y).svg.startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "text", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\necho\n", "#!/no/such/program\n", "no program"]
+)
+def test_a_dot_that_does_not_read_leaves_no_pipe_open(
+    text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    warnings.simplefilter("always", ResourceWarning)
+    program = tmp_path / "dot"
+    program.write_text(text)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    render.render("digraph { " + "a; " * 30_000 + "}")  # more than a pipe holds
+    gc.collect()
+    assert [str(w.message) for w in recwarn if issubclass(w.category, ResourceWarning)] == []
 
 
 def test_the_output_of_a_dot_program_is_what_is_shown(

@@ -73,6 +73,31 @@ def jacobian_of_a_list() -> None:
     tape.jacobian([y], x)
 
 
+def batch_jacobian_of_a_list() -> None:
+    x = ad.Variable([[1.0, 2.0], [3.0, 4.0]])
+    with ad.GradientTape() as tape:
+        y = x * x
+    tape.batch_jacobian([y, y], x)  # type: ignore[arg-type]
+
+
+def batch_jacobian_by_a_list() -> None:
+    x = ad.Variable([[1.0, 2.0], [3.0, 4.0]])
+    with ad.GradientTape() as tape:
+        y = x * x
+    tape.batch_jacobian(y, [x])  # type: ignore[arg-type]
+
+
+def more_rules_than_inputs() -> None:
+    tape, y, x = used()
+    with ad.replace_rules({"multiply": [None, None, None]}):
+        tape.gradient(y, x)
+
+
+def a_rule_that_is_no_list() -> None:
+    with ad.replace_rules({"sin": lambda up, y, x: up}):  # type: ignore[dict-item]
+        pass
+
+
 def change_by_sign() -> None:
     w = ad.Variable(1.0, name="weight")
     w -= 0.1
@@ -105,6 +130,10 @@ MISTAKES: list[tuple[Callable[[], Any], type[BaseException], list[str]]] = [
     (wrong_upstream, ValueError, ["(3,)", "(2,)", "output_gradients"]),
     (batch_of_two_sizes, ValueError, ["(1, 2)", "(2, 2)", "batch"]),
     (jacobian_of_a_list, ValueError, ["one tensor", "stack"]),
+    (batch_jacobian_of_a_list, ValueError, ["one tensor", "target", "each"]),
+    (batch_jacobian_by_a_list, ValueError, ["one tensor", "source", "each"]),
+    (more_rules_than_inputs, ValueError, ["`multiply`", "2 input(s)", "got 3"]),
+    (a_rule_that_is_no_list, TypeError, ["'sin'", "a list with a rule for each input"]),
     (change_by_sign, RuntimeError, ["'weight'", "assign_add", "assign_sub"]),
     (no_gradients, ValueError, ["None", "explain_none"]),
     (custom_without_pair, TypeError, ["pair"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -188,6 +189,36 @@ def first_gradient_outside(tape: ad.GradientTape) -> Situation:
     return tape, inner.gradient(position, t), t
 
 
+def watched_too_late(tape: ad.GradientTape) -> Situation:
+    c = ad.constant(3.0)
+    with tape:
+        y = c * c
+        tape.watch(c)
+    return tape, y, c
+
+
+def made_into_a_variable(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.0)
+    with tape:
+        squared = ad.Variable(x**2, name="squared")
+        y = squared * 2.0
+    return tape, y, x
+
+
+def is_a_new_variable(tape: ad.GradientTape) -> Situation:
+    x = ad.Variable(3.0)
+    with tape:
+        y: Any = ad.Variable(x**2)
+    return tape, y, x
+
+
+def swapped(tape: ad.GradientTape) -> Situation:
+    x: Any = ad.Variable(3.0)
+    with tape:
+        y = x * x
+    return tape, x, y
+
+
 CASES: list[tuple[Callable[[ad.GradientTape], Situation], str, list[str]]] = [
     (integer_source, "integer source", ["'count'", "int32", "3.0"]),
     (integer_target, "integer target", ["int32"]),
@@ -210,6 +241,10 @@ CASES: list[tuple[Callable[[ad.GradientTape], Situation], str, list[str]]] = [
     (computed_from_the_slope_of_a_line, "constant slope", ["`abs`", "same for each value of variable 't'"]),
     (slope_that_depends_on_another_variable, "constant slope", ["computed from a gradient", "'t'"]),
     (third_derivative_of_a_square, "constant slope", ["does not depend on variable 't'"]),
+    (watched_too_late, "outside the tape", ["before tape.watch", "tape.watch first"]),
+    (made_into_a_variable, "assigned", ["new variable", "'squared'", "y = Variable(x**2)"]),
+    (is_a_new_variable, "assigned", ["new variable", "without a history"]),
+    (swapped, "swapped", ["Swap them", "tape.gradient(y, x)"]),
     (first_gradient_outside, "outside the tape", ["is itself a gradient", "inside the block"]),
 ]
 
@@ -257,6 +292,47 @@ def test_a_used_tape_that_gave_a_gradient_says_that_it_did_or_that_it_forgot() -
         y = x * x
     tape.gradient(y, x)
     assert ad.explain_none(tape, y, other).kind == "forgotten"
+
+
+@pytest.mark.parametrize("kind", ["not connected", "no derivative", "assigned", "swapped"])
+def test_the_record_is_walked_as_often_for_a_hundred_sources_as_for_one(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks = []
+    entries_of = ad.GradientTape.entries.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        ad.GradientTape, "entries", property(lambda tape: walks.append(tape) or Counted(entries_of(tape)))
+    )
+
+    class Counted(list[Any]):
+        def __iter__(self) -> Any:
+            walks.append(self)
+            return super().__iter__()
+
+        def __reversed__(self) -> Any:
+            walks.append(self)
+            return super().__reversed__()
+
+    def walked(count: int) -> int:
+        walks.clear()
+        x, others = ad.Variable(1.0), [ad.Variable(2.0) for _ in range(count)]
+        kept = ad.Variable(0.0)
+        with ad.GradientTape() as tape:
+            y = x * x
+            used: list[Any] = [v * 3.0 for v in others]
+            if kind == "no derivative":
+                y = ad.add_n([y, *map(ad.floor, used)])
+            if kind == "assigned":
+                for value in used:
+                    kept.assign_add(value)
+                y = y * kept
+            if kind == "swapped":
+                used = others = [y * x for _ in range(count)]
+        assert tape.gradient(y, others) == [None] * count
+        assert {ad.explain_none(tape, y, v).kind for v in others} == {kind}
+        return len(walks)
+
+    assert 0 < walked(100) == walked(1)
 
 
 def test_several_sources_each_have_their_reason() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,22 @@ def test_a_rule_replaced_by_none_lets_nothing_through() -> None:
     tape, y, x = cube()
     with ad.replace_rules({"square": [None]}):
         assert float(tape.gradient(y, x)) == 4.0
+
+
+@pytest.mark.parametrize("rules", [[], (), [lambda *_, **__: np.float32(5.0)]])
+@pytest.mark.parametrize("operation", [ad.multiply, lambda a, b: ad.stack([a, b])])
+def test_inputs_beyond_the_replaced_rules_take_no_gradient(rules: list[Any], operation: Any) -> None:
+    a, b = ad.Variable(2.0), ad.Variable(3.0)
+    with ad.GradientTape(persistent=True) as tape:
+        y = ad.reduce_sum(operation(a, b))
+    name = tape.entries[0][0].name
+    with ad.replace_rules({name: rules}):
+        by_a, by_b = tape.gradient(y, [a, b])
+        graph = ad.graph(tape, y, names={"a": a, "b": b})
+    wanted = 5.0 if rules else None
+    assert (by_a if by_a is None else float(ad.reduce_mean(by_a)), by_b) == (wanted, None)
+    found = [graph.node(n).gradient for n in ("a", "b")]
+    assert (found[0] if found[0] is None else float(np.mean(found[0])), found[1]) == (wanted, None)
 
 
 def test_only_the_operations_named_by_number_follow_the_replacement() -> None:
