@@ -42,7 +42,9 @@ from autodiff_lite.dtypes import (
     uint8, uint16, uint32, uint64,
 )
 from autodiff_lite.operations.algebra import einsum, matmul, tensordot
-from autodiff_lite.operations.creation import eye, fill, linspace, ones, ones_like, range, zeros, zeros_like
+from autodiff_lite.operations.creation import (
+    eye, fill, linspace, meshgrid, ones, ones_like, range, zeros, zeros_like,
+)
 from autodiff_lite.operations.elementwise import (
     abs, acos, acosh, add, add_n, asin, asinh, atan, atan2, atanh, cast, clip_by_value, cos, cosh, divide,
     equal, exp, floor, greater, greater_equal, identity, less, less_equal, logical_and, logical_not,
@@ -50,12 +52,15 @@ from autodiff_lite.operations.elementwise import (
     square, stop_gradient, subtract, tan, tanh, truediv, where,
 )
 from autodiff_lite.operations.picking import boolean_mask, gather, one_hot
+from autodiff_lite.operations.places import (
+    gather_nd, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub, tensor_scatter_nd_update,
+)
 from autodiff_lite.operations.reductions import (
-    argmax, argmin, argsort, clip_by_norm, cumsum, norm, reduce_all, reduce_any, reduce_logsumexp, reduce_max,
-    reduce_mean, reduce_min, reduce_prod, reduce_sum, sort,
+    argmax, argmin, argsort, clip_by_global_norm, clip_by_norm, cumsum, norm, reduce_all, reduce_any,
+    reduce_logsumexp, reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum, sort,
 )
 from autodiff_lite.operations.shapes import (
-    broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, shape, size, split,
+    broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll, shape, size, split,
     squeeze, stack, tile, transpose, unstack,
 )
 
@@ -63,18 +68,19 @@ __all__ = [
     "DType", "GradientReport", "GradientTape", "Module", "Reason", "Tensor", "TensorShape",
     "UnconnectedGradients", "Variable", "abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "argsort",
     "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask", "broadcast_to", "cast",
-    "clip_by_norm", "clip_by_value", "concat", "constant", "convert_to_tensor", "cos", "cosh", "cumsum",
-    "custom_gradient", "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims",
-    "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "function", "gather",
-    "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "int8", "int16", "int32", "int64",
-    "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and", "logical_not",
-    "logical_or", "math", "matmul", "maximum", "minimum", "multiply", "negative", "newaxis", "nn", "norm",
-    "not_equal", "one_hot", "ones", "ones_like", "optimizers", "pad", "pow", "random", "range", "rank",
-    "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
-    "reduce_sum", "repeat", "replace_rules", "reshape", "reverse", "round", "shape", "sigmoid", "sign", "sin",
-    "sinh", "size", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tan",
-    "tanh", "tensordot", "tile", "transpose", "truediv", "uint8", "uint16", "uint32", "uint64", "unstack",
-    "where", "zeros", "zeros_like",
+    "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "constant", "convert_to_tensor", "cos",
+    "cosh", "cumsum", "custom_gradient", "divide", "double", "draw", "einsum", "equal", "errors", "exp",
+    "expand_dims", "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "function",
+    "gather", "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "int8",
+    "int16", "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace",
+    "logical_and", "logical_not", "logical_or", "math", "matmul", "maximum", "meshgrid", "minimum",
+    "multiply", "negative", "newaxis", "nn", "norm", "not_equal", "one_hot", "ones", "ones_like",
+    "optimizers", "pad", "pow", "random", "range", "rank", "reduce_all", "reduce_any", "reduce_logsumexp",
+    "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat", "replace_rules",
+    "reshape", "reverse", "roll", "round", "scatter_nd", "shape", "sigmoid", "sign", "sin", "sinh", "size",
+    "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tan", "tanh",
+    "tensor_scatter_nd_add", "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile",
+    "transpose", "truediv", "uint8", "uint16", "uint32", "uint64", "unstack", "where", "zeros", "zeros_like",
 ]
 # isort: on
 # fmt: on

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autodiff_lite.convert import Name, convert_to_tensor
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.operations import elementwise as e
-from autodiff_lite.operations.arguments import along
-from autodiff_lite.operations.elementwise import alike, elu, floating, relu, sigmoid, softplus, tanh
-from autodiff_lite.operations.reductions import l2_normalize, log_softmax, reduce_sum, softmax
+from autodiff_lite.operations.arguments import Axis, along
+from autodiff_lite.operations.elementwise import alike, elu, floating, numeric, relu, sigmoid, softplus, tanh
+from autodiff_lite.operations.reductions import (
+    l2_normalize,
+    log_softmax,
+    reduce_mean,
+    reduce_sum,
+    softmax,
+    top_k,
+)
 from autodiff_lite.operations.shapes import transpose
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives.elementwise import leaky_relu as leaky_relu_primitive
@@ -21,9 +28,9 @@ from autodiff_lite.tensor import Tensor, TensorLike
 
 # fmt: off
 __all__ = [
-    "elu", "l2_loss", "l2_normalize", "leaky_relu", "log_softmax", "relu", "sigmoid",
+    "elu", "gelu", "l2_loss", "l2_normalize", "leaky_relu", "log_softmax", "moments", "relu", "sigmoid",
     "sigmoid_cross_entropy_with_logits", "silu", "softmax", "softmax_cross_entropy_with_logits", "softplus",
-    "sparse_softmax_cross_entropy_with_logits", "swish", "tanh",
+    "sparse_softmax_cross_entropy_with_logits", "swish", "tanh", "top_k",
 ]
 # fmt: on
 
@@ -54,6 +61,43 @@ def silu(features: TensorLike, beta: TensorLike = 1.0, name: Name = None) -> Ten
 
 
 swish = silu
+
+
+def gelu(features: TensorLike, approximate: bool = False, name: Name = None) -> Tensor:
+    """x times the normal distribution's probability of a number below x; `approximate` is quicker, by tanh.
+
+    >>> ad.nn.gelu([0.0, 10.0]).numpy().tolist()
+    [0.0, 10.0]
+    """
+    x = floating(features, "gelu")
+    if approximate:
+        cubic = e.multiply(e.add(x, e.multiply(e.pow(x, 3.0), 0.044715)), np.sqrt(2 / np.pi).item())
+        below = tanh(cubic)
+    else:
+        below = e.erf(e.multiply(x, np.sqrt(0.5).item()))
+    return e.multiply(e.multiply(x, 0.5), e.add(below, 1.0))
+
+
+class Moments(NamedTuple):
+    """A mean and a variance."""
+
+    mean: Tensor
+    variance: Tensor
+
+
+def moments(
+    x: TensorLike, axes: Axis = None, shift: Any = None, keepdims: bool = False, name: Name = None
+) -> Moments:
+    """Mean and variance (divided by n, not n - 1) along `axes`. `shift` is TensorFlow's and has no effect.
+
+    >>> mean, variance = ad.nn.moments([1.0, 3.0], axes=[0])
+    >>> float(mean), float(variance)
+    (2.0, 1.0)
+    """
+    tensor = numeric(x, "moments")
+    mean = reduce_mean(tensor, axes, keepdims=True)
+    variance = reduce_mean(e.squared_difference(tensor, mean), axes, keepdims)
+    return Moments(mean if keepdims else reduce_mean(tensor, axes), variance)
 
 
 def l2_loss(t: TensorLike, name: Name = None) -> Tensor:

@@ -45,7 +45,7 @@ def _iterate(self: Operand) -> Iterator[Tensor]:
 # fmt: off
 _BOTH_SIDES: dict[str, Function] = {
     "add": e.plus, "sub": e.subtract, "mul": e.multiply, "truediv": e.divide, "floordiv": e.floordiv,
-    "mod": e.floormod, "pow": e.pow, "matmul": matmul,
+    "mod": e.floormod, "pow": e.pow, "matmul": lambda a, b: matmul(*alike(a, b, "matmul")),
     "and": e.bitwise_and, "or": e.bitwise_or, "xor": e.bitwise_xor,
 }
 _OTHERS: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autodiff_lite.convert import Name, convert_to_tensor
+from autodiff_lite.convert import Name, convert_to_tensor, like
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.operations.arguments import axes_of
 from autodiff_lite.operations.elementwise import alike, cast, floating, log, multiply, numeric
@@ -19,7 +19,7 @@ from autodiff_lite.operations.reductions import reduce_sum
 from autodiff_lite.operations.shapes import expand_dims, reshape, squeeze, transpose
 from autodiff_lite.primitive import apply
 from autodiff_lite.primitives import algebra as p
-from autodiff_lite.tensor import Tensor, TensorLike
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 # What `ad.linalg` has of these.
 # fmt: off
@@ -53,7 +53,7 @@ def matmul(
     >>> ad.matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy().tolist()
     [[11.0]]
     """
-    x, y = alike(a, b, "matmul")
+    x, y = alike(convert_to_tensor(a), b, "matmul")
     if x.array.dtype.kind == "b":
         raise WrongDtypeError("matmul needs numbers; got truth values. Cast them: cast(x, 'float32').")
     if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
@@ -78,7 +78,7 @@ def matvec(
     >>> ad.linalg.matvec([[1.0, 2.0]], [3.0, 4.0]).numpy().tolist()
     [11.0]
     """
-    x, y = alike(a, b, "matvec")
+    x, y = alike(convert_to_tensor(a), convert_to_tensor(b), "matvec")
     return squeeze(matmul(x, expand_dims(y, -1), transpose_a=transpose_a or adjoint_a), axis=-1)
 
 
@@ -116,8 +116,12 @@ def einsum(equation: str, *inputs: TensorLike, **ignored: Any) -> Tensor:
     >>> ad.einsum("ij,j->i", [[1.0, 2.0]], [3.0, 4.0]).numpy().tolist()
     [11.0]
     """
-    operands = [convert_to_tensor(x) for x in inputs]
-    operands[1:] = [alike(operands[0], x, "einsum")[1] for x in operands[1:]]
+    known = convert_to_tensor(
+        next((x for x in inputs if isinstance(x, Operand)), inputs[0] if inputs else 0.0)
+    )
+    operands = [like(x, known) for x in inputs]
+    for x in operands:
+        alike(known, x, "einsum")
     names, result = _written_out(equation, operands)
     ties: dict[str, Tensor] = {}
     for k, x in enumerate(operands):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.convert import Name, as_shape, convert_to_tensor
 from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
-from autodiff_lite.errors import unfit
+from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.operations.arguments import one_axis
 from autodiff_lite.operations.elementwise import add, alike, cast, divide, multiply, subtract
-from autodiff_lite.operations.shapes import broadcast_to, expand_dims
-from autodiff_lite.tensor import Tensor, TensorLike
+from autodiff_lite.operations.shapes import broadcast_to, expand_dims, reshape
+from autodiff_lite.tensor import Operand, Tensor, TensorLike
 
 
 def fill(dims: Any, value: TensorLike, name: Name = None) -> Tensor:
@@ -100,14 +101,25 @@ def range(
     """
     if limit is None:
         start, limit = 0, start
-    numbers = [convert_to_tensor(x).array for x in (start, limit, delta)]
-    wanted = np.result_type(*(x.dtype for x in numbers)) if dtype is None else as_numpy(dtype)
-    if dtype is None and wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
-        wanted = np.dtype(np.float32)
-    first, last, step = (x.item() for x in numbers)
+    if dtype is None:
+        numbers = [convert_to_tensor(x).array for x in (start, limit, delta)]
+        wanted = np.result_type(*(x.dtype for x in numbers))
+        if wanted == np.float64 and not any(x.dtype == np.float64 for x in numbers):
+            wanted = np.dtype(np.float32)  # NumPy goes from int32 and float32 to float64
+    else:
+        wanted = as_numpy(dtype)
+        given = [x if isinstance(x, Operand) else convert_to_tensor(x, wanted) for x in (start, limit, delta)]
+        numbers = [cast(x, wanted).array for x in given]
+    if any(x.size != 1 for x in numbers):
+        raise unfit("range", "single numbers", *numbers)
+    first, last, step = (wanted.type(x.item()) for x in numbers)
     if not step or (last - first) * step < 0:
         raise unfit("range", "a limit that is reached from the start in steps of delta", first, last, step)
-    return Tensor(np.arange(first, last, step, dtype=wanted))
+    if wanted.kind != "f":
+        return Tensor(np.arange(first, last, step, dtype=wanted))
+    # The number of steps, and each of them, in the precision that the numbers have.
+    count = int(np.ceil(np.abs((last - first) / step)))
+    return Tensor(first + np.arange(count).astype(wanted) * step)
 
 
 def linspace(start: TensorLike, stop: TensorLike, num: int, name: Name = None, axis: int = 0) -> Tensor:
@@ -126,3 +138,31 @@ def linspace(start: TensorLike, stop: TensorLike, num: int, name: Name = None, a
     counted = np.arange(count, dtype=first.array.dtype)  # the steps, along their axis
     steps = Tensor(counted.reshape((-1,) + (1,) * (first.array.ndim - 1 - place)))
     return add(first, multiply(divide(subtract(last, first), float(max(count - 1, 1))), steps))
+
+
+def meshgrid(*args: TensorLike, indexing: str = "xy", name: Name = None) -> list[Tensor]:
+    """Coordinates of a grid: for each vector a tensor of the grid's shape, repeated along all other axes.
+
+    With "xy" the first vector runs along columns, with "ij" along rows; the next the other way round.
+
+    >>> x, y = ad.meshgrid([1.0, 2.0], [3.0, 4.0])
+    >>> x.numpy().tolist(), y.numpy().tolist()
+    ([[1.0, 2.0], [1.0, 2.0]], [[3.0, 3.0], [4.0, 4.0]])
+    """
+    if indexing not in ("xy", "ij"):
+        raise unfit("meshgrid", "'xy' or 'ij' as indexing", indexing)
+    vectors = [reshape(x, (-1,)) for x in args]
+    if len({x.array.dtype for x in vectors}) > 1:
+        raise WrongDtypeError(
+            f"meshgrid takes vectors of one dtype; got {[x.array.dtype.name for x in vectors]}"
+        )
+    axes = list(builtins.range(len(vectors)))
+    if indexing == "xy" and len(axes) > 1:
+        axes[:2] = 1, 0
+    lengths = [0] * len(axes)
+    for axis, x in zip(axes, vectors, strict=True):
+        lengths[axis] = x.array.size
+    return [
+        broadcast_to(reshape(x, [-1 if place == axis else 1 for place in builtins.range(len(axes))]), lengths)
+        for axis, x in zip(axes, vectors, strict=True)
+    ]

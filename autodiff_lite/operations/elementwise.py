@@ -24,7 +24,7 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike, new
 # fmt: off
 __all__ = [
     "abs", "acos", "acosh", "add", "add_n", "asin", "asinh", "atan", "atan2", "atanh", "ceil", "cos", "cosh",
-    "divide", "divide_no_nan", "equal", "exp", "expm1", "floor", "floordiv", "floormod", "greater",
+    "divide", "divide_no_nan", "equal", "erf", "exp", "expm1", "floor", "floordiv", "floormod", "greater",
     "greater_equal", "is_finite", "is_inf", "is_nan", "less", "less_equal", "log", "log1p", "log_sigmoid",
     "logical_and", "logical_not", "logical_or", "logical_xor", "maximum", "minimum", "multiply",
     "multiply_no_nan", "negative", "not_equal", "pow", "reciprocal", "round", "rsqrt", "sigmoid", "sign",
@@ -155,6 +155,8 @@ asinh = _unary(p.asinh, "Inverse hyperbolic sine; 1 / sqrt(x² + 1)", "asinh(0.0
 acosh = _unary(p.acosh, "Inverse hyperbolic cosine; 1 / sqrt(x² - 1)", "acosh(1.0) = 0.0")
 atanh = _unary(p.atanh, "Inverse hyperbolic tangent; 1 / (1 - x²)", "atanh(0.0) = 0.0")
 sigmoid = _unary(p.sigmoid, "1 / (1 + e^-x) = s; s(1 - s)", "sigmoid(0.0) = 0.5")
+erf = _unary(p.erf, "The error function, 2 / sqrt(pi) times the integral of e^-t²; 2 e^-x² / sqrt(pi)",
+             "math.erf(0.0) = 0.0")
 softplus = _unary(p.softplus, "ln(1 + e^x), without overflow; sigmoid(x)", "nn.softplus(100.0) = 100.0")
 relu = _unary(p.relu, "x where x > 0, else 0; 1 or 0, 0 at 0", "nn.relu([-1.0, 2.0]) = [0.0, 2.0]", numeric)
 elu = _unary(p.elu, "x where x > 0, else e^x - 1; 1 or e^x", "nn.elu([0.0, 2.0]) = [0.0, 2.0]")

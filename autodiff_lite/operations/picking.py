@@ -53,7 +53,7 @@ def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
 
 
 def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
-    """The entries (or slices) where `mask` is true, in a row.
+    """The entries (or slices) where `mask` is true, or a number other than 0, in a row.
 
     >>> ad.boolean_mask([1.0, 2.0, 3.0], [True, False, True]).numpy().tolist()
     [1.0, 3.0]
@@ -61,8 +61,8 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: 
     x, start = along(tensor, 0 if axis is None else axis, "boolean_mask")
     chosen, lengths = convert_to_tensor(mask).array, x.array.shape
     stop = start + chosen.ndim
-    if chosen.dtype.kind == "f" or not chosen.ndim or lengths[start:stop] != chosen.shape:
-        wanted = f"a mask of truth values with the lengths of the tensor's axes from {start} on"
+    if not chosen.ndim or lengths[start:stop] != chosen.shape:
+        wanted = f"a mask with the lengths of the tensor's axes from {start} on"
         raise unfit("boolean_mask", wanted, x, chosen)
     flat = reshape(x, (*lengths[:start], chosen.size, *lengths[stop:]))
     return taken(flat, np.flatnonzero(chosen), start)

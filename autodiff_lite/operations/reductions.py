@@ -5,27 +5,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autodiff_lite.convert import Name, convert_to_tensor, like
-from autodiff_lite.dtypes import DTypeLike, as_numpy, int64
+from autodiff_lite.dtypes import DTypeLike, as_numpy, int32, int64
 from autodiff_lite.errors import unfit
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.arguments import Axis, along, axes_of
 from autodiff_lite.operations.elementwise import Function, described, floating, numeric, truths
+from autodiff_lite.operations.shapes import reverse as flipped
+from autodiff_lite.operations.shapes import transpose
 from autodiff_lite.primitive import Primitive, apply
 from autodiff_lite.primitives import reductions as p
-from autodiff_lite.primitives.shaping import cumulative_sum, take_along
+from autodiff_lite.primitives.shaping import cumulative_sum, getitem, take_along
 from autodiff_lite.tensor import Tensor, TensorLike
 
 # What `ad.math` has of these.
 # fmt: off
 __all__ = [
-    "argmax", "argmin", "cumsum", "l2_normalize", "reduce_all", "reduce_any", "reduce_euclidean_norm",
-    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_std", "reduce_sum",
-    "reduce_variance",
+    "argmax", "argmin", "cumprod", "cumsum", "l2_normalize", "reduce_all", "reduce_any",
+    "reduce_euclidean_norm", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
+    "reduce_std", "reduce_sum", "reduce_variance", "top_k",
 ]
 # fmt: on
 
@@ -123,6 +125,24 @@ def cumsum(
     return apply(cumulative_sum, (tensor,), {"axis": place, **flags})
 
 
+def cumprod(
+    x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
+) -> Tensor:
+    """Running products along `axis`; without the entry itself if `exclusive`, from the end if `reverse`.
+
+    >>> ad.math.cumprod([1.0, 2.0, 3.0]).numpy().tolist()
+    [1.0, 2.0, 6.0]
+    """
+    tensor, place = along(x, axis, "cumprod", numeric)
+    rank = tensor.array.ndim
+    order = [i for i in range(rank) if i != place] + [place]
+    turned = transpose(tensor, order) if place != rank - 1 else tensor
+    turned = flipped(turned, [rank - 1]) if reverse else turned
+    product = apply(p.cumulative_product, (turned,), {"exclusive": bool(exclusive)})
+    product = flipped(product, [rank - 1]) if reverse else product
+    return transpose(product, np.argsort(order).tolist()) if place != rank - 1 else product
+
+
 def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name: Name = None) -> Tensor:
     """Entries in order along `axis`; the gradient goes back to where each came from.
 
@@ -153,6 +173,34 @@ def _order(array: Any, axis: int, direction: str) -> Any:
         # The least whole number has no negative; with each bit turned over all of them are in reverse order.
         array = -array if array.dtype.kind == "f" else ~array
     return np.argsort(array, axis=axis, kind="stable")
+
+
+class TopK(NamedTuple):
+    """The largest entries and their places."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def top_k(
+    input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32, name: Name = None
+) -> TopK:
+    """The k largest entries along the last axis, in descending order, and their indices.
+
+    The gradient goes back to where each came from. Raises `InvalidArgumentError` for more than there are.
+
+    >>> values, indices = ad.math.top_k([1.0, 5.0, 3.0], k=2)
+    >>> values.numpy().tolist(), indices.numpy().tolist()
+    ([5.0, 3.0], [1, 2])
+    """
+    x, count = numeric(input, "top_k"), int(k)
+    if not x.array.ndim or not 0 <= count <= x.array.shape[-1]:
+        raise unfit("top_k", f"a tensor whose last axis has at least k={count} entries", x)
+    last = x.array.ndim - 1
+    order = _order(x.array, last, "DESCENDING")
+    whole = apply(take_along, (x,), {"indices": order, "axis": last})
+    values = apply(getitem, (whole,), {"index": (..., slice(0, count))})
+    return TopK(values, Tensor(order[..., :count].astype(as_numpy(index_type))))
 
 
 def norm(
@@ -202,6 +250,37 @@ def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: 
     # The square root of a zero is left out: its slope is infinite.
     length = e.where(nonzero, e.sqrt(e.where(nonzero, squares, np.ones_like(squares.array))), squares)
     return e.divide(e.multiply(x, longest), e.maximum(length, longest))
+
+
+def global_norm(t_list: Any, name: Name = None) -> Tensor:
+    """The Euclidean norm of all entries of a list of tensors together; None among them counts nothing.
+
+    >>> ad.linalg.global_norm([[3.0], [0.0, 4.0]]).numpy().item()
+    5.0
+    """
+    if not isinstance(t_list, list | tuple):
+        raise TypeError(f"global_norm takes a list of tensors; got {type(t_list).__name__}")
+    given = [floating(t, "global_norm") for t in t_list if t is not None]
+    if not given:
+        return convert_to_tensor(0.0)
+    return e.sqrt(e.add_n([reduce_sum(e.square(t)) for t in given]))
+
+
+def clip_by_global_norm(
+    t_list: Any, clip_norm: TensorLike, use_norm: TensorLike = None, name: Name = None
+) -> tuple[list[Any], Tensor]:
+    """A list of tensors, all made shorter by one factor where their global norm is above `clip_norm`; and
+    that norm.
+
+    >>> (g,), length = ad.clip_by_global_norm([[3.0, 4.0]], 1.0)
+    >>> g.numpy().round(2).tolist(), float(length)
+    ([0.6, 0.8], 5.0)
+    """
+    length = global_norm(t_list) if use_norm is None else floating(use_norm, "clip_by_global_norm")
+    longest = like(clip_norm, length)
+    factor = e.multiply(longest, e.minimum(e.reciprocal(length), e.reciprocal(longest)))
+    factor = e.add(factor, e.subtract(length, length))  # not a number, where the norm is none or infinite
+    return [None if t is None else e.multiply(convert_to_tensor(t), factor) for t in t_list], length
 
 
 def l2_normalize(x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name: Name = None) -> Tensor:

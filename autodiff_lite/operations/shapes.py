@@ -253,3 +253,18 @@ def pad(
         if any(pair):
             x = taken(x, np.pad(np.arange(length), pair, mirror), place)
     return x
+
+
+def roll(input: TensorLike, shift: Any, axis: Any, name: Name = None) -> Tensor:
+    """Moved along axes by `shift` places; what leaves at one end comes in at the other.
+
+    >>> ad.roll([1.0, 2.0, 3.0], shift=1, axis=0).numpy().tolist()
+    [3.0, 1.0, 2.0]
+    """
+    x, shifts, named = convert_to_tensor(input), np.atleast_1d(whole(shift)), np.atleast_1d(whole(axis))
+    if shifts.shape != named.shape:
+        raise unfit("roll", "as many shifts as axes", shift, axis)
+    for by, place in zip(shifts.tolist(), named.tolist(), strict=True):
+        number = one_axis(place, x.array.ndim, "roll")
+        x = taken(x, np.roll(np.arange(x.array.shape[number]), by), number)
+    return x

@@ -6,6 +6,7 @@ is undefined (ties, powers of zero) TensorFlow's choice is taken and said so.
 
 from __future__ import annotations
 
+import math
 import operator
 from functools import lru_cache
 from typing import Any
@@ -64,6 +65,13 @@ def _sigmoid(x: Any) -> Any:
     # exp of a positive number may overflow; of -|x| it cannot.
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
+
+
+_erf_of = np.frompyfunc(math.erf, 1, 1)
+
+
+def _erf(x: Any) -> Any:
+    return np.asarray(_erf_of(x), x.dtype)[()]
 
 
 def _softplus(x: Any) -> Any:
@@ -154,6 +162,7 @@ leaky_relu = Primitive("leaky_relu", lambda x, alpha: np.where(x > 0, x, x * alp
     lambda up, y, x, alpha: relu_back(up, x, alpha=alpha))
 elu = Primitive("elu", lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
     lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up))
+erf = Primitive("erf", _erf, lambda up, y, x: up * (2.0 / math.sqrt(math.pi) * exp(-(x * x))))
 sigmoid_cross_entropy = Primitive("sigmoid_cross_entropy_with_logits",
     lambda labels, x: np.maximum(x, 0) - x * labels + np.log1p(np.exp(-np.abs(x))),
     lambda up, y, labels, x: -up * x, _sigmoid_cross_entropy_rule)

@@ -64,11 +64,34 @@ def product_of_others(x: Any) -> Any:
     return before * behind
 
 
-def _shifted(x: Any, by: int) -> Any:
-    """Along the last axis, moved by `by` places with ones moving in."""
+def _shifted(x: Any, by: int, coming: float = 1.0) -> Any:
+    """Along the last axis, moved by `by` places with ones (or another number) coming in."""
     length, moved = x.shape[-1], min(abs(by), x.shape[-1])
     kept, width = (slice(0, length - moved), (moved, 0)) if by > 0 else (slice(moved, None), (0, moved))
-    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=1.0)
+    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=coming)
+
+
+def _cumulative_product(x: Any, exclusive: bool) -> Any:
+    total = np.cumprod(x, axis=-1, dtype=x.dtype)
+    if not exclusive:
+        return total
+    before = np.ones_like(x)
+    before[..., 1:] = total[..., :-1]
+    return before
+
+
+def _cumulative_product_rule(up: Any, y: Any, x: Any, exclusive: bool) -> Any:
+    """The product of what stands before, times the sum of all that the entry is passed on to: its own
+    upstream gradient, and that of each later entry times the factors on the way. The sum is a recurrence,
+    worked out by doubling steps, so that zeros do no harm and every order differentiates.
+    """
+    passed, factor = (_shifted(up, -1, 0.0), _shifted(x, -1)) if exclusive else (up, _shifted(x, -1))
+    step = 1
+    while step < x.shape[-1]:
+        passed = passed + factor * _shifted(passed, -step, 0.0)
+        factor = factor * _shifted(factor, -step)
+        step *= 2
+    return passed * cumulative_product(x, exclusive=True)
 
 
 def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -140,6 +163,8 @@ reduce_min = Primitive("reduce_min",
     lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule)
 reduce_prod = Primitive("reduce_prod",
     lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule)
+# Along the last axis.
+cumulative_product = Primitive("cumprod", _cumulative_product, _cumulative_product_rule)
 reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
     _log_sum_exp_rule)
 # Has no rule: what it is subtracted from is the same whichever number is subtracted.

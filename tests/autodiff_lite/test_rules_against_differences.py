@@ -199,6 +199,25 @@ def of_cumsum(data: st.DataObject, random: np.random.Generator) -> Problem:
     return one_axis(**flags)(data, random)
 
 
+def of_cumprod(data: st.DataObject, random: np.random.Generator) -> Problem:
+    x = random.uniform(-2, 2, data.draw(FILLED))
+    x[random.uniform(size=x.shape) < 0.2] = 0.0
+    return Problem([x], {"exclusive": data.draw(st.booleans())})
+
+
+def of_eigh(data: st.DataObject, random: np.random.Generator) -> Problem:
+    n, batch = data.draw(st.integers(1, 3)), data.draw(st.sampled_from([(), (2,)]))
+    return Problem([random.uniform(-0.3, 0.3, (*batch, n, n)) + np.diag(np.arange(n) * 2.0)])
+
+
+def of_svd(data: st.DataObject, random: np.random.Generator) -> Problem:
+    m, n = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
+    batch, k = data.draw(st.sampled_from([(), (2,)])), min(m, n)
+    x = random.uniform(-0.3, 0.3, (*batch, m, n))
+    x[..., np.arange(k), np.arange(k)] += 1.0 + np.arange(k) * 2.0
+    return Problem([x], {"full": data.draw(st.booleans())})
+
+
 def of_add_n(data: st.DataObject, random: np.random.Generator) -> Problem:
     shape = data.draw(SHAPES)
     return Problem([random.uniform(-1, 1, shape) for _ in range(data.draw(st.integers(1, 3)))])
@@ -289,6 +308,10 @@ PROBLEMS: dict[str, Draw] = {
     "concat": parts(joined=True),
     "stack": parts(joined=False),
     "cumsum": of_cumsum,
+    "cumprod": of_cumprod,
+    "erf": unary(-1.2, 1.2),
+    "eigh": of_eigh,
+    "svd": of_svd,
     "add_n": of_add_n,
     "matrix_transpose": matrices(lambda random, n, batch: [random.uniform(-1, 1, (*batch, n, 2))]),
     "matmul": of_matmul,
