@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["InvalidArgumentError", "OpError", "SliceIndexError", "WrongDtypeError"]
+__all__ = ["InvalidArgumentError", "OpError", "OutOfRangeError", "SliceIndexError", "WrongDtypeError"]
 
 
 def __dir__() -> list[str]:
@@ -39,6 +39,10 @@ class WrongDtypeError(InvalidArgumentError, TypeError):
     """
 
 
+class OutOfRangeError(OpError, IndexError):
+    """A place beyond the end of a `TensorArray`."""
+
+
 class SliceIndexError(InvalidArgumentError, IndexError):
     """An index beyond the end of an axis. Also an `IndexError`, which Python's own loops look for."""
 
@@ -48,5 +52,5 @@ def unfit(operation: str, takes: str, *given: Any) -> InvalidArgumentError:
     told by dtype and shape.
     """
     values = [getattr(g, "array", g) for g in given]
-    told = [f"{v.dtype.name} {v.shape}" if hasattr(v, "dtype") else repr(v) for v in values]
+    told = [f"{v.dtype.name} {v.shape}" if hasattr(v, "shape") else repr(v) for v in values]
     return InvalidArgumentError(f"{operation} takes {takes}; got {' and '.join(told)}.")

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.dtypes import DTypeLike, as_numpy, float32
-from autodiff_lite.operations.elementwise import add, multiply, subtract
+from autodiff_lite.dtypes import DTypeLike, as_numpy, float32, int64
+from autodiff_lite.errors import unfit
+from autodiff_lite.operations.elementwise import add, floating, multiply, subtract
 from autodiff_lite.operations.picking import gather
 from autodiff_lite.tensor import Tensor, TensorLike
 
-__all__ = ["normal", "set_seed", "shuffle", "uniform"]
+__all__ = ["categorical", "normal", "set_seed", "shuffle", "truncated_normal", "uniform"]
 
 
 def __dir__() -> list[str]:
@@ -64,6 +65,52 @@ def normal(
         raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
     standard = Tensor(np.asarray(_source(seed).standard_normal(as_shape(shape)), wanted)[()])
     return add(multiply(standard, stddev), mean)
+
+
+def truncated_normal(
+    shape: Any,
+    mean: TensorLike = 0.0,
+    stddev: TensorLike = 1.0,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: Name = None,
+) -> Tensor:
+    """Normally distributed numbers, those further than two `stddev` from the mean drawn again.
+
+    >>> bool(ad.reduce_all(ad.abs(ad.random.truncated_normal((100,))) <= 2.0))
+    True
+    """
+    wanted = as_numpy(dtype)
+    if wanted.kind != "f":
+        raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
+    source = _source(seed)
+    standard = np.asarray(source.standard_normal(as_shape(shape)))
+    while (far := np.abs(standard) > 2.0).any():
+        standard[far] = source.standard_normal(int(far.sum()))
+    return add(multiply(Tensor(standard.astype(wanted)[()]), stddev), mean)
+
+
+def categorical(
+    logits: TensorLike,
+    num_samples: int,
+    dtype: DTypeLike = int64,
+    seed: int | None = None,
+    name: Name = None,
+) -> Tensor:
+    """For each row of `logits` ``(batch, classes)``, `num_samples` class numbers drawn with probabilities
+    softmax(logits): shape ``(batch, num_samples)``.
+
+    >>> ad.random.categorical([[0.0, -1e9], [-1e9, 0.0]], 2).numpy().tolist()
+    [[0, 0], [1, 1]]
+    """
+    rows = floating(logits, "categorical")
+    if rows.array.ndim != 2 or not rows.array.shape[1]:
+        raise unfit("categorical", "logits of shape (batch, classes)", rows)
+    # The largest of the logits, each with a number of Gumbel's distribution added, is class k as often as
+    # softmax says.
+    noise = _source(seed).gumbel(size=(int(num_samples), *rows.array.shape))
+    drawn = np.argmax(rows.array + noise, axis=-1)
+    return Tensor(np.ascontiguousarray(drawn.T).astype(as_numpy(dtype)))
 
 
 def uniform(

@@ -1,0 +1,69 @@
+"""``ad.config``: what there is to compute on. Here it is one processor, and there is nothing to set.
+
+``ad.device`` names it, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+__all__ = ["LogicalDevice", "PhysicalDevice", "list_logical_devices", "list_physical_devices"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class PhysicalDevice(NamedTuple):
+    """A device of the machine.
+
+    >>> ad.config.list_physical_devices("CPU")[0].device_type
+    'CPU'
+    """
+
+    name: str
+    device_type: str
+
+
+class LogicalDevice(NamedTuple):
+    """A device that programs see.
+
+    >>> ad.config.list_logical_devices()[0].name
+    '/device:CPU:0'
+    """
+
+    name: str
+    device_type: str
+
+
+def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The machine's devices that are used, of one type if it is named: one CPU, and no GPU.
+
+    >>> ad.config.list_physical_devices("GPU")
+    []
+    """
+    return [PhysicalDevice("/physical_device:CPU:0", "CPU")] if device_type in (None, "CPU") else []
+
+
+def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
+    """The devices that programs see, of one type if it is named: one CPU.
+
+    >>> len(ad.config.list_logical_devices("CPU"))
+    1
+    """
+    return [LogicalDevice("/device:CPU:0", "CPU")] if device_type in (None, "CPU") else []
+
+
+@contextmanager
+def device(device_name: str | None) -> Iterator[None]:
+    """A block that computes where everything else is computed: on the processor.
+
+    >>> with ad.device("/GPU:0"):
+    ...     print(float(ad.constant(1.0) + 1.0))
+    2.0
+    """
+    if device_name is not None and not isinstance(device_name, str):
+        raise ValueError(f"a device has a name, as in device('/CPU:0'); got {device_name!r}")
+    yield
