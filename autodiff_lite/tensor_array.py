@@ -25,7 +25,7 @@ class TensorArray:
         clear_after_read: whether a tensor can be read once only, which is so by default.
         element_shape: the shape of each; by default that of the first one written.
 
-    `write` and its kin return the array, and a program goes on with that, as in ``array = array.write(i, x)``.
+    `write` and its kin return the array, to go on with, as in ``array = array.write(i, x)``.
 
     >>> squares = ad.TensorArray(ad.float32, size=3)
     >>> for i in range(3):

@@ -7,16 +7,16 @@ computed from.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from autodiff_lite.convert import convert_to_tensor, read_only_copy
+from autodiff_lite.convert import Name, convert_to_tensor, read_only_copy
 from autodiff_lite.dtypes import DTypeLike
-from autodiff_lite.errors import InvalidArgumentError
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.recording import thread
 from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
 
 _serial = itertools.count()
-_WITHOUT_EFFECT = {"validate_shape", "shape", "caching_device", "synchronization", "aggregation"}
 
 
 class Variable(Operand):
@@ -27,13 +27,18 @@ class Variable(Operand):
         trainable: whether tapes watch the variable when it is read.
         name: shown when printed and in drawn graphs.
         dtype: of the elements; by default float32 for Python floats, int32 for ints, NumPy's own for arrays.
+        constraint: a function from the value to one that is allowed, which optimizers apply after each step.
+        shape: what values may be assigned: a length that is None may be any. By default the initial value's.
+
+    `validate_shape`, `caching_device`, `synchronization` and `aggregation` are TensorFlow's and have no
+    effect.
 
     >>> x = ad.Variable(2.0, name="x")
     >>> x.assign_add(1.0)
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_value", "name", "serial", "trainable")
+    __slots__ = ("__weakref__", "_lengths", "_value", "constraint", "name", "serial", "trainable")
 
     def __init__(
         self,
@@ -41,10 +46,15 @@ class Variable(Operand):
         trainable: bool | None = True,
         name: str | None = None,
         dtype: DTypeLike | None = None,
-        **ignored: Any,
+        constraint: Callable[[Tensor], Any] | None = None,
+        shape: Any = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
     ) -> None:
-        if unknown := set(ignored) - _WITHOUT_EFFECT:
-            raise TypeError(f"Variable got the unknown argument {sorted(unknown)[0]!r}")
+        if constraint is not None and not callable(constraint):
+            raise ValueError(f"a constraint is a function from a value to a value; got {constraint!r}")
         if initial_value is None:
             raise ValueError("a Variable needs an initial value, as in Variable(2.0); None was given")
         if callable(initial_value) and not isinstance(initial_value, Operand):
@@ -54,8 +64,19 @@ class Variable(Operand):
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
+        self.constraint = constraint
+        self._lengths = initial.array.shape if shape is None else tuple(shape)
+        if not self._takes(initial.array.shape):
+            raise ValueError(
+                f"the initial value has shape {initial.array.shape}, which is not {self._lengths}"
+            )
         for tape in thread.tapes:
             tape.stored(self, initial, is_first=True)
+
+    def _takes(self, shape: tuple[int, ...]) -> bool:
+        return len(shape) == len(self._lengths) and all(
+            wanted is None or n == wanted for n, wanted in zip(shape, self._lengths, strict=True)
+        )
 
     def value(self) -> Tensor:
         """The value now, as a tensor; tapes take note that the variable was read.
@@ -80,7 +101,9 @@ class Variable(Operand):
         """The value now, with no tape taking note."""
         return self._value
 
-    def assign(self, value: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+    def assign(
+        self, value: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
         """Give the variable a new value of its own shape and dtype, and return the variable.
 
         Raises `ValueError` if the shape differs, `TypeError` or `ValueError` if the dtype does.
@@ -92,7 +115,9 @@ class Variable(Operand):
         self._value = Tensor(read_only_copy(self._fitting(value, "assign").array))
         return self
 
-    def assign_add(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+    def assign_add(
+        self, delta: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
         """Add `delta` (same shape and dtype) to the value, and return the variable.
 
         >>> x = ad.Variable(2.0)
@@ -102,7 +127,9 @@ class Variable(Operand):
         self._value = Tensor(self._value.array + self._fitting(delta, "assign_add").array)
         return self
 
-    def assign_sub(self, delta: TensorLike, read_value: bool = True, **ignored: Any) -> Variable:
+    def assign_sub(
+        self, delta: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
         """Subtract `delta` (same shape and dtype) from the value, and return the variable.
 
         >>> x = ad.Variable(2.0)
@@ -127,8 +154,13 @@ class Variable(Operand):
             and not thread.tapes
         ):
             return value
+        if held.dtype.kind in "iu" and isinstance(value, float):
+            raise WrongDtypeError(
+                f"{method}: variable '{self.name}' holds {held.dtype.name} values, and {value!r} is a float. "
+                f"Make it a variable of floats: Variable({float(held) if not held.ndim else 'floats'})."
+            )
         tensor = convert_to_tensor(value, dtype=held.dtype)
-        if tensor.array.shape != self.held.shape:
+        if tensor.array.shape != held.shape and not (method == "assign" and self._takes(tensor.array.shape)):
             raise InvalidArgumentError(
                 f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
                 f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
@@ -150,9 +182,9 @@ class Variable(Operand):
         return f"<Variable '{self.name}' shape={held.shape} dtype={held.dtype.name}, numpy={_values(self)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Variable, (self.held, self.trainable, self.name)
+        return Variable, (self.held, self.trainable, self.name, None, self.constraint, self._lengths)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Variable:
-        copy = Variable(self.held, self.trainable, self.name)
+        copy = Variable(self.held, self.trainable, self.name, constraint=self.constraint, shape=self._lengths)
         memo[id(self)] = copy
         return copy

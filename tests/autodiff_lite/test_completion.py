@@ -35,7 +35,7 @@ def test_a_tape_offers_its_methods_for_programs_and_nothing_else() -> None:
 
 def test_tensors_and_variables_offer_tensorflows_names_and_nothing_else() -> None:
     both = ["dtype", "get_shape", "ndim", "numpy", "ref", "shape", "value"]
-    own = ["assign", "assign_add", "assign_sub", "name", "read_value", "trainable"]
+    own = ["assign", "assign_add", "assign_sub", "constraint", "name", "read_value", "trainable"]
     assert offered(ad.Tensor) == offered(ad.constant(1.0)) == both
     assert offered(ad.Variable) == offered(ad.Variable(1.0)) == sorted(both + own)
 

@@ -107,6 +107,10 @@ def no_gradients() -> None:
     ad.optimizers.SGD(0.1).apply_gradients([(None, ad.Variable(1.0))])
 
 
+def gradients_without_variables() -> None:
+    ad.optimizers.SGD(0.1).apply_gradients([ad.constant(1.0)])  # type: ignore[list-item]
+
+
 def custom_without_pair() -> None:
     ad.custom_gradient(lambda x: x * 2.0)(3.0)
 
@@ -136,6 +140,11 @@ MISTAKES: list[tuple[Callable[[], Any], type[BaseException], list[str]]] = [
     (a_rule_that_is_no_list, TypeError, ["'sin'", "a list with a rule for each input"]),
     (change_by_sign, RuntimeError, ["'weight'", "assign_add", "assign_sub"]),
     (no_gradients, ValueError, ["None", "explain_none"]),
+    (gradients_without_variables, TypeError, ["pairs", "zip(gradients, variables)"]),
+    (lambda: ad.optimizers.SGD(lr=0.1), ValueError, ["'lr'", "learning_rate is meant"]),
+    (lambda: ad.optimizers.Adam(clipnorm=1.0, clipvalue=1.0), ValueError, ["clipnorm", "clipvalue"]),
+    (lambda: ad.Variable(1, name="n").assign_sub(0.1), TypeError, ["'n'", "int32", "Variable(1.0)"]),
+    (lambda: ad.Variable(1.0, shape=(2,)), ValueError, ["()", "(2,)"]),
     (custom_without_pair, TypeError, ["pair"]),
     (item_of_a_tensor, TypeError, ["assignment", "assign"]),
     (

@@ -157,6 +157,13 @@ def test_adam_follows_its_formula() -> None:
         assert float(w) == pytest.approx(position, rel=1e-5)
 
 
+def test_some_missing_gradients_are_told_with_the_variables_names() -> None:
+    a, b, c = ad.Variable(1.0), ad.Variable(1.0, name="bias"), ad.Variable(1.0, name="idle")
+    with pytest.warns(UserWarning, match="'bias', 'idle'.*explain_none"):
+        ad.optimizers.SGD(0.1).apply_gradients([(ad.constant(1.0), a), (None, b), (None, c)])
+    assert (float(a), float(b), float(c)) == pytest.approx((0.9, 1.0, 1.0))
+
+
 def test_an_optimizer_lets_go_of_nothing_it_needs_and_shares_nothing_between_variables() -> None:
     optimizer = ad.optimizers.SGD(0.1, momentum=0.9)
     a, b = ad.Variable(1.0), ad.Variable(1.0)
