@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 _BETWEEN_PARTS = {
     # of tensors and variables
-    *("array", "current", "held", "made_by", "marks", "serial"),
+    *("array", "assign_part", "current", "held", "made_by", "marks", "part_of", "serial"),
     # of tapes: what operations and variables tell them, and what explanations ask
     *("differentiated", "left_through_numpy", "read", "record", "record_short", "stored"),
     *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of"),

@@ -50,7 +50,7 @@ _BOTH_SIDES: dict[str, Function] = {
 }
 _OTHERS: dict[str, Any] = {
     "lt": e.less, "le": e.less_equal, "gt": e.greater, "ge": e.greater_equal,
-    "eq": _equality(e.equal, False), "ne": _equality(e.not_equal, True), "hash": None,
+    "eq": _equality(e.equal, False), "ne": _equality(e.not_equal, True),
     "neg": e.negative, "pos": lambda self: self.value(), "abs": e.abs, "invert": e.invert,
     "getitem": getitem, "iter": _iterate,
 }

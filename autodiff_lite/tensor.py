@@ -7,12 +7,14 @@ nothing of operations.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.dtypes import DType, as_dtype
+from autodiff_lite.hints import for_attribute
 from autodiff_lite.recording import thread
 
 TensorLike = Any
@@ -89,7 +91,19 @@ class Operand(Offered, metaclass=OfferedClass):
     __slots__ = ()
     # NumPy leaves `array * tensor` to the tensor.
     __array_priority__ = 100.0
-    __hash__ = None  # type: ignore[assignment]
+
+    def __hash__(self) -> int:
+        raise TypeError(
+            f"unhashable: a {type(self).__name__} compares entry by entry, so it is no key of a dict or set. "
+            "Use its reference: {x.ref(): ...}, and key.deref() for the tensor."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what is not there.
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        meant = for_attribute(name, dir(self))
+        raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}.{meant}")
 
     def value(self) -> Tensor:
         """The tensor to compute with; for a variable, its value now."""
@@ -235,7 +249,8 @@ class Tensor(Operand):
     <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
     """
 
-    __slots__ = ("__weakref__", "array", "made_by", "marks")
+    __slots__ = ("__weakref__", "array", "made_by", "marks", "part_of")
+    part_of: tuple[Any, Any]  # set for slices of a variable alone: the variable, and the index
 
     def __init__(self, array: Any, made_by: str | None = None) -> None:
         self.array = array
@@ -243,6 +258,18 @@ class Tensor(Operand):
         self.marks: tuple[object, ...] = ()
         """One mark for each tape on whose record this tensor is an operation's output. A mark is a plain
         object: a tensor keeps no tape alive."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "assign":
+            return super().__getattr__(name)
+        try:
+            variable, index = self.part_of
+        except AttributeError:
+            raise AttributeError(
+                "a Tensor does not change, so it has no `assign`. A variable has, and a slice of a variable: "
+                "v[0].assign(value). For a tensor with other entries there is tensor_scatter_nd_update."
+            ) from None
+        return partial(variable.assign_part, index)
 
     def value(self) -> Tensor:
         """The tensor itself.
@@ -258,6 +285,9 @@ class Tensor(Operand):
     def held(self) -> Any:
         """The NumPy array or scalar inside, not copied; for reading only."""
         return self.array
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self.array, self.made_by)
 
     def __repr__(self) -> str:
         return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
