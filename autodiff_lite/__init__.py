@@ -29,6 +29,7 @@ from autodiff_lite.custom_gradient import custom_gradient
 from autodiff_lite.drawing import draw
 from autodiff_lite.dtypes import DType, as_dtype
 from autodiff_lite.explain import Reason, explain_none
+from autodiff_lite.explain_nan import explain_nan as explain_nan  # the function in place of its module
 from autodiff_lite.functions import function
 from autodiff_lite.gradcheck import GradientReport, gradcheck
 from autodiff_lite.graph_from_tape import graph
@@ -84,19 +85,20 @@ __all__ = [
     "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask", "broadcast_to", "cast",
     "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond", "config", "constant",
     "constant_initializer", "convert_to_tensor", "cos", "cosh", "cumsum", "custom_gradient", "device",
-    "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims", "explain_none", "eye",
-    "fill", "float16", "float32", "float64", "floor", "function", "gather", "gather_nd", "gradcheck", "graph",
-    "greater", "greater_equal", "half", "identity", "int8", "int16", "int32", "int64", "is_tensor", "keras",
-    "less", "less_equal", "linalg", "linspace", "logical_and", "logical_not", "logical_or", "map_fn", "math",
-    "matmul", "maximum", "meshgrid", "minimum", "multiply", "negative", "newaxis", "nn", "norm", "not_equal",
-    "one_hot", "ones", "ones_initializer", "ones_like", "optimizers", "pad", "pow", "print", "random",
-    "random_normal_initializer", "random_uniform_initializer", "range", "rank", "reduce_all", "reduce_any",
-    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat",
-    "replace_rules", "reshape", "reverse", "roll", "round", "scatter_nd", "shape", "sigmoid", "sign", "sin",
-    "sinh", "size", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tan",
-    "tanh", "tensor_scatter_nd_add", "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile",
-    "transpose", "truediv", "uint8", "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where",
-    "while_loop", "zeros", "zeros_initializer", "zeros_like",
+    "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims", "explain_nan",
+    "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "function", "gather",
+    "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "int8", "int16",
+    "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and",
+    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply",
+    "negative", "newaxis", "nn", "norm", "not_equal", "one_hot", "ones", "ones_initializer", "ones_like",
+    "optimizers", "pad", "pow", "print", "random", "random_normal_initializer", "random_uniform_initializer",
+    "range", "rank", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean",
+    "reduce_min", "reduce_prod", "reduce_sum", "repeat", "replace_rules", "reshape", "reverse", "roll",
+    "round", "scatter_nd", "shape", "sigmoid", "sign", "sin", "sinh", "size", "sort", "split", "sqrt",
+    "square", "squeeze", "stack", "stop_gradient", "subtract", "tan", "tanh", "tensor_scatter_nd_add",
+    "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile", "transpose", "truediv", "uint8",
+    "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where", "while_loop", "zeros",
+    "zeros_initializer", "zeros_like",
 ]
 # isort: on
 # fmt: on
