@@ -31,7 +31,7 @@ def explain_nan(tape: GradientTape, target: Operand, source: Any = None) -> Reas
     >>> with ad.GradientTape(persistent=True) as tape:
     ...     y = ad.sqrt(x * x)
     >>> print(ad.explain_nan(tape, y, x))
-    `sqrt` has an infinite slope where its operand is 0, and on the way back `multiply` multiplies that by 0...
+    `sqrt` has an infinite slope where its operand is 0, and on the way back `multiply` multiplies that...
     """
     if isinstance(tape, GradientTape) and tape.is_used_up:
         raise RuntimeError(

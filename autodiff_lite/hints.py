@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import NoReturn
 
 # fmt: off
 _MEANT_FUNCTIONS = {
@@ -23,7 +24,7 @@ _MEANT_FUNCTIONS = {
     "placeholder": "an argument of a function: operations compute at once",
     "global_variables_initializer": "nothing: variables have their values at once",
 }
-_MEANT_ATTRIBUTES = {
+MEANT_ATTRIBUTES = {
     "T": "transpose(x), or linalg.matrix_transpose(x) of a batch of matrices",
     "all": "reduce_all(x)", "any": "reduce_any(x)", "argmax": "argmax(x)", "argmin": "argmin(x)",
     "astype": "cast(x, 'float32')",
@@ -56,14 +57,21 @@ def for_function(name: str, namespaces: Mapping[str, Iterable[str]]) -> str:
     return _like(name, [prefix + n for prefix, names in namespaces.items() for n in names])
 
 
-def for_attribute(name: str, own: Iterable[str]) -> str:
-    """A sentence about an attribute `name` that a tensor has not."""
-    if name in _MEANT_ATTRIBUTES:
-        return f" What is meant may be {_MEANT_ATTRIBUTES[name]}."
-    return _like(name, list(own))
-
-
 def _like(name: str, known: list[str]) -> str:
     by_last = {k.rsplit(".", 1)[-1]: k for k in reversed(known)}
     close = get_close_matches(name, by_last, n=2, cutoff=0.75)
     return f" What is meant may be {' or '.join(by_last[c] for c in close)}." if close else ""
+
+
+class Absent:
+    """An attribute that is not there, and whose error says what is meant.
+
+    Named one by one: a ``__getattr__`` would make each access to those that are there slower.
+    """
+
+    def __init__(self, name: str, meant: str) -> None:
+        self.name, self.meant = name, meant
+
+    def __get__(self, instance: object, owner: type) -> NoReturn:
+        missing = f"a {owner.__name__} has no attribute {self.name!r}."
+        raise AttributeError(f"{missing} What is meant may be {self.meant}.", name=self.name, obj=instance)

@@ -269,7 +269,8 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
-        self._tell(gradients)
+        if thread.tapes:
+            self._tell(gradients)
         if zero:
             blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
@@ -393,9 +394,11 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
-        missing = [source for source, gradient in zip(sources, gradients, strict=True) if gradient is None]
-        if missing:
-            remember_missing(self, targets, missing)
+        for gradient in gradients:
+            if gradient is None:
+                given = zip(sources, gradients, strict=True)
+                remember_missing(self, targets, [source for source, found in given if found is None])
+                break
         self._used = True
         if not self._persistent:
             self._clear()

@@ -14,7 +14,7 @@ import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.dtypes import DType, as_dtype
-from autodiff_lite.hints import for_attribute
+from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.recording import thread
 
 TensorLike = Any
@@ -85,7 +85,7 @@ class Reference:
         return id(self._referent)
 
 
-class Operand(Offered, metaclass=OfferedClass):
+class Operand(Offered):
     """What tensors and variables have in common: operators, and ways to look at the values."""
 
     __slots__ = ()
@@ -97,13 +97,6 @@ class Operand(Offered, metaclass=OfferedClass):
             f"unhashable: a {type(self).__name__} compares entry by entry, so it is no key of a dict or set. "
             "Use its reference: {x.ref(): ...}, and key.deref() for the tensor."
         )
-
-    def __getattr__(self, name: str) -> Any:
-        # Asked for what is not there.
-        if name.startswith("_"):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        meant = for_attribute(name, dir(self))
-        raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}.{meant}")
 
     def value(self) -> Tensor:
         """The tensor to compute with; for a variable, its value now."""
@@ -242,7 +235,7 @@ class Operand(Offered, metaclass=OfferedClass):
         def __iter__(self) -> Iterator[Tensor]: ...
 
 
-class Tensor(Operand):
+class Tensor(Operand, metaclass=OfferedClass):
     """An array of numbers that does not change. Make one with `constant`, or as an operation's result.
 
     >>> ad.constant([[1.0, 2.0]])
@@ -258,18 +251,6 @@ class Tensor(Operand):
         self.marks: tuple[object, ...] = ()
         """One mark for each tape on whose record this tensor is an operation's output. A mark is a plain
         object: a tensor keeps no tape alive."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "assign":
-            return super().__getattr__(name)
-        try:
-            variable, index = self.part_of
-        except AttributeError:
-            raise AttributeError(
-                "a Tensor does not change, so it has no `assign`. A variable has, and a slice of a variable: "
-                "v[0].assign(value). For a tensor with other entries there is tensor_scatter_nd_update."
-            ) from None
-        return partial(variable.assign_part, index)
 
     def value(self) -> Tensor:
         """The tensor itself.
@@ -299,6 +280,25 @@ class Tensor(Operand):
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
 
+
+class _AssignToPart(Absent):
+    """`assign` of a tensor, which is there for slices of variables alone."""
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        try:
+            variable, index = instance.part_of
+        except AttributeError:
+            super().__get__(instance, owner)
+        return partial(variable.assign_part, index)
+
+
+for _name, _meant in MEANT_ATTRIBUTES.items():
+    setattr(Operand, _name, Absent(_name, _meant))
+Tensor.assign = _AssignToPart(  # type: ignore[attr-defined]
+    "assign",
+    "a Variable, which has it, or a slice of one, v[0].assign(value): a tensor does not change. For a tensor "
+    "with other entries there is tensor_scatter_nd_update",
+)
 
 new = object.__new__
 """``new(Tensor)`` goes round `Tensor.__init__`, whose call takes as long as an addition of scalars. It is for

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from autodiff_lite.completion import OfferedClass
 from autodiff_lite.convert import Name, convert_to_tensor, read_only_copy
 from autodiff_lite.dtypes import DTypeLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
@@ -21,7 +22,7 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
 _serial = itertools.count()
 
 
-class Variable(Operand):
+class Variable(Operand, metaclass=OfferedClass):
     """A tensor that can be given new values; tapes watch it by themselves if it is trainable.
 
     Args:
