@@ -64,9 +64,9 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[_Cluster, int
 
 def environment(isolated: bool) -> tuple[dict[str, str], list[str]]:
     """What this machine grades with, and what it lacks to isolate notebooks. Asked of every worker."""
-    from graders.grading.executors import what_is_missing
+    from graders.isolation import probing
 
-    return _versions(), what_is_missing() if isolated else []
+    return _versions(), list(probing.lacking()) if isolated else []
 
 
 def _versions() -> dict[str, str]:

@@ -200,7 +200,7 @@ class _Grading:
         self._submit(executor, _Task(submission, job, when, [*remarks, *odd, *bad], time.monotonic()))
 
     def _submit(self, executor: Workers, task: _Task) -> None:
-        from graders.grading.outcome import work
+        from graders.grading.working import work
 
         # A job may wait for the one before it.
         task.overdue_at = time.monotonic() + HELD * task.job.limits.job_seconds

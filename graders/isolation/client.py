@@ -7,7 +7,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -16,11 +16,8 @@ from jupyter_client.session import json_unpacker
 from traitlets import Type
 
 from graders.isolation import agent
-from graders.isolation.bounds import MEBIBYTE
+from graders.isolation.bounds import MEBIBYTE, Limits
 from graders.isolation.errors import KernelGone, Misbehaved
-
-if TYPE_CHECKING:
-    from graders.isolation.sandbox import Kernel
 
 MOST_NONSENSE = 100
 MOST_WAITING = 8
@@ -97,6 +94,26 @@ class BoundedChannel(ZMQSocketChannel):
         return message if is_message(message) else None
 
 
+class Connected(Protocol):
+    """A kernel as its client needs it; `sandbox.Kernel` is one."""
+
+    reader: str | None
+
+    @property
+    def limits(self) -> Limits:
+        """What it may use."""
+
+    @property
+    def connection_info(self) -> dict[str, Any]:
+        """Where its channels are, as Jupyter's connection files say it."""
+
+    def alive(self) -> bool:
+        """Whether its process lives."""
+
+    def why_ended(self) -> str:
+        """What ended it, in words."""
+
+
 class KernelClient(BlockingKernelClient):
     """A blocking Jupyter client of one isolated kernel. Use it as a context manager.
 
@@ -108,7 +125,7 @@ class KernelClient(BlockingKernelClient):
     control_channel_class = Type(BoundedChannel)
     stdin_channel_class = Type(BoundedChannel)
 
-    def __init__(self, kernel: Kernel) -> None:
+    def __init__(self, kernel: Connected) -> None:
         info = kernel.connection_info
         context = bounded_context(zmq.Context(), kernel.limits.message_bytes)
         # Names the thread that reads, so that the watch can tell which kernel floods this process.

@@ -10,6 +10,7 @@ import numpy as np
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, WrongRules, misconception
 from graders.misconceptions.chain import inner_derivative_dropped, upstream_forgotten
 from graders.misconceptions.paths import mean_sum_confused, one_path_only
+from graders.misconceptions.signs import minus_lost
 from graders.steps.passes import Array, At
 from graders.steps.whole import ArrayOperation
 
@@ -124,11 +125,23 @@ def _product_with(other: Array) -> Callable[..., Any]:
 def logits_alone(op: ArrayOperation) -> Iterator[WrongRules]:
     if op.name == "softmax_cross_entropy_with_logits":
         yield WrongRules({1: _softmax_alone})
+    if op.name == "sigmoid_cross_entropy_with_logits":
+        yield WrongRules({1: lambda up, y, labels, x, **_: up * _sigmoid(x)})
     if op.name == "subtract" and op.tracked == (True, True) and op.inputs[0].shape == op.inputs[1].shape:
         before = op.recorded.tape.entries
         made = {id(output): primitive.name for primitive, _, output, _ in before}
         if made.get(id(before[op.entry][1][0])) == "softplus":
             yield WrongRules({1: None})
+
+
+@minus_lost.at_array
+def label_added(op: ArrayOperation) -> Iterator[WrongRules]:
+    if op.name == "sigmoid_cross_entropy_with_logits":
+        yield WrongRules({1: lambda up, y, labels, x, **_: up * (_sigmoid(x) + labels)})
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
 
 
 def _softmax_alone(up: Any, y: Any, labels: Any, logits: Any, **_: Any) -> Any:

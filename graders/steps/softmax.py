@@ -1,4 +1,4 @@
-"""Softmax and what is built from it, taken apart: exponentials, their sum, a quotient or a logarithm."""
+"""Softmax, and the cross entropies, taken apart: exponentials, their sum, a quotient or a logarithm."""
 
 from __future__ import annotations
 
@@ -62,8 +62,20 @@ def cross_entropy(graph: Graph, entry: int, args: list[Ids], attributes: Mapping
     return np.array(made, dtype=np.int64).reshape(labels.shape[:-1])
 
 
+def sigmoid_cross_entropy(graph: Graph, entry: int, args: list[Ids], attributes: Mapping[str, Any]) -> Ids:
+    """softplus(x) - x * label, entry by entry."""
+    labels, logits = np.broadcast_arrays(*args)
+    made = []
+    for label, z in zip(labels.ravel().tolist(), logits.ravel().tolist(), strict=True):
+        loss = graph.add(Node("function", (z,), "softplus", entry=entry))
+        chosen = graph.add(Node("product", (z, label), entry=entry))
+        made.append(graph.add(Node("sum", (loss, chosen), signs=(1, -1), entry=entry)))
+    return np.array(made, dtype=np.int64).reshape(labels.shape)
+
+
 SOFTMAX: dict[str, Callable[[Graph, int, list[Ids], Mapping[str, Any]], Ids]] = {
     "softmax": softmax,
     "log_softmax": log_softmax,
     "softmax_cross_entropy_with_logits": cross_entropy,
+    "sigmoid_cross_entropy_with_logits": sigmoid_cross_entropy,
 }

@@ -15,8 +15,8 @@ from graders.answers.reading import asks_a_tape, calculates, program_of
 from graders.checking.verdict import judge
 from graders.diagnosis.program import diagnose_program
 from graders.diagnosis.written import formula_of, read_written, written_by
+from graders.questions import Criterion, Lesson, ask, gradient
 from graders.questions.explaining import diagnosis_of
-from graders.questions.question import Criterion, Question
 from graders.source import reading
 from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.cells import bound, text_setting
@@ -222,12 +222,11 @@ def test_a_budget_ends() -> None:
 
 
 def test_a_check_that_meets_a_text_too_long_says_so_and_has_no_fault() -> None:
-    question = Question(id="long", lesson="00", title="Long", points=2)
-
-    @question.check
-    def found(answers: Any) -> Any:
+    @ask(1.0, "slope")
+    def found(question: Any, answers: Any) -> Any:
         yield Criterion("Found with the tape", 1.0, asks_a_tape(answers, "slope"))
 
+    question = Lesson("00").question("long", "Long", asks=[found])
     verdict = judge(question, work("slope = " + "-" * 20_000 + "1"))
     assert verdict.faults == ()
     assert "too long to read" in verdict.problems[0]
@@ -236,7 +235,8 @@ def test_a_check_that_meets_a_text_too_long_says_so_and_has_no_fault() -> None:
 def test_a_diagnosis_of_a_program_too_long_says_so() -> None:
     from graders.questions.compare import compare
 
-    question = Question("deep", "00", "Deep", 1, function=lambda x: x * x, at={"x": 2.0}, wrt="x")
+    asks = [gradient("slope", 1.0)]
+    question = Lesson("00").question("deep", "Deep", of=lambda x: x * x, at={"x": 2.0}, asks=asks)
     answers = work(TEXTS["functions called for other values"])
     result = compare(3.0, question.gradient(), name="slope")
     found = diagnosis_of(question, result, answers, "slope")
