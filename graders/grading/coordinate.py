@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -10,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graders.course.course import Course
-from graders.course.errors import CourseError
+from graders.course.errors import CourseError, NotTaken
 from graders.course.released import ReleasedCell
-from graders.course.results import ClassResult, Result, Standing, for_a_person
+from graders.course.results import ClassResult, Result, Score, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
 from graders.grading.book import Book
 from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, open_executor
@@ -23,8 +24,9 @@ from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
-from graders.grading.place import Shelf, files_beside, laid_out, timestamp_in
+from graders.grading.place import Shelf, laid_out, timestamp_in
 from graders.grading.pool import HELD, LocalPool
+from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
@@ -90,6 +92,7 @@ class _Task:
 
     submission: Submission
     job: Job
+    digest: str
     when: datetime | None
     remarks: list[Remark]
     started: float
@@ -100,6 +103,13 @@ class _Task:
 
 def _not_graded(task: _Task, why: str) -> Outcome:
     return Outcome(task.job.student, remarks=(Remark("not graded", why),))
+
+
+def _reason(problem: OSError | ValueError) -> str:
+    """Without the path, which says nothing that is not known."""
+    if isinstance(problem, OSError) and problem.errno in (errno.ELOOP, errno.ENOTDIR):
+        return "a symbolic link has taken its place, which is not followed"
+    return (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
 
 
 class _Grading:
@@ -146,11 +156,18 @@ class _Grading:
                 self._finish(earlier)
 
     def _earlier(self, submission: Submission) -> Result | None:
-        """What the gradebook holds for a submission, unless it is new or newer than its grade."""
+        """What the gradebook holds for a submission, unless it is new, changed or newer than its grade."""
         graded = self._shelf.notebook(submission.student)
         if submission.file is None or not graded.is_file():
             return None
-        if submission.file.stat().st_mtime > graded.stat().st_mtime:
+        try:
+            work = take(submission, self._ignore)
+            if submission.file.lstat().st_mtime > graded.stat().st_mtime:
+                return None
+        except (OSError, ValueError):
+            return None  # it is told when its turn comes
+        known = self._journal.graded(submission.student)
+        if known is not None and known != work.digest:  # a file's time may be of long before it was put there
             return None
         scores = self._book.scores_of(submission.student)
         if scores is None:
@@ -189,15 +206,22 @@ class _Grading:
             self._finish(Result(submission.student, None, tuple(remarks)))
             return
         try:
-            data = submission.read()
+            work = take(submission, self._ignore)
         except (OSError, ValueError) as problem:
-            remarks.append(Remark("not graded", f"it could not be read: {problem}"))
+            remarks.append(Remark("not graded", f"it could not be read: {_reason(problem)}"))
             self._finish(Result(submission.student, None, tuple(remarks)))
             return
-        files, odd = files_beside(submission.folder, self._ignore)
-        when, bad = timestamp_in(files)
-        job = Job(submission.student, self._packed, data, files, self._options.limits, self._options.isolated)
-        self._submit(executor, _Task(submission, job, when, [*remarks, *odd, *bad], time.monotonic()))
+        when, bad = timestamp_in(work.files)
+        job = Job(
+            submission.student,
+            self._packed,
+            work.notebook,
+            work.files,
+            self._options.limits,
+            self._options.isolated,
+        )
+        remarks += [*work.remarks, *bad]
+        self._submit(executor, _Task(submission, job, work.digest, when, remarks, time.monotonic()))
 
     def _submit(self, executor: Workers, task: _Task) -> None:
         from graders.grading.working import work
@@ -259,21 +283,31 @@ class _Grading:
         student = task.job.student
         remarks = [*task.remarks, *outcome.remarks]
         scores = None
+        try:
+            scores = self._record(task, outcome)
+        except NotTaken as problem:
+            remarks.append(Remark("not graded", str(problem)))
         standing = Standing()
+        if scores is not None:
+            remarks += for_a_person(scores)
+            standing = self._book.standing(student)
+        result = Result(student, scores, tuple(remarks), standing)
+        self._journal.write(result, outcome, task.digest, time.monotonic() - task.started, task.tries)
+        self._finish(result)
+
+    def _record(self, task: _Task, outcome: Outcome) -> tuple[Score, ...] | None:
+        """Write files and rows; gives the scores, if there are any."""
+        student = task.job.student
         if outcome.notebook is not None:
             files = laid_out(task.job.files, self._lesson.files)
             with (
                 self._shelf.arriving(student, files, outcome.notebook),
                 self._book.record(student, task.when, outcome.scores, outcome.comments) as recorded,
             ):
-                scores = tuple(recorded)
-            remarks += for_a_person(scores)
-            standing = self._book.standing(student)
-        elif outcome.known:
+                return tuple(recorded)
+        if outcome.known:
             self._book.lay_out(student, task.when)
-        result = Result(student, scores, tuple(remarks), standing)
-        self._journal.write(result, outcome, time.monotonic() - task.started, task.tries)
-        self._finish(result)
+        return None
 
     def _finish(self, result: Result) -> None:
         self._results[result.student] = result

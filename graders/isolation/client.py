@@ -184,7 +184,7 @@ class KernelClient(BlockingKernelClient):
         return self.kernel.alive()
 
     def send(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> str:
-        """Send on the shell channel, never waiting; gives the id. Raises KernelGone or Misbehaved."""
+        """Send on the shell channel; gives the message's id. Never waits. Raises KernelGone, Misbehaved."""
         self._still_connected()
         message = self.session.msg(kind, content)
         self.session.send(self.shell_channel.socket, message, buffers=[*buffers])
