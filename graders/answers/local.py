@@ -104,7 +104,7 @@ class LocalAnswers:
         return [cell for _, cell in _cells(self._namespace, self._runs)]
 
     def stopped(self, name: str) -> str | None:
-        """The name of the error that ended the last run of the cell that sets `name`, where that is known."""
+        """The error that ended the last run of the cell that sets `name`, in words, where that is known."""
         for number, cell in reversed(_cells(self._namespace, self._runs)):
             if sets_or_seems_to(cell, name):
                 run = self._runs.get(number)
