@@ -32,3 +32,7 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Nothing that a student wrote runs on a page that nbgrader makes: feedback, and its web pages.
+c.HTMLExporter.preprocessors = ["graders.course.inert.Inert"]
+c.HTMLExporter.filters = {"markdown2html": "graders.course.inert.markdown"}
