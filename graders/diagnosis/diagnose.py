@@ -106,6 +106,28 @@ def _numbers(answer: Any) -> bool:
     return True
 
 
+def right_answer(
+    function: Callable[..., Any],
+    at: Mapping[str, Any],
+    wrt: str | Sequence[str] = "x",
+    order: int = 1,
+    *,
+    jacobian: bool = False,
+    descent: Mapping[str, Any] | None = None,
+    mixed: bool = False,
+) -> Any:
+    """What the right answer to a question is, as `diagnose` has it: an array in double precision.
+
+    Raises ValueError or TypeError for a question that makes no sense.
+
+    >>> import autodiff_lite as ad
+    >>> right_answer(lambda v: v[0] * v[0] * v[1], at={"v": [3.0, 2.0]}, wrt="v", order=2)
+    array([[4., 6.],
+           [6., 0.]])
+    """
+    return problem_of(function, at, wrt, order, jacobian, descent, mixed).right
+
+
 def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     """The catalogue without what is silenced. Raises ValueError for an unknown id."""
     check_ids(silence)

@@ -30,7 +30,7 @@ COARSE = 0.3
 PAIR_WORK = 60_000
 """Pairs times steps of the function: a bound that keeps a diagnosis quick, and the same on every machine."""
 
-MOST_PAIRS = 4000
+MOST_PAIRS = 3000
 NEARLY = 0.9
 
 
