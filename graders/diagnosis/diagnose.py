@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
@@ -135,6 +136,7 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     return [entry for entry in catalogue().values() if entry.id not in quiet]
 
 
+@np.errstate(all="ignore")  # a student may write numbers near the largest there are
 def diagnose_value(
     problem: AnyProblem,
     answer: Any,
