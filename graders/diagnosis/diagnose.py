@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
@@ -106,6 +107,28 @@ def _numbers(answer: Any) -> bool:
     return True
 
 
+def right_answer(
+    function: Callable[..., Any],
+    at: Mapping[str, Any],
+    wrt: str | Sequence[str] = "x",
+    order: int = 1,
+    *,
+    jacobian: bool = False,
+    descent: Mapping[str, Any] | None = None,
+    mixed: bool = False,
+) -> Any:
+    """What the right answer to a question is, as `diagnose` has it: an array in double precision.
+
+    Raises ValueError or TypeError for a question that makes no sense.
+
+    >>> import autodiff_lite as ad
+    >>> right_answer(lambda v: v[0] * v[0] * v[1], at={"v": [3.0, 2.0]}, wrt="v", order=2)
+    array([[4., 6.],
+           [6., 0.]])
+    """
+    return problem_of(function, at, wrt, order, jacobian, descent, mixed).right
+
+
 def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     """The catalogue without what is silenced. Raises ValueError for an unknown id."""
     check_ids(silence)
@@ -113,6 +136,7 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     return [entry for entry in catalogue().values() if entry.id not in quiet]
 
 
+@np.errstate(all="ignore")  # a student may write numbers near the largest there are
 def diagnose_value(
     problem: AnyProblem,
     answer: Any,

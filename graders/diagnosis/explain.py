@@ -187,7 +187,9 @@ def unexplained(problem: AnyProblem, given: Given) -> Diagnosis:
     direction = "too large" if gap[worst] > 0 else "too small"
     turned = given.flat[worst] * right.ravel()[worst] < 0
     sign = " Its sign is not right." if turned else " Its sign is right." if right.ravel()[worst] else ""
-    which = "" if right.size == 1 else f" (entry {worst})"
+    place = np.unravel_index(worst, right.shape) if right.ndim > 1 else worst
+    shown = worst if right.ndim < 2 else "[" + ", ".join(map(str, map(int, place))) + "]"  # type: ignore[arg-type]
+    which = "" if right.size == 1 else f" (entry {shown})"
     amount = "slightly " if size < 0.05 else "much " if size > 1 else ""
     difference = f"{amount}{direction}{which}"
     tolerance = given.tolerance(worst)

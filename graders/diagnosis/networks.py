@@ -53,7 +53,7 @@ class ArrayProblem:
         shape = self.recorded.target.shape
         self.goal = Goal(names, single, 1, False, None, self.at, elements, tuple(shape))
         self.parts = gradients(self.recorded, names)
-        self.right: Array = self._together(self.parts)
+        self.right: Array = together(self.goal, self.parts)
 
     def depends_on(self, name: str) -> bool:
         """Whether the result depends on an argument at all."""
@@ -67,24 +67,9 @@ class ArrayProblem:
         """The same question at another point."""
         return ArrayProblem(self.function, at, self.goal.wrt, self.goal.single)
 
-    def _together(self, parts: Sequence[Array | None]) -> Array:
-        """Gradients by the sources as one answer."""
-        full = [
-            np.zeros(self.at[name].shape) if part is None else np.broadcast_to(part, self.at[name].shape)
-            for name, part in zip(self.goal.wrt, parts, strict=True)
-        ]
-        return np.concatenate([part.ravel() for part in full]).reshape(self.goal.shape)
-
     def candidates(self, misconceptions: Sequence[Misconception]) -> tuple[list[Candidate], list[Step]]:
         """All wrong answers by one misconception at one operation, and of the answer as a whole."""
-        found = []
-        for operation in operations(self.recorded):
-            for name, weight, wording, replace in _wrongs(operation, misconceptions):
-                answer = self._under(operation.entry, replace)
-                if answer is not None:
-                    found.append(
-                        Candidate((name,), weight, answer, wording=wording, entry=operation.entry, places=2)
-                    )
+        found = array_candidates(self.recorded, self.goal, misconceptions)
         allowed = {misconception.id: misconception.weight for misconception in misconceptions}
         found += [
             Candidate((name,), allowed[name] * weight, answer, wording=wording)
@@ -92,12 +77,6 @@ class ArrayProblem:
             if name in allowed
         ]
         return found, []
-
-    def _under(self, entry: int, replace: Replace) -> Array | None:
-        try:
-            return self._together(gradients(self.recorded, self.goal.wrt, entry, replace))
-        except (ValueError, TypeError, IndexError):  # a wrong rule whose shapes do not fit further back
-            return None
 
     def _whole(self) -> Iterator[tuple[str, float, Array, str]]:
         """Wrong answers that are made from the right one."""
@@ -131,11 +110,35 @@ class ArrayProblem:
                     yield "with-respect-to-other-variable", 1.0, found, ""
 
 
+def together(goal: Goal, parts: Sequence[Array | None]) -> Array:
+    """Gradients by the sources as one answer; zeros where there is none."""
+    full = [
+        np.broadcast_to(0.0 if part is None else part, goal.elements[name].shape).ravel()
+        for name, part in zip(goal.wrt, parts, strict=True)
+    ]
+    return np.concatenate(full).reshape(goal.shape)
+
+
+def array_candidates(
+    recorded: Recorded, goal: Goal, misconceptions: Sequence[Misconception], elementwise: bool = True
+) -> list[Candidate]:
+    """The wrong answers of wrong rules at whole arrays; `elementwise` says whether at each element, too."""
+    found = []
+    for operation in operations(recorded):
+        for name, weight, wording, replace in _wrongs(operation, misconceptions, elementwise):
+            try:
+                answer = together(goal, gradients(recorded, goal.wrt, operation.entry, replace))
+            except (ValueError, TypeError, IndexError):  # a wrong rule whose shapes do not fit further back
+                continue
+            found.append(Candidate((name,), weight, answer, wording=wording, entry=operation.entry, places=2))
+    return found
+
+
 def _wrongs(
-    operation: ArrayOperation, misconceptions: Sequence[Misconception]
+    operation: ArrayOperation, misconceptions: Sequence[Misconception], elementwise: bool
 ) -> Iterator[tuple[str, float, str, Replace]]:
     """The wrong rules at an operation: of each element by itself, and of the arrays."""
-    graph = one_step(operation)
+    graph = one_step(operation) if elementwise else None
     if graph is not None:
         right = local_slopes(operation, graph, None, -1)
         assert right is not None

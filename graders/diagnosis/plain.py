@@ -42,6 +42,7 @@ def explanation(id: str, certain: float, place: str = "", wording: str = "", ask
     )
 
 
+@np.errstate(all="ignore")  # a student may write numbers near the largest there are
 def decide(answer: Any, right: Any, wrongs: Sequence[Wrong], first_check: str) -> Diagnosis:
     """Whether an answer is right, else which of the wrong answers it is, where that is no coincidence."""
     truth = np.asarray(right, dtype=np.float64)

@@ -113,7 +113,7 @@ def as_it_stands(op: ArrayOperation) -> Iterator[WrongRules]:
 @another_layer.at_array
 def other_values(op: ArrayOperation) -> Iterator[WrongRules]:
     if op.name == "matmul" and op.tracked[1] and all(x.ndim == 2 for x in op.inputs):
-        for other in op.likes(0)[:6]:
+        for other in op.likes(0)[:8]:
             yield WrongRules({1: _product_with(other)})
 
 

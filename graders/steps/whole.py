@@ -51,11 +51,11 @@ class ArrayOperation:
         return self.name in FUNCTIONS or self.name in ELEMENTWISE
 
     def likes(self, place: int) -> list[Array]:
-        """Other arrays of the record that have the shape of an input, the nearest ones first."""
+        """Other arrays of the record that have the shape of an input, the last ones first."""
         entries = self.recorded.tape.entries
         own = entries[self.entry][1][place]
         found: dict[int, Array] = {}
-        for _, inputs, output, _ in reversed(entries[: self.entry + 1]):
+        for _, inputs, output, _ in reversed(entries):
             for tensor in (output, *inputs):
                 if tensor is not own and tensor.shape == own.shape and tensor.array.ndim:
                     found.setdefault(id(tensor), np.asarray(tensor.array, dtype=np.float64))
