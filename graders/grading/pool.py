@@ -212,14 +212,22 @@ def serve(file: int, warm: bool, processor: int | None) -> None:
     connection = Connection(file)
     sending = threading.Lock()
     with ThreadPoolExecutor(HELD) as threads:
-        threading.Thread(target=_import, daemon=True).start()
+        importing = threading.Thread(target=_import, daemon=True)
+        importing.start()
         with contextlib.suppress(OSError, EOFError):
-            while (job := pickle.loads(connection.recv_bytes())) is not None:
+            # What has arrived is unpacked when all is imported: two threads that import one library each from
+            # its other end wait for each other.
+            while (job := _unpacked(connection.recv_bytes(), importing)) is not None:
                 threads.submit(_in_turn, turn, _do, connection, sending, *job)
         from graders.grading.houses import close_houses
 
         close_houses()
         os._exit(0)  # whoever wanted what is still going on has gone
+
+
+def _unpacked(data: bytes, importing: threading.Thread) -> Any:
+    importing.join()
+    return pickle.loads(data)
 
 
 def _in_turn(turn: threading.Lock, do: Callable[..., None], *arguments: Any) -> None:
