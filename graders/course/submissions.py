@@ -18,6 +18,15 @@ LONGEST_NAME = 200
 NOT_STUDENTS = {".ipynb_checkpoints", ".git", "__pycache__", "__MACOSX", ".DS_Store"}
 
 
+def printable(text: str) -> str:
+    """A text in which what would steer a terminal, or turn its writing around, is spelled out.
+
+    >>> printable("ada\\x1b[2J")
+    'ada\\\\x1b[2J'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 @dataclass(frozen=True)
 class Remark:
     """Something about a submission that a person should look at, or know. `kind` is for programs."""
@@ -83,8 +92,7 @@ def submission(folder: Path, lesson: str) -> Submission:
     """The submission in one student's folder, with what is odd about names. It raises nothing."""
     student, work = folder.name, folder / lesson
     if problem := odd_name(student):
-        shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in student)
-        return Submission(shown, work, None, (Remark("odd name", problem),))
+        return Submission(printable(student), work, None, (Remark("odd name", problem),))
     try:
         file, remarks = _notebook(folder, lesson)
     except OSError as refusal:

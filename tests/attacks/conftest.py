@@ -99,6 +99,11 @@ class Listening:
         return found
 
 
+def shown(student: str) -> str:
+    """A name as reports write it: what would steer a terminal is spelled out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in student)
+
+
 @dataclass(frozen=True)
 class Run:
     """What a run of the grader left."""
@@ -117,7 +122,7 @@ class Run:
         return self.folder / "course"
 
     def of(self, student: str) -> Result:
-        return next(result for result in self.result.results if result.student == student)
+        return next(result for result in self.result.results if result.student in (student, shown(student)))
 
     def notebook(self, student: str) -> Notebook:
         text = (self.course / "autograded" / student / LESSON / NAME).read_text(encoding="utf-8")
