@@ -25,7 +25,7 @@ Key = tuple[Any, ...]
 NEEDS_A_SIGN = "power-of-negative-number"
 """Cannot be made with positive numbers; that it changes nothing there is no fault of theirs."""
 
-COMMON = 0.4
+COMMON = 0.5
 """Mistakes rarer than this (weights are about 1) are left out."""
 
 ALIKE = 1e-4

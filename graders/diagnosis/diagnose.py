@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
 from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
-from graders.diagnosis.evidence import ENOUGH, PAIRS, certainty, prior, slip
+from graders.diagnosis.evidence import PAIRS, certainty, enough, prior, slip
 from graders.diagnosis.networks import ArrayProblem
 from graders.diagnosis.problem import AnyProblem, problem_of
 from graders.diagnosis.result import Diagnosis
@@ -20,7 +20,7 @@ from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, c
 Array = NDArray[Any]
 
 TELLING_DIGITS = 3
-COMMON = 0.4
+COMMON = 0.5
 """The weight from which on a mistake is common enough to stand against the right answer."""
 
 
@@ -166,7 +166,7 @@ def diagnose_value(
     by_chance = slip(given, problem.right)
     if fitting:
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
-        if certain >= ENOUGH or state:
+        if certain >= enough(given) or state:
             return explained(problem, offered(fitting), certain, total(fitting))
     elif (
         not isinstance(problem, ArrayProblem)
@@ -176,7 +176,7 @@ def diagnose_value(
     ):
         two, weight = pairs(problem.work.graph, problem.work.goal, given, problem.right, own)
         certain = certainty(PAIRS * total(two) / weight, by_chance)
-        if certain >= ENOUGH:
+        if certain >= enough(given):
             return explained(problem, offered(two), certain, total(two))
     return unexplained(problem, given)
 

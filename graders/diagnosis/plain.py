@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Unreadable, is_right, read_answer
 from graders.diagnosis.candidates import Candidate
-from graders.diagnosis.evidence import ENOUGH, certainty, prior, slip
+from graders.diagnosis.evidence import certainty, enough, prior, slip
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.diagnosis.search import matches, offered
 from graders.misconceptions.catalogue import catalogue, silenced
@@ -62,7 +62,7 @@ def decide(answer: Any, right: Any, wrongs: Sequence[Wrong], first_check: str) -
     if fitting:
         among = sum(match.score for match in fitting)
         certain = certainty(among / prior(found, given, truth), slip(given, truth))
-        if certain >= ENOUGH:
+        if certain >= enough(given):
             said = []
             for match in offered(fitting):
                 assert match.candidate.node is not None
