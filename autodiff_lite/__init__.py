@@ -21,6 +21,7 @@ import numpy as np
 
 from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
 from autodiff_lite import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
+from autodiff_lite.asked import UnconnectedGradients
 from autodiff_lite.config import device
 from autodiff_lite.control import cond, map_fn, vectorized_map, while_loop
 from autodiff_lite.convert import constant, convert_to_tensor
@@ -28,8 +29,11 @@ from autodiff_lite.custom_gradient import custom_gradient
 from autodiff_lite.drawing import draw
 from autodiff_lite.dtypes import DType, as_dtype
 from autodiff_lite.explain import Reason, explain_none
+from autodiff_lite.explain_nan import explain_nan as explain_nan  # the function in place of its module
+from autodiff_lite.functions import function
 from autodiff_lite.gradcheck import GradientReport, gradcheck
 from autodiff_lite.graph_from_tape import graph
+from autodiff_lite.hints import for_function
 from autodiff_lite.initializers import (
     constant_initializer,
     ones_initializer,
@@ -40,7 +44,7 @@ from autodiff_lite.initializers import (
 from autodiff_lite.module import Module
 from autodiff_lite.printing import print
 from autodiff_lite.rules import replace_rules
-from autodiff_lite.tape import GradientTape, UnconnectedGradients
+from autodiff_lite.tape import GradientTape
 from autodiff_lite.tensor import Tensor, TensorShape
 from autodiff_lite.tensor_array import TensorArray
 from autodiff_lite.variable import Variable
@@ -81,29 +85,38 @@ __all__ = [
     "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask", "broadcast_to", "cast",
     "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond", "config", "constant",
     "constant_initializer", "convert_to_tensor", "cos", "cosh", "cumsum", "custom_gradient", "device",
-    "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims", "explain_none", "eye",
-    "fill", "float16", "float32", "float64", "floor", "function", "gather", "gather_nd", "gradcheck", "graph",
-    "greater", "greater_equal", "half", "identity", "int8", "int16", "int32", "int64", "is_tensor", "keras",
-    "less", "less_equal", "linalg", "linspace", "logical_and", "logical_not", "logical_or", "map_fn", "math",
-    "matmul", "maximum", "meshgrid", "minimum", "multiply", "negative", "newaxis", "nn", "norm", "not_equal",
-    "one_hot", "ones", "ones_initializer", "ones_like", "optimizers", "pad", "pow", "print", "random",
-    "random_normal_initializer", "random_uniform_initializer", "range", "rank", "reduce_all", "reduce_any",
-    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat",
-    "replace_rules", "reshape", "reverse", "roll", "round", "scatter_nd", "shape", "sigmoid", "sign", "sin",
-    "sinh", "size", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tan",
-    "tanh", "tensor_scatter_nd_add", "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile",
-    "transpose", "truediv", "uint8", "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where",
-    "while_loop", "zeros", "zeros_initializer", "zeros_like",
+    "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims", "explain_nan",
+    "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "function", "gather",
+    "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "int8", "int16",
+    "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and",
+    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply",
+    "negative", "newaxis", "nn", "norm", "not_equal", "one_hot", "ones", "ones_initializer", "ones_like",
+    "optimizers", "pad", "pow", "print", "random", "random_normal_initializer", "random_uniform_initializer",
+    "range", "rank", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean",
+    "reduce_min", "reduce_prod", "reduce_sum", "repeat", "replace_rules", "reshape", "reverse", "roll",
+    "round", "scatter_nd", "shape", "sigmoid", "sign", "sin", "sinh", "size", "sort", "split", "sqrt",
+    "square", "squeeze", "stack", "stop_gradient", "subtract", "tan", "tanh", "tensor_scatter_nd_add",
+    "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile", "transpose", "truediv", "uint8",
+    "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where", "while_loop", "zeros",
+    "zeros_initializer", "zeros_like",
 ]
 # isort: on
 # fmt: on
 
 __version__ = "0.1.0"
+_NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "errors")
 
 
 def __dir__() -> list[str]:
     # What a program uses, and so what completion offers; the modules behind it are imported by their names.
     return [*__all__, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):
+        raise AttributeError(f"module 'autodiff_lite' has no attribute {name!r}")
+    namespaces = {"": __all__} | {f"{m}.": dir(globals()[m]) for m in _NAMESPACES}
+    raise AttributeError(f"module 'autodiff_lite' has no attribute {name!r}.{for_function(name, namespaces)}")
 
 
 # Infinities and NaNs are answers here, as in TensorFlow, and no warnings.
@@ -121,15 +134,3 @@ def is_tensor(x: Any) -> builtins.bool:
     (True, False)
     """
     return isinstance(x, Tensor | Variable)
-
-
-def function(func: Any = None, **ignored: Any) -> Any:
-    """The function itself: TensorFlow's ``@tf.function`` compiles, and there is nothing to compile here.
-
-    >>> @ad.function
-    ... def double(x):
-    ...     return 2 * x
-    >>> double(3)
-    6
-    """
-    return func if func is not None else lambda wrapped: wrapped

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from autodiff_lite.hints import Absent
+
 _BETWEEN_PARTS = {
     # of tensors and variables
-    *("array", "current", "held", "made_by", "marks", "serial"),
+    *("array", "assign_part", "current", "held", "made_by", "marks", "part_of", "serial"),
     # of tapes: what operations and variables tell them, and what explanations ask
     *("differentiated", "left_through_numpy", "read", "record", "record_short", "stored"),
     *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of"),
 }
 
 
-def _offered(names: Iterable[str]) -> list[str]:
-    return [n for n in names if n not in _BETWEEN_PARTS and (not n.startswith("_") or n.startswith("__"))]
+def _offered(names: Iterable[str], owner: type) -> list[str]:
+    own: dict[str, object] = {}
+    for base in reversed(owner.__mro__):
+        own |= vars(base)
+    return [
+        n
+        for n in names
+        if n not in _BETWEEN_PARTS
+        and (not n.startswith("_") or n.startswith("__"))
+        and not isinstance(own.get(n), Absent)
+    ]
 
 
 class Offered:
@@ -27,11 +38,15 @@ class Offered:
     __slots__ = ()
 
     def __dir__(self) -> list[str]:
-        return _offered(object.__dir__(self))
+        return _offered(object.__dir__(self), type(self))
 
 
 class OfferedClass(type):
-    """The type of classes that do so too."""
+    """The type of classes that do so too.
+
+    Not of `Operand`: `isinstance` is slower with classes that have a type of their own, and it is asked often
+    whether something is an operand.
+    """
 
     def __dir__(cls) -> list[str]:
-        return _offered(type.__dir__(cls))
+        return _offered(type.__dir__(cls), cls)

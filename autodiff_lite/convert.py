@@ -154,7 +154,11 @@ def _array(value: Any, wanted: Any) -> Any:
         wanted = array.dtype if from_numpy or _starts_with_numpy_float(value) else _default_dtype(array)
     elif not from_numpy and not _fits(array, wanted):
         given = "a float" if array.dtype.kind == "f" else array.dtype.name
-        advice = "Write a value of that kind, or cast the other operand: cast(x, 'float32')."
+        advice = (
+            "Write floats on both sides, 2.0 for 2: whole numbers have no gradient. Or cast(x, 'float32')."
+            if array.dtype.kind == "f"
+            else "Write a value of that kind, or cast the other operand: cast(x, 'float32')."
+        )
         raise WrongDtypeError(f"{_told(value)} is {given} and does not fit dtype {wanted.name}. {advice}")
     array = array.astype(wanted, copy=False)
     return array if array.ndim else array[()]

@@ -7,20 +7,26 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autodiff_lite.convert import convert_to_tensor
 from autodiff_lite.operations.shapes import concat, reshape, split
 from autodiff_lite.primitive import Primitive
+from autodiff_lite.primitives.elementwise import stop_gradient
 from autodiff_lite.recording import Recorder, thread
 from autodiff_lite.structure import flatten, pack_like
-from autodiff_lite.tensor import Tensor
+from autodiff_lite.tensor import Operand, Tensor
 from autodiff_lite.variable import Variable
+
+_NUMBERS = (bool, int, float, np.ndarray, np.generic)
 
 
 def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     """Give a function a gradient of its own.
 
     `f` returns a pair: its result, and a function from the upstream gradient (one for each tensor of the
-    result) to the gradients by the arguments of `f`, in their order. If `f` reads trainable variables, that
+    result) to the gradients by the arguments of `f`, in their order: None for numbers, text and what else
+    has none. If `f` reads trainable variables, that
     function also takes ``variables=``, the list of them, and returns a pair: the gradients by the arguments,
     and those by the variables.
 
@@ -36,18 +42,19 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(f)
     def decorated(*args: Any, **kwargs: Any) -> Any:
-        inputs = [convert_to_tensor(x) for x in flatten(list(args))]
+        if not args:  # as in TensorFlow, where what has no positional arguments has its ordinary gradient
+            return _pair(f(**kwargs))[0]
+        leaves = flatten(list(args))
+        inputs = [_recorded_as(x) for x in leaves]
+        given = [x if isinstance(leaf, Operand) else leaf for x, leaf in zip(inputs, leaves, strict=True)]
         reads = _Reads()
         # What happens inside is not differentiated: the given gradient stands for it.
         outer, thread.tapes = thread.tapes, (reads,)
         try:
-            answer = f(*pack_like(list(args), inputs), **kwargs)
+            answer = f(*pack_like(list(args), given), **kwargs)
         finally:
             thread.tapes = outer
-        if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
-            pair = "its result, and a function from the upstream gradient to the gradients by its arguments"
-            raise TypeError(f"@custom_gradient takes a function that returns a pair: {pair}; got {answer!r}")
-        result, gradient = answer
+        result, gradient = _pair(answer)
         if reads.variables:
             gradient = _with_variables(gradient, reads.variables)
             inputs += [variable.value() for variable in reads.variables]
@@ -55,6 +62,21 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         return pack_like(result, _recorded(getattr(f, "__name__", "custom"), inputs, outputs, gradient))
 
     return decorated
+
+
+def _pair(answer: Any) -> tuple[Any, Callable[..., Any]]:
+    if not (isinstance(answer, tuple) and len(answer) == 2 and callable(answer[1])):
+        pair = "its result, and a function from the upstream gradient to the gradients by its arguments"
+        raise TypeError(f"@custom_gradient takes a function that returns a pair: {pair}; got {answer!r}")
+    return answer
+
+
+def _recorded_as(leaf: Any) -> Tensor:
+    """The tensor that stands on the record for an argument. What no gradient comes back to is a constant."""
+    if not isinstance(leaf, Operand):
+        return convert_to_tensor(leaf) if isinstance(leaf, _NUMBERS) else Tensor(np.float32(0))
+    tensor = leaf.value()
+    return Tensor(tensor.array) if tensor.made_by == stop_gradient.name else tensor
 
 
 class _Reads(Recorder):

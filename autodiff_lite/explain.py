@@ -7,18 +7,14 @@ left it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from autodiff_lite.reasons import Inquiry, Reason, Record
+from autodiff_lite.reasons import Inquiry, Reason, Record, Tape
 from autodiff_lite.tensor import Operand
-
-if TYPE_CHECKING:
-    from autodiff_lite.tape import GradientTape
 
 __all__ = ["Reason", "explain_none", "remember_missing"]
 
 
-def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason:
+def explain_none(tape: Tape, target: Operand, source: Operand) -> Reason:
     """Say why ``tape.gradient(target, source)`` is (or was) None, and what to change.
 
     Works on a tape that was used, too, for the targets and sources that it was asked about. Raises
@@ -49,7 +45,7 @@ def explain_none(tape: GradientTape, target: Operand, source: Operand) -> Reason
     return Inquiry(Record(tape, [target], [source]), 0).reason(0)
 
 
-def remember_missing(tape: GradientTape, targets: Sequence[Operand], sources: Sequence[Operand]) -> None:
+def remember_missing(tape: Tape, targets: Sequence[Operand], sources: Sequence[Operand]) -> None:
     """While the record is still there, work out why the gradients by `sources` are missing."""
     record = Record(tape, targets, sources)
     for place, target in enumerate(targets):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.convert import tensors_of_one_dtype
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.operations import elementwise as e
 from autodiff_lite.operations.algebra import matmul
@@ -17,6 +18,11 @@ from autodiff_lite.operations.elementwise import Function, alike
 from autodiff_lite.operations.picking import getitem
 from autodiff_lite.operations.shapes import unstack
 from autodiff_lite.tensor import Operand, Tensor
+
+
+def _at(a: Any, b: Any) -> Tensor:
+    # An array on the left takes the dtype of the tensor on the right, unlike the first argument of `matmul`.
+    return matmul(a, b) if type(a) is Tensor else matmul(*tensors_of_one_dtype(a, b))
 
 
 def _reflected(function: Function) -> Function:
@@ -45,12 +51,12 @@ def _iterate(self: Operand) -> Iterator[Tensor]:
 # fmt: off
 _BOTH_SIDES: dict[str, Function] = {
     "add": e.plus, "sub": e.subtract, "mul": e.multiply, "truediv": e.divide, "floordiv": e.floordiv,
-    "mod": e.floormod, "pow": e.pow, "matmul": lambda a, b: matmul(*alike(a, b, "matmul")),
+    "mod": e.floormod, "pow": e.pow, "matmul": _at,
     "and": e.bitwise_and, "or": e.bitwise_or, "xor": e.bitwise_xor,
 }
 _OTHERS: dict[str, Any] = {
     "lt": e.less, "le": e.less_equal, "gt": e.greater, "ge": e.greater_equal,
-    "eq": _equality(e.equal, False), "ne": _equality(e.not_equal, True), "hash": None,
+    "eq": _equality(e.equal, False), "ne": _equality(e.not_equal, True),
     "neg": e.negative, "pos": lambda self: self.value(), "abs": e.abs, "invert": e.invert,
     "getitem": getitem, "iter": _iterate,
 }

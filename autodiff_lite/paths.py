@@ -7,22 +7,40 @@ common.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from autodiff_lite.graph import Edge, Graph, Node
+from autodiff_lite.graph_parts import Edge, Node
 from autodiff_lite.numbers import summary
+
+
+class Walked(Protocol):
+    """A graph as far as paths walk it; `graph.Graph` is one."""
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """All nodes, each after those that it was computed from."""
+
+    @property
+    def target(self) -> Node:
+        """The node at which every path ends."""
+
+    def into(self, node: Node) -> Sequence[Edge]:
+        """The edges that lead into a node."""
+
+    def out_of(self, node: Node) -> Sequence[Edge]:
+        """The edges that lead out of a node."""
 
 
 @dataclass(frozen=True, eq=False)
 class Path:
     """One way from a source to the target, as the edges along it, the source's first."""
 
-    graph: Graph
+    graph: Walked
     start: Node
     edges: tuple[Edge, ...]
 
@@ -72,7 +90,7 @@ class Paths:
     Iterating raises `ValueError` if there are more than `limit`; `count` works however many there are.
     """
 
-    def __init__(self, graph: Graph, starts: tuple[Node, ...], limit: int | None) -> None:
+    def __init__(self, graph: Walked, starts: tuple[Node, ...], limit: int | None) -> None:
         self._graph = graph
         self._starts = starts
         self._limit = limit

@@ -9,15 +9,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from autodiff_lite.backward import Entry
 from autodiff_lite.flow import Ancestors, Flow
 from autodiff_lite.tensor import Operand, Tensor
 from autodiff_lite.variable import Variable
 
-if TYPE_CHECKING:
-    from autodiff_lite.tape import GradientTape
+
+class Tape(Protocol):
+    """A tape as far as reasons look at it; `tape.GradientTape` is one."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The operations that it recorded, oldest first."""
+
+    @property
+    def evidence(self) -> Any:
+        """What it noticed beside its record."""
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether its record is gone."""
+
+    @property
+    def watches_accessed_variables(self) -> bool:
+        """Whether it watches variables by itself."""
+
+    def is_tracked(self, tensor: Tensor) -> bool:
+        """Whether it knows a tensor."""
+
+    def tensors_of(self, source: Operand) -> list[Tensor]:
+        """The tensors that stand for a source on its record."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +63,7 @@ class Reason:
 class Record:
     """A record that is still there, and what flows on it from sources to targets: each is walked once."""
 
-    def __init__(self, tape: GradientTape, targets: Sequence[Operand], sources: Sequence[Operand]) -> None:
+    def __init__(self, tape: Tape, targets: Sequence[Operand], sources: Sequence[Operand]) -> None:
         self.tape = tape
         self.targets = targets
         self.sources = sources
@@ -266,7 +289,7 @@ class Inquiry:
         )
 
 
-def _unwatched(tape: GradientTape, source: Operand, named: str) -> Reason:
+def _unwatched(tape: Tape, source: Operand, named: str) -> Reason:
     if isinstance(source, Variable):
         if not source.trainable:
             return Reason(

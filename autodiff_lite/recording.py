@@ -7,36 +7,34 @@ itself on that stack and takes itself off.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from autodiff_lite.primitive import Primitive
-    from autodiff_lite.tensor import Tensor
-    from autodiff_lite.variable import Variable
+# What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
+Told = Any
 
 
 class Recorder:
     """What is told of each operation: a tape, or what stands in its place. This one takes no notice."""
 
     def record(
-        self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
+        self, primitive: Told, inputs: tuple[Told, ...], output: Told, attributes: dict[str, Any]
     ) -> None:
         """An operation took place."""
 
-    def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+    def record_short(self, primitive: Told, x: Told, y: Told | None, output: Told) -> None:
         """An operation on one or two tensors, without attributes, took place."""
         self.record(primitive, (x,) if y is None else (x, y), output, {})
 
-    def read(self, variable: Variable, value: Tensor) -> None:
+    def read(self, variable: Told, value: Told) -> None:
         """A variable's current value was asked for."""
 
-    def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
+    def stored(self, variable: Told, value: Told, is_first: bool = False) -> None:
         """A tensor's value was assigned to a variable, or is its first."""
 
-    def differentiated(self, gradient: Tensor) -> None:
+    def differentiated(self, gradient: Told) -> None:
         """Another tape gave a gradient."""
 
-    def left_through_numpy(self, value: Tensor) -> None:
+    def left_through_numpy(self, value: Told) -> None:
         """A tensor was turned into a NumPy array or a Python number."""
 
 

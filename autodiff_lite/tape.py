@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 from typing import Any
 
 import numpy as np
 
+from autodiff_lite.asked import (
+    Nested,
+    UnconnectedGradients,
+    is_zero,
+    operands,
+    refuse_loop,
+    single,
+    warn_of_whole_numbers,
+)
 from autodiff_lite.backward import Entry, Record, backward, entries_of, seeds_of
 from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.evidence import Evidence, Stopped
@@ -23,20 +31,6 @@ from autodiff_lite.recording import Recorder, thread
 from autodiff_lite.structure import flatten, pack_like
 from autodiff_lite.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.variable import Variable
-
-
-class UnconnectedGradients(Enum):
-    """What `GradientTape.gradient` gives for a source that the target does not depend on."""
-
-    NONE = "none"
-    ZERO = "zero"
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-Nested = Any
-"""A tensor or a variable, or lists, tuples and dicts of them in any depth."""
 
 _NO_GRADIENT = UnconnectedGradients.NONE
 
@@ -158,8 +152,8 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
     def watch(self, tensor: TensorLike) -> None:
         """Treat a tensor (or variable, or nested list of them) as something to differentiate by.
 
-        Call it before the tensor is used. Integers have no derivative: watching them has no effect. Raises
-        `ValueError` for what is neither tensor nor variable.
+        Call it before the tensor is used. Integers have no derivative: watching them warns, and does nothing.
+        Raises `ValueError` for what is neither tensor nor variable.
 
         >>> c = ad.constant(3.0)
         >>> with ad.GradientTape() as tape:
@@ -169,6 +163,8 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         6.0
         """
         for item in flatten(tensor):
+            if isinstance(item, Operand) and item.held.dtype.kind != "f":
+                warn_of_whole_numbers(item)
             if isinstance(item, Variable):
                 self._variables[id(item)] = item
                 self.read(item, item.current)
@@ -267,13 +263,14 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         >>> float(by_a), float(by_b)
         (20.0, 4.0)
         """
-        zero = unconnected_gradients is not _NO_GRADIENT and _is_zero(unconnected_gradients)
-        targets, by = _operands(target, "target"), _operands(sources, "source")
+        zero = unconnected_gradients is not _NO_GRADIENT and is_zero(unconnected_gradients)
+        targets, by = operands(target, "target"), operands(sources, "source")
         self._begin_use()
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
-        self._tell(gradients)
+        if thread.tapes:
+            self._tell(gradients)
         if zero:
             blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
@@ -291,7 +288,8 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
 
         Each Jacobian has the target's shape followed by its source's; one backward pass goes to each entry
         of the target. Arguments and errors are those of `gradient`, with a single tensor as the target; the
-        last two arguments are TensorFlow's and have no effect.
+        last two arguments are TensorFlow's: `parallel_iterations` has no effect, and
+        ``experimental_use_pfor=False`` needs a persistent tape, or `RuntimeError` is raised.
 
         >>> x = ad.Variable([1.0, 2.0])
         >>> with ad.GradientTape() as tape:
@@ -299,10 +297,11 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         >>> tape.jacobian(y, x).numpy().tolist()
         [[2.0, 0.0], [0.0, 4.0]]
         """
-        zero = _is_zero(unconnected_gradients)
-        targets, by = _operands(target, "target"), _operands(sources, "source")
+        zero = is_zero(unconnected_gradients)
+        targets, by = operands(target, "target"), operands(sources, "source")
         if not isinstance(target, Operand):
             raise ValueError("jacobian() takes one tensor as its target; stack several, or call it for each")
+        refuse_loop(experimental_use_pfor, self._persistent)
         self._begin_use()
         of = self._target_tensor(target)
         rows = [self._gradients(seeds, by) for seeds in unit_seeds(of)]
@@ -332,14 +331,15 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         >>> tape.batch_jacobian(y, x).numpy().tolist()
         [[[2.0, 4.0]], [[6.0, 8.0]]]
         """
-        _is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
-        end, by = _single(target, "target"), _single(source, "source")
+        is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
+        end, by = single(target, "target"), single(source, "source")
         of = self._target_tensor(end)
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
                 "batch_jacobian() needs target and source with one first axis, the batch, and axes after "
                 f"it; got shapes {tuple(of.shape)} and {tuple(by.shape)}"
             )
+        refuse_loop(experimental_use_pfor, self._persistent)
         self._begin_use()
         column = [self._gradients(seeds, [by])[0] for seeds in unit_seeds(of, batch=True)]
         self._end_use([of], [by], column[:1] or [None])
@@ -394,9 +394,11 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
-        missing = [source for source, gradient in zip(sources, gradients, strict=True) if gradient is None]
-        if missing:
-            remember_missing(self, targets, missing)
+        for gradient in gradients:
+            if gradient is None:
+                given = zip(sources, gradients, strict=True)
+                remember_missing(self, targets, [source for source, found in given if found is None])
+                break
         self._used = True
         if not self._persistent:
             self._clear()
@@ -433,28 +435,3 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
                     total = gradient if total is None else total + gradient
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients
-
-
-def _is_zero(unconnected: UnconnectedGradients | str) -> bool:
-    return UnconnectedGradients(unconnected) is UnconnectedGradients.ZERO
-
-
-def _single(operand: Any, role: str) -> Operand:
-    found = _operands(operand, role)
-    if not isinstance(operand, Operand):
-        raise ValueError(f"batch_jacobian() takes one tensor as its {role}; call it for each of a list")
-    return found[0]
-
-
-def _operands(nested: Any, role: str) -> list[Operand]:
-    if isinstance(nested, Operand):
-        return [nested]
-    leaves = flatten(nested)
-    for leaf in leaves:
-        if not isinstance(leaf, Operand):
-            raise TypeError(
-                f"a {role} must be a tensor or a variable, or a list or dict of them; got {leaf!r} "
-                f"({type(leaf).__name__}). Keep what the operations returned: numbers, None and NumPy "
-                "arrays are not on the tape."
-            )
-    return leaves

@@ -7,12 +7,14 @@ nothing of operations.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.dtypes import DType, as_dtype
+from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.recording import thread
 
 TensorLike = Any
@@ -83,13 +85,18 @@ class Reference:
         return id(self._referent)
 
 
-class Operand(Offered, metaclass=OfferedClass):
+class Operand(Offered):
     """What tensors and variables have in common: operators, and ways to look at the values."""
 
     __slots__ = ()
     # NumPy leaves `array * tensor` to the tensor.
     __array_priority__ = 100.0
-    __hash__ = None  # type: ignore[assignment]
+
+    def __hash__(self) -> int:
+        raise TypeError(
+            f"unhashable: a {type(self).__name__} compares entry by entry, so it is no key of a dict or set. "
+            "Use its reference: {x.ref(): ...}, and key.deref() for the tensor."
+        )
 
     def value(self) -> Tensor:
         """The tensor to compute with; for a variable, its value now."""
@@ -228,14 +235,15 @@ class Operand(Offered, metaclass=OfferedClass):
         def __iter__(self) -> Iterator[Tensor]: ...
 
 
-class Tensor(Operand):
+class Tensor(Operand, metaclass=OfferedClass):
     """An array of numbers that does not change. Make one with `constant`, or as an operation's result.
 
     >>> ad.constant([[1.0, 2.0]])
     <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
     """
 
-    __slots__ = ("__weakref__", "array", "made_by", "marks")
+    __slots__ = ("__weakref__", "array", "made_by", "marks", "part_of")
+    part_of: tuple[Any, Any]  # set for slices of a variable alone: the variable, and the index
 
     def __init__(self, array: Any, made_by: str | None = None) -> None:
         self.array = array
@@ -259,6 +267,9 @@ class Tensor(Operand):
         """The NumPy array or scalar inside, not copied; for reading only."""
         return self.array
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self.array, self.made_by)
+
     def __repr__(self) -> str:
         return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
 
@@ -269,6 +280,25 @@ class Tensor(Operand):
     def __str__(self) -> str:
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
 
+
+class _AssignToPart(Absent):
+    """`assign` of a tensor, which is there for slices of variables alone."""
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        try:
+            variable, index = instance.part_of
+        except AttributeError:
+            super().__get__(instance, owner)
+        return partial(variable.assign_part, index)
+
+
+for _name, _meant in MEANT_ATTRIBUTES.items():
+    setattr(Operand, _name, Absent(_name, _meant))
+Tensor.assign = _AssignToPart(  # type: ignore[attr-defined]
+    "assign",
+    "a Variable, which has it, or a slice of one, v[0].assign(value): a tensor does not change. For a tensor "
+    "with other entries there is tensor_scatter_nd_update",
+)
 
 new = object.__new__
 """``new(Tensor)`` goes round `Tensor.__init__`, whose call takes as long as an addition of scalars. It is for

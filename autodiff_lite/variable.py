@@ -10,6 +10,9 @@ import itertools
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
+
+from autodiff_lite.completion import OfferedClass
 from autodiff_lite.convert import Name, convert_to_tensor, read_only_copy
 from autodiff_lite.dtypes import DTypeLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
@@ -19,7 +22,7 @@ from autodiff_lite.tensor import Operand, Tensor, TensorLike, _values
 _serial = itertools.count()
 
 
-class Variable(Operand):
+class Variable(Operand, metaclass=OfferedClass):
     """A tensor that can be given new values; tapes watch it by themselves if it is trainable.
 
     Args:
@@ -137,6 +140,30 @@ class Variable(Operand):
         1.5
         """
         self._value = Tensor(self._value.array - self._fitting(delta, "assign_sub").array)
+        return self
+
+    def assign_part(
+        self,
+        index: Any,
+        value: TensorLike,
+        use_locking: bool = False,
+        name: Name = None,
+        read_value: bool = True,
+    ) -> Variable:
+        """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
+        held = self._value.array
+        tensor = convert_to_tensor(value, dtype=held.dtype)
+        changed = np.array(held)
+        try:
+            changed[index] = tensor.array
+        except ValueError:
+            raise InvalidArgumentError(
+                f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
+                f"{changed[index].shape} of variable '{self.name}'"
+            ) from None
+        for tape in thread.tapes:
+            tape.stored(self, tensor)
+        self._value = Tensor(changed[()])
         return self
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:

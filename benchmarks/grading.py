@@ -96,7 +96,8 @@ def processor(folder: Path, count: int) -> None:
     from graders.grading.houses import close_houses, house
     from graders.grading.lesson import PackedLesson
     from graders.grading.limits import Limits
-    from graders.grading.outcome import Job, work
+    from graders.grading.outcome import Job
+    from graders.grading.working import work
 
     lesson = PackedLesson.pack(lesson_of(make_course(folder / "cpu", 0), LESSON))
     data = [(PROJECT / "examples" / "class" / name / f"{LESSON}.ipynb").read_bytes() for name in STUDENTS]

@@ -1,7 +1,8 @@
-"""After a change to lesson 03: `python examples/refresh_class.py RELEASED.ipynb`.
+"""After a change to a lesson: `python examples/refresh_class.py RELEASED.ipynb`.
 
-Puts what the example students wrote into the lesson's new version (`graders release 03-gradients` makes it),
-as if they had been given that one. `class/expected.json` is written by hand and not touched.
+Puts what the example students wrote into the lesson's new version (`graders release LESSON` makes it),
+as if they had been given that one. `class/expected.json` and `class/expected/` are written by hand and
+not touched.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-LESSON = "03-gradients"
 CLASS = Path(__file__).parent / "class"
 
 
@@ -45,7 +45,7 @@ def refreshed(released: dict[str, Any], handed_in: dict[str, Any]) -> dict[str, 
 def main(file: str) -> None:
     released = json.loads(Path(file).read_text(encoding="utf-8"))
     names = {name_of(cell) for cell in released["cells"]} - {None}
-    for path in sorted(CLASS.glob(f"*/{LESSON}.ipynb")):
+    for path in sorted(CLASS.glob(f"*/{Path(file).name}")):
         try:
             handed_in = json.loads(path.read_text(encoding="utf-8"))
         except ValueError:

@@ -1,6 +1,6 @@
 """Draws every figure again: `python -m figures`."""
 
-from figures import graph_cubic, slopes, tape
+from figures import driving, graph_cubic, slopes, tape
 
-for family in (graph_cubic, slopes, tape):
+for family in (driving, graph_cubic, slopes, tape):
     family.draw()

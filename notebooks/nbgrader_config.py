@@ -5,7 +5,14 @@ c = get_config()  # noqa: F821  # nbgrader defines it when it reads this file
 c.CourseDirectory.course_id = "autodiff"
 
 # What never leaves the course: hidden checks, and the answers with which lessons are tested.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "hidden.py", "tests.py"]
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "hidden.py",
+    "tests.py",
+]
 
 # What students find in place of a solution. A function around it needs a docstring or another line.
 c.ClearSolutions.code_stub = {"python": "# Your answer goes here."}
@@ -14,8 +21,8 @@ c.ClearSolutions.text_stub = "*Your answer goes here.*"
 # Seconds that one cell may run.
 c.Execute.timeout = 60
 
-# nbgrader's own steps, and two more: cells are found though their marks were lost or an answer stands beside its
-# cell, and cells that a student deleted are put back, so the rest can be graded.
+# nbgrader's own steps, and two more: cells are found though their marks were lost or an answer stands beside
+# its cell, and cells that a student deleted are put back, so the rest can be graded.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "graders.course.restore.RecogniseCells",
@@ -25,3 +32,7 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Nothing that a student wrote runs on a page that nbgrader makes: feedback, and its web pages.
+c.HTMLExporter.preprocessors = ["graders.course.inert.Inert"]
+c.HTMLExporter.filters = {"markdown2html": "graders.course.inert.markdown"}

@@ -53,7 +53,7 @@ def matmul(
     >>> ad.matmul([[1.0, 2.0]], [[3.0], [4.0]]).numpy().tolist()
     [[11.0]]
     """
-    x, y = alike(convert_to_tensor(a), b, "matmul")
+    x, y = alike(a if type(a) is Tensor else convert_to_tensor(a), b, "matmul")
     if x.array.dtype.kind == "b":
         raise WrongDtypeError("matmul needs numbers; got truth values. Cast them: cast(x, 'float32').")
     if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):

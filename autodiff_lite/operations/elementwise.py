@@ -62,9 +62,17 @@ def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]
     if a is not b and a != b:
         raise WrongDtypeError(
             f"{operation} needs operands of one dtype; got {a.name} {x.array.shape} and {b.name} "
-            f"{y.array.shape}. Dtypes are not mixed silently: cast one of them, as in cast(y, {a.name!r})."
+            f"{y.array.shape}. Dtypes are not mixed silently: cast one of them, as in {_advised(a, b)}."
         )
     return x, y
+
+
+def _advised(a: Any, b: Any) -> str:
+    """The cast that keeps most: to a float rather than a whole number, which has no gradient."""
+    wide = (
+        a if (a.kind == "f") >= (b.kind == "f") and not (a.kind == b.kind and b.itemsize > a.itemsize) else b
+    )
+    return f"cast({'y' if wide is a else 'x'}, {wide.name!r})"
 
 
 # The two factories do what `apply` does, spelled out for one and two operands: most of a program's operations

@@ -104,7 +104,11 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)
     try:
-        return apply(p.getitem, (x,), {"index": tuple([_basic(part) for part in given])})
+        places = tuple([_basic(part) for part in given])
+        part = apply(p.getitem, (x,), {"index": places})
+        if tensor is not x:
+            part.part_of = tensor, places  # a slice of a variable can be assigned to
+        return part
     except WrongDtypeError:
         raise
     except InvalidArgumentError as problem:

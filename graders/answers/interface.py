@@ -120,3 +120,7 @@ class TooSlow(AnswerError):
 
 class NoSource(AnswerError):
     """The text of what was written is not to be had."""
+
+
+class TooLongToRead(NoSource):
+    """The text of what was written is there, and longer than is read."""

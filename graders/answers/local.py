@@ -10,6 +10,7 @@ import io
 import textwrap
 import warnings
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from graders.answers.interface import (
@@ -19,6 +20,7 @@ from graders.answers.interface import (
     Plain,
     StillDots,
     TensorArgument,
+    TooLongToRead,
     TooSlow,
     Unset,
     WrongKind,
@@ -26,7 +28,8 @@ from graders.answers.interface import (
 from graders.answers.plain import kind_of, plain
 from graders.answers.runs import Run
 from graders.answers.time_limit import TimeUp, time_limit
-from graders.source.cells import sets_or_seems_to, text_setting
+from graders.source.bounds import TooLong
+from graders.source.cells import all_texts, sets_or_seems_to, text_setting
 
 MESSAGE_LENGTH = 300
 READING = 5.0
@@ -80,22 +83,28 @@ class LocalAnswers:
             raise CallFailed(shown, type(problem).__name__, _message(problem)) from None
 
     def source(self, name: str | None = None) -> str:
-        cells = [cell for _, cell in _cells(self._namespace, self._runs)]
-        if name is None:
-            return "\n\n".join(cells)
-        thing = self._get(name)
-        found = text_setting(cells, name)
+        try:
+            if name is None:
+                return all_texts(self._cells)
+            found = text_setting(self._cells, name)
+        except TooLong as problem:
+            raise TooLongToRead(problem.sentence) from None
         if found is not None:
             return found
         try:
-            return textwrap.dedent(inspect.getsource(thing))
+            return textwrap.dedent(inspect.getsource(self._namespace.get(name)))  # type: ignore[arg-type]  # refused below
         except (OSError, TypeError):
             raise NoSource(
                 f"The cell that sets `{name}` was not found. Run it once more, then check again."
             ) from None
 
+    @cached_property
+    def _cells(self) -> list[str]:
+        """The texts of the cells as they were when they were first asked for: one check sees one state."""
+        return [cell for _, cell in _cells(self._namespace, self._runs)]
+
     def stopped(self, name: str) -> str | None:
-        """The name of the error that ended the last run of the cell that sets `name`, where that is known."""
+        """The error that ended the last run of the cell that sets `name`, in words, where that is known."""
         for number, cell in reversed(_cells(self._namespace, self._runs)):
             if sets_or_seems_to(cell, name):
                 run = self._runs.get(number)

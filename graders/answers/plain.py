@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import decimal
 import fractions
+import types
 from typing import Any
 
 import numpy
@@ -17,6 +18,7 @@ from graders.answers.interface import Plain, WrongKind
 MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 20
 MAX_TEXT = 100_000
+METHODS = ("method", "builtin_function_or_method", "method-wrapper")
 TENSOR_PACKAGES = ("autodiff_lite", "tensorflow", "torch")
 PLAIN_KINDS = "biufcUS"
 
@@ -90,6 +92,11 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
         return dtype
     if _is_tensor(kind):
         return _tensor(thing, name, room)
+    if kind.__name__ in METHODS and not isinstance(getattr(thing, "__self__", None), types.ModuleType | None):
+        called = str(getattr(thing, "__name__", ""))[:40]
+        raise WrongKind(
+            f"`{name}` is the method `{called}` itself, not what it gives. Write brackets: `{called}()`."
+        )
     raise WrongKind(f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for.")
 
 

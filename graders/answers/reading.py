@@ -1,9 +1,13 @@
-"""What the text behind an answer says: `graders.source`, asked of a student's work by name."""
+"""What the text behind an answer says: `graders.source`, asked of a student's work by name.
+
+Raises `graders.source.bounds.TooLong` where a text is too long to read.
+"""
 
 from __future__ import annotations
 
-from graders.answers.interface import AnswerError, Answers
+from graders.answers.interface import AnswerError, Answers, TooLongToRead
 from graders.source import programs, reading
+from graders.source.bounds import TooLong
 
 
 def program_of(answers: Answers, name: str) -> str:
@@ -37,6 +41,8 @@ def sources_of(answers: Answers) -> reading.Sources:
     def source_of(name: str) -> str | None:
         try:
             return answers.source(name)
+        except TooLongToRead:
+            raise TooLong(f"What sets `{name}`") from None
         except AnswerError:
             return None
 

@@ -14,7 +14,6 @@ from graders.answers import wire
 from graders.answers.interface import (
     AnswerError,
     CallFailed,
-    NoSource,
     NotAFunction,
     Plain,
     StillDots,
@@ -50,7 +49,8 @@ class RemoteAnswers:
 
     def __init__(self, kernel: Asked, cells: Sequence[str]) -> None:
         self._kernel = kernel
-        self._cells = list(cells)
+        # The grader sent the cells, so it need not believe what the kernel says they were.
+        self._written = LocalAnswers({"In": list(cells)})
         self._stuck = False
 
     def value(self, name: str) -> Plain:
@@ -60,7 +60,7 @@ class RemoteAnswers:
         """What several variables hold, asked for at once; in the place of one that cannot be had, why.
 
         Together they are given as long as a single one: reading plain data takes no time worth the name.
-        Where nothing comes back (too much for one message, it may be), they are asked for one by one.
+        Where they hold too much for one message, they are asked for one by one.
         """
         if not names:
             return []
@@ -69,8 +69,11 @@ class RemoteAnswers:
         question = {"ask": "values", "names": [*names], "seconds": VALUE_SECONDS}
         told = self._kernel.ask(question, [], VALUE_SECONDS + GRACE)
         if told is None:
-            return [self._told(name) for name in names]
+            self._stuck = True
+            return [TooSlow(name, VALUE_SECONDS) for name in names]
         content, numbers = told
+        if content.get("error") == wire.TOO_MUCH:
+            return [self._told(name) for name in names]
         each = content.get("answers")
         if not isinstance(each, list) or len(each) != len(names):
             return [WrongKind(f"`{name}` cannot be checked: the kernel answered nonsense.") for name in names]
@@ -96,21 +99,7 @@ class RemoteAnswers:
         return self._ask({"ask": "call", "name": name, "arguments": forms}, buffers, seconds, shown)
 
     def source(self, name: str | None = None) -> str:
-        # The grader sent the cells, so it need not believe what the kernel says they were.
-        history = {"In": self._cells}
-        if name is None:
-            return LocalAnswers(history).source()
-        try:
-            return LocalAnswers({**history, name: None}).source(name)
-        except NoSource:
-            self._ask({"ask": "known", "name": name}, [], VALUE_SECONDS, name)  # raises Unset when it is
-            raise
-        except (
-            ValueError,
-            RecursionError,
-            MemoryError,
-        ):  # what Python's parser says to a cell made to break it
-            raise NoSource(f"The cell that sets `{name}` cannot be read.") from None
+        return self._written.source(name)
 
     def _ask(self, question: dict[str, Any], buffers: list[bytes], seconds: float, shown: str) -> Plain:
         if self._stuck:

@@ -7,16 +7,18 @@ Frontends that tell a cell's id (JupyterLab does) let old forms be told from new
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 MOST = 5000
+LONGEST = 200
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: its cell's id where the frontend told it, and the name of the error that ended it, if any."""
+    """One run: its cell's id where the frontend told it, and the error that ended it, if any, in words."""
 
     cell: str | None
     error: str | None
@@ -41,12 +43,20 @@ def runs() -> Mapping[int, Run]:
     return _runs
 
 
+def _words(problem: BaseException) -> str:
+    try:
+        message = textwrap.shorten(str(problem), LONGEST, placeholder="...")
+    except Exception:  # a class of the student's own, whose text may fail too
+        message = ""
+    return f"{type(problem).__name__}: {message}" if message else type(problem).__name__
+
+
 def _note(result: Any = None) -> None:
     info = getattr(result, "info", None)
     number = getattr(result, "execution_count", None)
     if info is None or not isinstance(number, int) or not getattr(info, "store_history", False):
         return
     problem = result.error_before_exec or result.error_in_exec
-    _runs[number] = Run(getattr(info, "cell_id", None), type(problem).__name__ if problem else None)
+    _runs[number] = Run(getattr(info, "cell_id", None), _words(problem) if problem else None)
     if len(_runs) > MOST:
         del _runs[min(_runs)]

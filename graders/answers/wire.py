@@ -5,6 +5,7 @@ Nothing is evaluated or unpickled. Reading checks every type, bound and length, 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,14 @@ import numpy
 from graders.answers.interface import Plain, TensorArgument
 
 MOST_VALUES = 1_000_000
+MOST_BYTES = 12 * 2**20
+"""In one answer; a message may be somewhat larger."""
+TOO_MUCH = "TooMuch"
+"""What a kernel answers where several variables hold more together than one message does."""
+MOST_PARTS = 400_000
+"""JSON objects and lists in one answer: as objects of Python, a few bytes of JSON can take a hundred."""
+VALUE_BYTES = 14
+"""About what a value takes in JSON beside its text: names, brackets, commas."""
 DEEPEST = 24
 LONGEST_TEXT = 200_000
 MOST_DIGITS = 4000
@@ -31,46 +40,85 @@ class NotPlain(Exception):
 def encode(thing: Any, buffers: list[bytes]) -> Any:
     """`thing` as JSON; the numbers of its arrays are appended to `buffers`.
 
+    Raises NotPlain for what is no plain data, and for more of it than `decode` reads or a message holds: a
+    kernel says so in place of an answer that would end the connection to it.
+
     >>> encode([1, float("inf"), "a"], [])
     {'list': [{'int': '1'}, {'float': 'inf'}, 'a']}
     """
-    if isinstance(thing, str):
-        return _whole(thing)
-    if thing is None or isinstance(thing, bool):
-        return thing
-    if isinstance(thing, int):
-        if thing.bit_length() > 3 * MOST_DIGITS:
-            raise NotPlain("a whole number with too many digits")
-        return {"int": str(thing)}
-    if isinstance(thing, float):
-        return {"float": repr(float(thing))}
-    if isinstance(thing, list | tuple):
-        return {"list": [encode(item, buffers) for item in thing]}
-    if isinstance(thing, dict):
-        return {"dict": [[_whole(str(key)), encode(item, buffers)] for key, item in thing.items()]}
-    if isinstance(thing, numpy.generic):
-        return encode(thing.item(), buffers)
-    if isinstance(thing, numpy.ndarray):
-        return _encode_array(thing, buffers)
-    if isinstance(thing, TensorArgument):
-        value = encode(thing.value, buffers)
-        return {"tensor": value, "dtype": thing.dtype, "variable": thing.variable}
-    raise NotPlain(f"an object of type {type(thing).__name__}")
+    return _Writer(buffers).write(thing, DEEPEST)
 
 
-def _encode_array(array: numpy.ndarray[Any, Any], buffers: list[bytes]) -> Any:
-    if array.dtype.kind in "US":
-        texts = [
-            item.decode("latin-1") if isinstance(item, bytes) else item for item in array.ravel().tolist()
-        ]
-        return {"texts": [_whole(text) for text in texts], "shape": list(array.shape)}
-    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype("<f8")
-    little = array.astype(array.dtype.newbyteorder("<"))
-    if little.dtype.str not in ARRAY_TYPES:
-        raise NotPlain(f"an array of dtype {array.dtype}")
-    buffers.append(little.tobytes())
-    return {"array": little.dtype.str, "shape": list(array.shape), "buffer": len(buffers) - 1}
+class _Writer:
+    def __init__(self, buffers: list[bytes]) -> None:
+        self._buffers = buffers
+        self._values, self._parts, self._bytes = MOST_VALUES, MOST_PARTS, MOST_BYTES
+
+    def write(self, thing: Any, depth: int) -> Any:
+        self._take(values=1, parts=1)
+        if depth < 0:
+            raise NotPlain(f"lists inside lists more than {DEEPEST} deep")
+        if isinstance(thing, str):
+            return self._text(thing)
+        if thing is None or isinstance(thing, bool):
+            return thing
+        if isinstance(thing, int):
+            if thing.bit_length() > 3 * MOST_DIGITS:
+                raise NotPlain("a whole number with too many digits")
+            return {"int": self._text(str(thing))}
+        if isinstance(thing, float):
+            return {"float": repr(float(thing))}
+        if isinstance(thing, list | tuple | dict):
+            return self._several(thing, depth)
+        if isinstance(thing, numpy.generic):
+            return self.write(thing.item(), depth)
+        if isinstance(thing, numpy.ndarray):
+            return self._array(thing)
+        if isinstance(thing, TensorArgument):
+            value = self.write(thing.value, depth)
+            return {"tensor": value, "dtype": thing.dtype, "variable": thing.variable}
+        raise NotPlain(f"an object of type {type(thing).__name__}")
+
+    def _several(self, things: Any, depth: int) -> Any:
+        self._take(parts=1)
+        if isinstance(things, dict):
+            return {"dict": [self._pair(key, item, depth) for key, item in things.items()]}
+        return {"list": [self.write(item, depth - 1) for item in things]}
+
+    def _take(self, *, values: int = 0, parts: int = 0, count: int = 0) -> None:
+        self._values -= values
+        self._parts -= parts
+        self._bytes -= count + VALUE_BYTES * parts
+        if self._values < 0 or self._parts < 0:
+            raise NotPlain("too many values")
+        if self._bytes < 0:
+            raise NotPlain(f"more than {MOST_BYTES // 2**20} MiB")
+
+    def _pair(self, key: Any, item: Any, depth: int) -> list[Any]:
+        self._take(parts=1)
+        return [self._text(str(key)), self.write(item, depth - 1)]
+
+    def _text(self, text: str) -> str:
+        if len(text) > LONGEST_TEXT:
+            raise NotPlain(f"a text longer than {LONGEST_TEXT:,} characters")
+        self._take(count=len(json.dumps(_whole(text), ensure_ascii=False).encode()))
+        return text
+
+    def _array(self, array: numpy.ndarray[Any, Any]) -> Any:
+        self._take(values=array.size, parts=1)
+        if array.dtype.kind in "US":
+            texts = [
+                item.decode("latin-1") if isinstance(item, bytes) else item for item in array.ravel().tolist()
+            ]
+            return {"texts": [self._text(text) for text in texts], "shape": list(array.shape)}
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype("<f8")
+        little = array.astype(array.dtype.newbyteorder("<"))
+        if little.dtype.str not in ARRAY_TYPES:
+            raise NotPlain(f"an array of dtype {array.dtype}")
+        self._take(count=little.nbytes)
+        self._buffers.append(little.tobytes())
+        return {"array": little.dtype.str, "shape": list(array.shape), "buffer": len(self._buffers) - 1}
 
 
 def _whole(text: str) -> str:

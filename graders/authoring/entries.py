@@ -2,8 +2,7 @@
 
 ```python
 # %% gradients-slope: 2
-x = ad.Variable(-2.0)
-...
+slope = 6.0
 
 # %% gradients-slope: 0.5, exponent-not-lowered
 slope = -67.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from graders.diagnosis.candidates import Candidate
-    from graders.diagnosis.problem import Problem
+    from graders.diagnosis.problem import AnyProblem
     from graders.questions.question import Question
 
 Array = NDArray[Any]
@@ -25,7 +25,7 @@ Key = tuple[Any, ...]
 NEEDS_A_SIGN = "power-of-negative-number"
 """Cannot be made with positive numbers; that it changes nothing there is no fault of theirs."""
 
-COMMON = 0.4
+COMMON = 0.5
 """Mistakes rarer than this (weights are about 1) are left out."""
 
 ALIKE = 1e-4
@@ -54,16 +54,16 @@ def lint(question: Question, seed: int = 0) -> Finding | None:
     Raises ValueError or TypeError where the question makes no sense.
     """
     from graders.diagnosis.diagnose import chosen_misconceptions
-    from graders.diagnosis.problem import Problem
+    from graders.diagnosis.problem import problem_of
 
     if question.of is None or question.wrt is None:
         return None
-    asked = Problem(
+    asked = problem_of(
         question.of, question.at, question.wrt, question.order, question.jacobian, question.descent
     )
     misconceptions = chosen_misconceptions(question.silence)
     here = _known(asked.candidates(misconceptions)[0])
-    tried: list[tuple[dict[str, Array], Problem, dict[Key, Candidate]]] = []
+    tried: list[tuple[dict[str, Array], AnyProblem, dict[Key, Candidate]]] = []
     for at in points(asked.at, seed):
         try:
             there = asked.elsewhere(at)

@@ -133,7 +133,7 @@ def _grade_both(tested: Tested, course: Course, lesson: str, source: Path, relea
         for what, folder in ((SOLUTION, source), (RELEASED, released))
     }
     with open_executor(None, PROCESSES, isolated) as (executor, _):
-        from graders.grading.outcome import work
+        from graders.grading.working import work
 
         running = {what: executor.submit(work, job) for what, job in jobs.items()}
         try:

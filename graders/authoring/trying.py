@@ -7,23 +7,21 @@ changed. There are no walls here: these are the teacher's own programs.
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
 import os
+import sys
 import time
-import types
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import numpy
 
 from graders.answers.local import LocalAnswers
 from graders.answers.time_limit import TimeUp, time_limit
 from graders.authoring.entries import Entry
 from graders.authoring.notebook import Step, answers_to
+from graders.authoring.snapshots import Snapshot
 from graders.checking.seeds import seed_for
 from graders.checking.verdict import judge
 from graders.questions.folder import Folder, load
@@ -158,42 +156,16 @@ class _Shell:
     def answers(self) -> LocalAnswers:
         return LocalAnswers({**self._names, "In": ["", *self._cells]})
 
-    def keep(self) -> tuple[dict[str, Any], list[str]]:
-        return _copied(self._names), list(self._cells)
+    def keep(self) -> tuple[Snapshot, list[str]]:
+        return Snapshot(self._names), list(self._cells)
 
-    def put_back(self, kept: tuple[dict[str, Any], list[str]]) -> None:
-        names, self._cells = _copied(kept[0]), list(kept[1])
-        # The same dictionary: functions that cells defined look their names up in it.
-        self._names.clear()
-        self._names.update(names)
+    def put_back(self, kept: tuple[Snapshot, list[str]]) -> None:
+        kept[0].put_back(self._names)
+        self._cells = list(kept[1])
         _close_figures()
 
 
-def _copied(names: Mapping[str, Any]) -> dict[str, Any]:
-    """The names with copies of what a program could change; what is shared stays shared."""
-    memo: dict[int, Any] = {}
-    return {name: _copy(thing, memo) if _can_change(thing) else thing for name, thing in names.items()}
-
-
-def _copy(thing: Any, memo: dict[int, Any]) -> Any:
-    try:
-        return copy.deepcopy(thing, memo)
-    except Exception:  # not everything can be copied; then it is shared, as between cells of a notebook
-        return thing
-
-
-def _can_change(thing: Any) -> bool:
-    kind = type(thing)
-    if isinstance(thing, types.ModuleType | types.FunctionType | type):
-        return False
-    if kind in (list, dict, set, bytearray) or isinstance(thing, numpy.ndarray):
-        return True
-    return kind.__module__.partition(".")[0] in ("autodiff_lite", "__main__")
-
-
 def _close_figures() -> None:
-    import sys
-
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")

@@ -146,7 +146,7 @@ def _check(id: str, place: Place, hint: object) -> Checked:
         seed = seed_for(here.course, here.lesson.name, here.student, question.id)
         return _verdict(question, answers, place, seed, hint)
     question = lesson_beside(namespace).find(id)
-    return _verdict(question, answers, place, None, hint, _stale(question, answers))
+    return _verdict(question, answers, place, None, hint, _crashed(question, answers))
 
 
 def _never_silently(checked: Checked) -> Checked:
@@ -163,14 +163,14 @@ def _never_silently(checked: Checked) -> Checked:
     return checked
 
 
-def _stale(question: Question, answers: LocalAnswers) -> tuple[str, ...]:
-    """Notes on answers that an earlier run may have left, because the cell's last run stopped."""
-    errors = {name: error for name in question.reads if (error := answers.stopped(name))}
-    return tuple(
-        f"The last run of the cell that sets `{name}` stopped with {error}. What is checked here may be left "
-        "from an earlier run: repair the cell, and run it again."
-        for name, error in list(errors.items())[:1]
-    )
+def _crashed(question: Question, answers: LocalAnswers) -> Verdict | None:
+    """What is said where the last run of a cell that sets an answer stopped with an error."""
+    from graders.checking.verdict import crashed
+
+    for name in question.reads:
+        if (error := answers.stopped(name)) is not None:
+            return crashed(question, name, error)
+    return None
 
 
 def _verdict(
@@ -179,7 +179,7 @@ def _verdict(
     place: Place,
     seed: int | None,
     hint: object = None,
-    notes: tuple[str, ...] = (),
+    known: Verdict | None = None,
 ) -> Checked:
     """Run a question's checks. With a `seed` the hidden ones run too."""
     from graders.checking.panel import as_html, as_text
@@ -187,11 +187,11 @@ def _verdict(
     from graders.diagnosis.show import level_of
 
     faults = question.faults if seed is not None else ()
-    verdict = judge(question, answers, seed=seed, faults=faults)
+    verdict = known or judge(question, answers, seed=seed, faults=faults)
     level = level_of(hint)
     if place == "student":
         more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
-        verdict = replace(verdict, notes=(*notes, *more))
+        verdict = replace(verdict, notes=more)
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:

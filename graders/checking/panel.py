@@ -15,7 +15,7 @@ from graders.diagnosis.show import as_html as diagnosis_html
 from graders.diagnosis.show import lines as diagnosis_lines
 from graders.questions.criterion import Criterion
 
-PASS, FAIL = "✓", "✗"
+PASS, FAIL, WAIT = "✓", "✗", "·"
 TEXT_WIDTH = 80
 
 # Fallbacks after the commas serve pages without a JupyterLab theme: VS Code, nbviewer, nbgrader's feedback.
@@ -36,6 +36,7 @@ def _legible(colour: str) -> str:
 _GOOD = _legible("var(--jp-success-color1,#1b8a43)")
 _BAD = _legible("var(--jp-error-color1,#d32f2f)")
 _OPEN = _legible("var(--jp-warn-color1,#c77700)")
+_NEUTRAL = _legible("var(--jp-border-color1,#888)")
 
 
 def amount(points: float) -> str:
@@ -58,8 +59,10 @@ def headline(verdict: Verdict) -> str:
     if verdict.passed:
         right = "Right" if verdict.graded or not verdict.later else "Right so far"
         return f"{right}, with a note" if verdict.notes else right
-    if not verdict.criteria:
+    if verdict.only_waits:
         return "Not answered yet"
+    if verdict.halted and not verdict.criteria:
+        return "It does not run yet"
     return "Partly right" if verdict.earned > 0 else "Not right yet"
 
 
@@ -85,7 +88,7 @@ def as_text(verdict: Verdict, level: int = 1) -> str:
         if criterion.diagnosis is not None and not criterion.passed:
             found = diagnosis_lines(criterion.diagnosis, verdict.question.id, level)
             lines += [_item("", "  " + line) for line in found]
-    lines += [_item(FAIL, problem) for problem in verdict.problems]
+    lines += [_item(WAIT if problem in verdict.waiting else FAIL, problem) for problem in verdict.problems]
     if verdict.faults:
         lines.append(_item("!", CANNOT_CHECK))
     lines += [_item("!", note) for note in verdict.notes]
@@ -111,8 +114,9 @@ def as_html(verdict: Verdict, level: int = 1, drawn: bool = False) -> str:
     Hints are shown up to a level; with `drawn` the graph of the question stands beside a diagnosis.
     """
     colour = _GOOD if verdict.passed else _OPEN if verdict.earned or verdict.faults else _BAD
+    colour = _NEUTRAL if verdict.only_waits else colour
     rows = [_criterion(criterion, verdict.question.id, level, drawn) for criterion in verdict.criteria]
-    rows += [_row(FAIL, "Problem", _BAD, _words(problem)) for problem in verdict.problems]
+    rows += [_problem(verdict, problem) for problem in verdict.problems]
     if verdict.faults:
         rows.append(_row("!", "Note", _OPEN, escape(CANNOT_CHECK)))
     rows += [_row("!", "Note", _OPEN, _words(note)) for note in verdict.notes]
@@ -138,6 +142,12 @@ def notice_html(title: str, lines: list[str]) -> str:
         f'<div role="status"><strong>{escape(title)}</strong></div>'
         f"{body}</div>"
     )
+
+
+def _problem(verdict: Verdict, problem: str) -> str:
+    if problem in verdict.waiting:
+        return _row(WAIT, "Not yet", _NEUTRAL, _words(problem))
+    return _row(FAIL, "Problem", _BAD, _words(problem))
 
 
 def _criterion(criterion: Criterion, question: str, level: int, drawn: bool) -> str:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from graders.answers.interface import AnswerError, Answers
+from graders.answers.interface import AnswerError, Answers, CallFailed, TooSlow, Unset, Unwritten
 from graders.questions.criterion import Criterion
 from graders.questions.folder import HIDDEN, QUESTIONS
 from graders.questions.question import Question
+from graders.source.bounds import TooLong
 
 LESSON_FILES = (QUESTIONS, HIDDEN)
+NOT_YET = (Unset, Unwritten)
+HALTED = (CallFailed, TooSlow)
 
 CANNOT_CHECK = (
     "This check has a fault of its own, so it cannot judge this part. "
@@ -35,6 +38,20 @@ class Verdict:
     problems: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """Those of the problems that only say that something is not written yet."""
+    halted: bool = False
+    """Whether the student's program stopped, or went on and on, before it could be judged."""
+
+    @property
+    def only_waits(self) -> bool:
+        """Nothing is there yet to be judged, and nothing went wrong."""
+        return (
+            not self.criteria
+            and not self.faults
+            and bool(self.problems)
+            and set(self.problems) <= self.waiting
+        )
 
     @property
     def points(self) -> float:
@@ -81,22 +98,45 @@ def judge(
         ]
     criteria: list[Criterion] = []
     problems: list[str] = []
+    waiting: set[str] = set()
+    halted = False
     found = list(faults)
     if (untouched := _untouched(question, answers)) is not None:
         problems.append(untouched)
+        waiting.add(untouched)
         runs = []
     for run in runs:
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
-        except AnswerError as problem:
+        except (AnswerError, TooLong) as problem:
             if problem.sentence not in problems:
                 problems.append(problem.sentence)
+            if isinstance(problem, NOT_YET):
+                waiting.add(problem.sentence)
+            halted |= isinstance(problem, HALTED)
         except KeyboardInterrupt:
             problems.append("The check was interrupted before it was done.")
         except Exception as fault:
             found.append(where_it_failed(fault))
-    return Verdict(question, tuple(criteria), seed is not None, tuple(problems), tuple(found))
+    graded = seed is not None
+    return Verdict(
+        question,
+        tuple(criteria),
+        graded,
+        tuple(problems),
+        tuple(found),
+        waiting=frozenset(waiting),
+        halted=halted,
+    )
+
+
+def crashed(question: Question, name: str, error: str) -> Verdict:
+    """The verdict on an answer whose cell stopped: what an earlier run left is not judged with a new text."""
+    sentence = (
+        f"The cell that sets `{name}` stopped with {error}. Repair that first, run it again, then check."
+    )
+    return Verdict(question, (), False, (sentence,), halted=True)
 
 
 def _untouched(question: Question, answers: Answers) -> str | None:

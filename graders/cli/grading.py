@@ -92,40 +92,51 @@ def demo(
         Path | None, typer.Option("--class", help="A folder with a folder for each student.")
     ] = None,
     into: Annotated[Path | None, typer.Option(help="Where to work; build/demo if not given.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show every lesson that the class handed in.")] = False,
     timeout: Timeout = None,
     without_isolation: Unisolated = False,
 ) -> None:
     """Release a lesson, hand in a small class, grade it, write feedback, report: in a scratch copy."""
     with explaining():
         from graders.course.course import find_course
-        from graders.course.demo import differences, hand_in, scratch_course
-        from graders.course.release import release as release_lesson
-        from graders.grading.executors import NoIsolation
+        from graders.course.demo import has_class, scratch_course
 
         original = find_course(course)
         project = original.root.parent
         class_folder = class_folder or project / "examples" / "class"
-        scratch = scratch_course(original, original.find_lesson(lesson), into or project / "build" / "demo")
-        console = console_of()
-        release_lesson(scratch, lesson)
-        students = hand_in(scratch, lesson, class_folder)
-        console.print(f"Released {lesson}; {len(students)} students have handed in.", markup=False)
+        shown = [original.find_lesson(lesson)]
+        if every:
+            shown = [each for each in original.lessons() if has_class(each, class_folder)]
+        scratch = scratch_course(original, shown, into or project / "build" / "demo")
         options = _options(scratch, None, True, None, timeout or 10, 1024, None, without_isolation)
-        try:
-            outcome = _grade(scratch, lesson, options)
-        except NoIsolation as problem:
-            say(f"{problem}\nThe demo's own notebooks are harmless, so they run without.")
-            outcome = _grade(scratch, lesson, dataclasses.replace(options, isolated=False))
-        graded = [result.student for result in outcome.results if result.scores is not None]
-        _feedback(scratch, lesson, graded)
-        status = _report(outcome)
-        different = differences(outcome, class_folder)
-        if different is not None:
-            agree = "All scores and remarks are as expected.json says."
-            console.print("\n".join(["Not as expected:", *different]) if different else agree, markup=False)
-            status = max(status if status == STOPPED else 0, INCOMPLETE if different else 0)
-        console.print(f"The scratch course is {scratch.root}", markup=False, soft_wrap=True)
-        raise typer.Exit(status)
+        statuses = [_show(scratch, each, class_folder, options) for each in shown]
+        console_of().print(f"The scratch course is {scratch.root}", markup=False, soft_wrap=True)
+        raise typer.Exit(max(statuses, default=0))
+
+
+def _show(scratch: Course, lesson: str, class_folder: Path, options: Options) -> int:
+    """One lesson of the demo; gives the exit code that its outcome calls for."""
+    from graders.course.demo import differences, hand_in
+    from graders.course.release import release as release_lesson
+    from graders.grading.executors import NoIsolation
+
+    console = console_of()
+    release_lesson(scratch, lesson)
+    students = hand_in(scratch, lesson, class_folder)
+    console.print(f"Released {lesson}; {len(students)} students have handed in.", markup=False)
+    try:
+        outcome = _grade(scratch, lesson, options)
+    except NoIsolation as problem:
+        say(f"{problem}\nThe demo's own notebooks are harmless, so they run without.")
+        outcome = _grade(scratch, lesson, dataclasses.replace(options, isolated=False))
+    _feedback(scratch, lesson, [result.student for result in outcome.results if result.scores is not None])
+    status = _report(outcome)
+    different = differences(outcome, class_folder)
+    if different is None:
+        return status
+    agree = f"All scores and remarks of {lesson} are as they were worked out by hand."
+    console.print("\n".join(["Not as expected:", *different]) if different else agree, markup=False)
+    return max(status if status == STOPPED else 0, INCOMPLETE if different else 0)
 
 
 def _collect(course: Course, lesson: str, source: Path, layout: str | None) -> bool:
@@ -177,6 +188,7 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     import graders.course.report  # noqa: F401 - now, while workers start, rather than at the end
+    from graders.course.submissions import printable
     from graders.grading.coordinate import Watching, grade_class
 
     columns = (
@@ -195,11 +207,11 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
         def done(result: Result) -> None:
             progress.advance(task)
             if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
-                typer.echo(f"  {result.student}", err=True)
+                typer.echo(f"  {printable(result.student)}", err=True)
 
         watching = Watching(
             start=lambda number: progress.update(task, total=number),
-            student=lambda student: progress.update(task, description=student),
+            student=lambda student: progress.update(task, description=printable(student)),
             done=done,
         )
         return grade_class(course, lesson, options, watching)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
@@ -17,6 +15,7 @@ from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import BrokenLesson, Folder, load
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.source.checks import checked_ids, only_check
+from graders.source.tree import syntax_error
 
 LEFTOVERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 
@@ -88,13 +87,11 @@ def broken_cells(notebook: Path) -> list[str]:
 
     A cell that is broken on purpose carries the tag `raises-exception`.
     """
-    transform = TransformerManager().transform_cell  # type: ignore[no-untyped-call]  # IPython is partly typed
     broken = []
     for number, cell in enumerate(read_notebook(notebook.read_bytes()).cells, start=1):
         if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", []):
-            try:
-                ast.parse(transform(cell.source))
-            except SyntaxError as problem:
+            problem = syntax_error(cell.source)
+            if problem is not None:
                 broken.append(f"cell {number}, line {problem.lineno}: {problem.msg}")
     return broken
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from graders.checking.configuration import CONFIG
@@ -18,8 +19,8 @@ MARK = ".made-by-graders-demo"
 EXPECTED = "expected.json"
 
 
-def scratch_course(original: Course, lesson: str, folder: Path) -> Course:
-    """A fresh course in `folder` with this one lesson. A folder not from an earlier demo is left alone."""
+def scratch_course(original: Course, lessons: Sequence[str], folder: Path) -> Course:
+    """A fresh course in `folder` with these lessons. A folder not from an earlier demo is left alone."""
     with explained(f"making a scratch course in {folder}"):
         if folder.exists() and any(folder.iterdir()):
             if not (folder / MARK).is_file():
@@ -30,43 +31,61 @@ def scratch_course(original: Course, lesson: str, folder: Path) -> Course:
             "`graders demo` made this folder and will make it anew.\n", encoding="utf-8"
         )
         shutil.copyfile(original.root / CONFIG, folder / CONFIG)
-        shutil.copytree(original.path("source", lesson), folder / "source" / lesson)
+        for lesson in lessons:
+            shutil.copytree(original.path("source", lesson), folder / "source" / lesson)
     return Course(folder)
 
 
+def has_class(lesson: str, class_folder: Path) -> bool:
+    """Whether somebody of the class handed in this lesson."""
+    return any(class_folder.glob(f"*/{lesson}.ipynb"))
+
+
 def hand_in(course: Course, lesson: str, class_folder: Path) -> list[str]:
-    """Put a class's work under `submitted/`. Returns the students. Raises CourseError when there is none."""
+    """Put a class's work for a lesson under `submitted/`. Returns the students. Raises CourseError if none.
+
+    The class's folder has a folder for each student; in it are notebooks, each called as its lesson.
+    """
     with explained(f"handing in {class_folder}"):
-        students = (
-            sorted(path for path in class_folder.iterdir() if path.is_dir()) if class_folder.is_dir() else []
-        )
+        students = sorted(file.parent for file in class_folder.glob(f"*/{lesson}.ipynb"))
         if not students:
             raise CourseError(
                 f"{class_folder} holds no class: a folder for each student with {lesson}.ipynb in it."
             )
         for student in students:
-            shutil.copytree(student, course.path("submitted", lesson, student.name))
+            others = [file.name for file in student.glob("*.ipynb") if file.stem != lesson]
+            place = course.path("submitted", lesson, student.name)
+            shutil.copytree(student, place, ignore=shutil.ignore_patterns(*others))
     return [student.name for student in students]
 
 
+def expected_file(lesson: str, class_folder: Path) -> Path:
+    """Where it is written down what a class's work for a lesson must get."""
+    own = class_folder / "expected" / f"{lesson}.json"
+    return own if own.is_file() else class_folder / EXPECTED
+
+
 def differences(outcome: ClassResult, class_folder: Path) -> list[str] | None:
-    """Where the scores and remarks differ from the class's `expected.json`; None when it has no such file.
+    """Where scores and remarks differ from what is written down; None where nothing is.
 
     The file maps a student to `{"scores": {cell: points or null}, "remarks": [kind, ...]}`, or to
     `{"scores": null, ...}` where nothing can be graded.
     """
-    file = class_folder / EXPECTED
+    file = expected_file(outcome.lesson, class_folder)
     if not file.is_file():
         return None
     try:
-        expected = json.loads(file.read_text(encoding="utf-8"))["students"]
+        written = json.loads(file.read_text(encoding="utf-8"))
+        expected = written["students"]
+        if written.get("lesson", outcome.lesson) != outcome.lesson:
+            return None
     except (ValueError, KeyError) as problem:
         raise CourseError(f"{file} cannot be read: {problem!r}") from None
     found = {result.student: result for result in outcome.results}
     lines = [f"{student}: was not graded" for student in expected.keys() - found.keys()]
     for student, result in found.items():
         if student not in expected:
-            lines.append(f"{student}: is not in {EXPECTED}")
+            lines.append(f"{student}: is not in {file.name}")
             continue
         wanted = expected[student]
         scores = None if result.scores is None else {score.cell: score.points for score in result.scores}

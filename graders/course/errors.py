@@ -16,19 +16,26 @@ class GradebookBusy(CourseError):
     """The gradebook cannot be written to just now."""
 
 
+class NotTaken(CourseError):
+    """The gradebook does not take these rows; others it takes. Nothing of them was written."""
+
+
 @contextlib.contextmanager
 def explained(doing: str) -> Iterator[None]:
     """Turn what a disk or a database raises into a CourseError that says what was being done."""
-    from sqlalchemy.exc import DBAPIError, SAWarning
+    from sqlalchemy.exc import DataError, DBAPIError, SAWarning
 
     try:
         with warnings.catch_warnings():
             # nbgrader adds rows in an order that newer SQLAlchemy warns of; the rows are right.
             warnings.simplefilter("ignore", SAWarning)
             yield
+    except DataError as problem:
+        reason = str(problem.orig).partition("\n")[0]
+        raise NotTaken(f"While {doing}: the gradebook does not take it ({reason}).") from problem
     except (DBAPIError, sqlite3.Error) as problem:
         reason = str(getattr(problem, "orig", problem))
-        if "locked" in reason:
+        if "locked" in reason or "lock timeout" in reason:
             raise GradebookBusy(
                 f"While {doing}: another program holds the gradebook. "
                 "Close it (a formgrader page, another grading run), then "

@@ -1,4 +1,4 @@
-"""Writing feedback: nbgrader's HTML page for each graded submission."""
+"""Writing feedback: nbgrader's HTML page for each graded submission, in which nothing of a student's runs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
+from traitlets.config import Config
 
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
+
+CLEANS = "graders.course.inert.Inert"
 
 
 class FeedbackFor(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no types
@@ -22,6 +25,14 @@ class FeedbackFor(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no ty
     def init_notebooks(self) -> None:
         folder = self._format_source(self.coursedir.assignment_id, self.student)
         self.assignments = {folder: [str(path) for path in sorted(Path(folder).glob("*.ipynb"))]}
+
+
+def inert(config: Config) -> Config:
+    """What a course's configuration lacks for pages in which nothing of a student's runs."""
+    known = config.HTMLExporter
+    others = [each for each in known.get("preprocessors", []) if each != CLEANS]
+    filters = {**known.get("filters", {}), "markdown2html": "graders.course.inert.markdown"}
+    return Config({"HTMLExporter": {"preprocessors": [*others, CLEANS], "filters": filters}})
 
 
 def graded_students(course: Course, lesson: str) -> list[str]:
@@ -41,6 +52,7 @@ def write_feedback(course: Course, lesson: str, student: str) -> Path:
         converter = FeedbackFor(
             student, coursedir=course.directory(assignment_id=lesson), parent=course.parent, force=True
         )
+        converter.update_config(inert(converter.config))
         try:
             converter.start()
         except NbGraderException:

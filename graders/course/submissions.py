@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from graders.course import unfollowed
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
 
 MAX_BYTES = 50_000_000
 LONGEST_NAME = 200
 NOT_STUDENTS = {".ipynb_checkpoints", ".git", "__pycache__", "__MACOSX", ".DS_Store"}
+
+
+def printable(text: str) -> str:
+    """A text in which what would steer a terminal, or turn its writing around, is spelled out.
+
+    >>> printable("ada\\x1b[2J")
+    'ada\\\\x1b[2J'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 @dataclass(frozen=True)
@@ -32,16 +45,23 @@ class Submission:
     file: Path | None
     remarks: tuple[Remark, ...] = ()
 
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[int]:
+        """The folder, opened without following links. Raises OSError where there is one by now."""
+        with unfollowed.folder(self.folder.parent.parent, *self.folder.parts[-2:]) as opened:
+            yield opened
+
+    def notebook_in(self, opened: int) -> bytes:
+        """The notebook's bytes, from the open folder.
+
+        Raises OSError, and ValueError for a file too large to be a notebook.
+        """
+        return b"" if self.file is None else unfollowed.read(self.file.name, opened, MAX_BYTES)
+
     def read(self) -> bytes:
-        """The notebook's bytes. Raises OSError, or ValueError for a file too large to be a notebook."""
-        if self.file is None:
-            return b""
-        size = self.file.stat().st_size
-        if size > MAX_BYTES:
-            raise ValueError(
-                f"the file has {size / 1e6:.0f} MB; more than {MAX_BYTES / 1e6:.0f} MB is not read"
-            )
-        return self.file.read_bytes()
+        """The notebook's bytes. Raises as `notebook_in`."""
+        with self.opened() as opened:
+            return self.notebook_in(opened)
 
 
 def find_submissions(course: Course, lesson: str) -> list[Submission]:
@@ -49,11 +69,11 @@ def find_submissions(course: Course, lesson: str) -> list[Submission]:
     top = course.path("submitted", ".")
     with explained("looking for submissions"):
         folders = sorted(path for path in top.iterdir() if path.is_dir()) if top.is_dir() else []
-        found = [
-            submission(folder, lesson)
-            for folder in folders
-            if folder.name not in NOT_STUDENTS and (folder / lesson).exists()
-        ]
+    found = [
+        submission(folder, lesson)
+        for folder in folders
+        if folder.name not in NOT_STUDENTS and _may_be_there(folder / lesson)
+    ]
     if not found:
         raise CourseError(
             f"Nobody has handed in {lesson}. Submissions are expected as "
@@ -62,35 +82,55 @@ def find_submissions(course: Course, lesson: str) -> list[Submission]:
     return found
 
 
+def _may_be_there(work: Path) -> bool:
+    try:
+        return work.exists()
+    except OSError:  # a folder that may not be read: it may be, and is told
+        return True
+
+
 def submission(folder: Path, lesson: str) -> Submission:
-    """The submission in one student's folder, with what is odd about names."""
+    """The submission in one student's folder, with what is odd about names. It raises nothing."""
     student, work = folder.name, folder / lesson
     if problem := odd_name(student):
-        return Submission(student, work, None, (Remark("odd name", problem),))
-    if work.is_symlink():
-        return Submission(student, work, None, (_link(work),))
-    if not work.is_dir():
-        return Submission(student, work, None, (Remark("no notebook", f"{lesson} is a file, not a folder"),))
-    expected = work / f"{lesson}.ipynb"
-    if expected.is_symlink():
-        return Submission(student, work, None, (_link(expected),))
-    if expected.is_file():
-        return Submission(student, work, expected)
-    others = sorted(path for path in work.iterdir() if path.suffix == ".ipynb" and _is_file(path))
+        return Submission(printable(student), work, None, (Remark("odd name", problem),))
+    try:
+        file, remarks = _notebook(folder, lesson)
+    except OSError as refusal:
+        text = f"the folder cannot be read: {refusal.strerror or refusal}"
+        return Submission(student, work, None, (Remark("not graded", text),))
+    return Submission(student, work, file, remarks)
+
+
+def _notebook(folder: Path, lesson: str) -> tuple[Path | None, tuple[Remark, ...]]:
+    """The file that is a student's notebook, if one is, and what is to be said about it."""
+    work = folder / lesson
+    with unfollowed.folder(folder.parent) as top:
+        if unfollowed.kind(folder.name, top) == "link":
+            return None, (_link(folder),)
+    with unfollowed.folder(folder.parent, folder.name) as students:
+        match unfollowed.kind(lesson, students):
+            case "link":
+                return None, (_link(work),)
+            case "folder":
+                pass
+            case _:
+                return None, (Remark("no notebook", f"{lesson} is a file, not a folder"),)
+    with unfollowed.folder(folder.parent, folder.name, lesson) as opened:
+        expected = work / f"{lesson}.ipynb"
+        kind = unfollowed.kind(expected.name, opened)
+        if kind == "link":
+            return None, (_link(expected),)
+        if kind == "file":
+            return expected, ()
+        with os.scandir(opened) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(".ipynb"))
+        others = [name for name in names if unfollowed.kind(name, opened) == "file"]
     if len(others) == 1:
-        text = f"the notebook is called {others[0].name!r} and was read as {expected.name!r}"
-        return Submission(student, work, others[0], (Remark("renamed", text),))
-    names = ", ".join(repr(path.name) for path in others) or "nothing that ends in .ipynb"
-    return Submission(
-        student,
-        work,
-        None,
-        (Remark("no notebook", f"there is no {expected.name!r}; the folder holds {names}"),),
-    )
-
-
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+        text = f"the notebook is called {others[0]!r} and was read as {expected.name!r}"
+        return work / others[0], (Remark("renamed", text),)
+    listed = ", ".join(map(repr, others)) or "nothing that ends in .ipynb"
+    return None, (Remark("no notebook", f"there is no {expected.name!r}; the folder holds {listed}"),)
 
 
 def _link(path: Path) -> Remark:

@@ -73,7 +73,7 @@ class Given:
         decimals = self.decimals[index]
         if decimals is None:
             return 2 * SINGLE_PRECISION * max(abs(float(self.flat[index])), 1e-6)
-        return float(10.0**-decimals)
+        return max(float(10.0**-decimals), 1e-300)
 
     def tolerance(self, index: int) -> float:
         """How far a number may be from entry `index` and still be it, rounded as shown."""

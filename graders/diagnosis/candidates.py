@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.misconceptions.catalogue import Made, Misconception, Operation, Wrong
-from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.goal import Goal, descended, slopes_of, values_of
 from graders.steps.passes import Change, run
 from graders.steps.scalars import Graph
+from graders.steps.updates import walk
 from graders.steps.work import Slopes, Work
 
 Array = NDArray[Any]
@@ -51,6 +52,7 @@ class Candidate:
     part: int | None = None
     places: int = 1
     wording: str = ""
+    entry: int | None = None
 
 
 def operations(graph: Graph) -> list[Operation]:
@@ -133,16 +135,9 @@ def _changes(members: Sequence[tuple[int, Wrong]]) -> tuple[Change, ...]:
 def answers(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]]) -> Array:
     """The flat answers under each row's changes, (rows, numbers)."""
     count = max(len(rows), 1)
-    numbers = {column: number for number, column in goal.columns.items()}
     if goal.descent is None:
         return goal.gradients(slopes_of(graph, run(graph, rows, goal.columns), count))
-    points = np.broadcast_to(goal.point, (count, len(goal.wanted))).copy()
-    for _ in range(goal.descent.steps):
-        start = {numbers[c]: points[:, i : i + 1] for i, c in enumerate(goal.wanted)}
-        points = points - goal.descent.rate * goal.gradients(
-            slopes_of(graph, run(graph, rows, goal.columns, start), count)
-        )
-    return points
+    return descended(graph, goal, rows)
 
 
 def local_candidates(
@@ -200,16 +195,19 @@ def _in_gradients(work: Work, maker: Callable[[Slopes], Iterator[Any]]) -> Itera
     if goal.descent is None or not first:
         yield from first
         return
-    numbers = {column: number for number, column in goal.columns.items()}
-    points = np.broadcast_to(goal.point, (len(first), len(goal.wanted))).copy()
-    for _ in range(goal.descent.steps):
-        start = {numbers[c]: points[:, i : i + 1] for i, c in enumerate(goal.wanted)}
-        done = run(work.graph, [()] * len(first), goal.columns, start)
+    if goal.descent.rule == "newton":  # which needs the second derivatives that would go with the wrong ones
+        return
+
+    def wrong(points: Array) -> Array:
+        done = run(work.graph, [()] * len(first), goal.columns, goal.starting(points))
         slopes, values = slopes_of(work.graph, done, len(first)), values_of(work.graph, done, len(first))
+        found = np.full(points.shape, np.nan)
         for row in range(len(first)):
             variants = [_unpacked(made).answer for made in maker(Slopes(goal, values[row], slopes[row]))]
-            if row >= len(variants):
-                return
-            points[row] = points[row] - goal.descent.rate * variants[row].ravel()
+            if row < len(variants):
+                found[row] = variants[row].ravel()
+        return found
+
+    points = walk(goal.descent, np.broadcast_to(goal.point, (len(first), len(goal.wanted))), wrong)
     for row, made in enumerate(first):
         yield replace(made, answer=points[row])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
-from graders.diagnosis.evidence import ENOUGH, PAIRS, certainty, prior, slip
-from graders.diagnosis.problem import Problem
+from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
+from graders.diagnosis.evidence import PAIRS, certainty, enough, prior, slip
+from graders.diagnosis.networks import ArrayProblem
+from graders.diagnosis.problem import AnyProblem, problem_of
 from graders.diagnosis.result import Diagnosis
 from graders.diagnosis.search import Match, matches, offered, pairs
 from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, check_ids, silenced
@@ -17,7 +20,7 @@ from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, c
 Array = NDArray[Any]
 
 TELLING_DIGITS = 3
-COMMON = 0.4
+COMMON = 0.5
 """The weight from which on a mistake is common enough to stand against the right answer."""
 
 
@@ -25,7 +28,7 @@ def diagnose(
     function: Callable[..., Any],
     at: Mapping[str, Any],
     answer: Any,
-    wrt: str | Sequence[str] = "x",
+    wrt: str | Sequence[str] | Mapping[str, str] = "x",
     order: int = 1,
     *,
     jacobian: bool = False,
@@ -42,7 +45,9 @@ def diagnose(
         function: Python on the engine's tensors, taking its arguments by name.
         at: the value of each argument: a number or a list.
         answer: what the student gave: a number, a text with one, a list, array or tensor, or a function.
-        wrt: the argument to differentiate by, or a list of names (then the answer is a list in that order).
+        wrt: the argument to differentiate by, or a list of names (then the answer is a list in that order, or
+        a dict), or a dict from the answer's keys to the arguments. Where the function does not depend on one
+        of several, None belongs in its place.
         order: 1 for a slope, 2 or 3 for a higher derivative. Of an array, or of a list of variables, the
         second derivative is the Hessian, with a row and a column for each number.
         jacobian: whether the whole Jacobian was asked for; otherwise a vector result is summed, as a tape
@@ -60,13 +65,68 @@ def diagnose(
     >>> found.best.misconception, found.best.operation.formula
     ('exponent-not-lowered', 'x**3')
     """
-    problem = Problem(function, at, wrt, order, jacobian, descent, mixed)
+    names = dict(wrt) if isinstance(wrt, Mapping) else {} if isinstance(wrt, str) else {n: n for n in wrt}
+    by = list(names.values()) if isinstance(wrt, Mapping) else wrt
+    problem = problem_of(function, at, by, order, jacobian, descent, mixed)
     chosen = chosen_misconceptions(silence)
     if callable(answer) and not hasattr(answer, "numpy"):
         from graders.diagnosis.several import diagnose_function
 
         return diagnose_function(problem, answer, chosen, seed)
+    if names and isinstance(answer, HOLDS_PARTS) and order == 1 and not (mixed or descent):
+        return _diagnose_parts(
+            problem, names, answer, lambda p, a: diagnose_value(p, a, chosen, pinned, whole)
+        )
     return diagnose_value(problem, answer, chosen, pinned, whole)
+
+
+def _diagnose_parts(
+    problem: AnyProblem, names: Mapping[str, str], answer: Any, value: Callable[[AnyProblem, Any], Diagnosis]
+) -> Diagnosis:
+    """Diagnose an answer of several parts; `value` diagnoses one that is made of numbers."""
+    parts = parts_of(problem, names)
+    given = in_order(answer, parts)
+    if isinstance(given, Diagnosis):
+        found = given if isinstance(answer, dict) or not _numbers(answer) else value(problem, answer)
+        return found if found.right or found.explanations else given
+    wrong = of_parts(problem, parts, given)
+    if wrong is not None:
+        found = value(problem, given) if _numbers(given) and not wrong.explanations else wrong
+        return found if found.explanations else wrong
+    if not any(part.connected for part in parts):
+        return Diagnosis(right=True)
+    fewer, numbers = connected_only(problem, parts, given)
+    return in_an_entry(value(fewer, numbers), fewer, parts, given)
+
+
+def _numbers(answer: Any) -> bool:
+    try:
+        read_answer(answer)
+    except Unreadable:
+        return False
+    return True
+
+
+def right_answer(
+    function: Callable[..., Any],
+    at: Mapping[str, Any],
+    wrt: str | Sequence[str] = "x",
+    order: int = 1,
+    *,
+    jacobian: bool = False,
+    descent: Mapping[str, Any] | None = None,
+    mixed: bool = False,
+) -> Any:
+    """What the right answer to a question is, as `diagnose` has it: an array in double precision.
+
+    Raises ValueError or TypeError for a question that makes no sense.
+
+    >>> import autodiff_lite as ad
+    >>> right_answer(lambda v: v[0] * v[0] * v[1], at={"v": [3.0, 2.0]}, wrt="v", order=2)
+    array([[4., 6.],
+           [6., 0.]])
+    """
+    return problem_of(function, at, wrt, order, jacobian, descent, mixed).right
 
 
 def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
@@ -76,8 +136,9 @@ def chosen_misconceptions(silence: Sequence[str]) -> list[Misconception]:
     return [entry for entry in catalogue().values() if entry.id not in quiet]
 
 
+@np.errstate(all="ignore")  # a student may write numbers near the largest there are
 def diagnose_value(
-    problem: Problem,
+    problem: AnyProblem,
     answer: Any,
     misconceptions: Sequence[Misconception],
     pinned: Sequence[Pinned] = (),
@@ -89,6 +150,8 @@ def diagnose_value(
     try:
         given = read_answer(_in_order(answer, problem.goal.wrt))
     except Unreadable as reason:
+        if answer is None and not any(map(problem.depends_on, problem.goal.wrt)):
+            return Diagnosis(right=True)
         return unreadable(str(reason))
     state = is_right(given, problem.right, whole)
     if state in ("exact", "near"):
@@ -103,12 +166,17 @@ def diagnose_value(
     by_chance = slip(given, problem.right)
     if fitting:
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
-        if certain >= ENOUGH or state:
+        if certain >= enough(given) or state:
             return explained(problem, offered(fitting), certain, total(fitting))
-    elif problem.derived is None and given.flat.size == problem.right.size and _tells(given):
+    elif (
+        not isinstance(problem, ArrayProblem)
+        and problem.derived is None
+        and given.flat.size == problem.right.size
+        and _tells(given)
+    ):
         two, weight = pairs(problem.work.graph, problem.work.goal, given, problem.right, own)
         certain = certainty(PAIRS * total(two) / weight, by_chance)
-        if certain >= ENOUGH:
+        if certain >= enough(given):
             return explained(problem, offered(two), certain, total(two))
     return unexplained(problem, given)
 

@@ -30,8 +30,11 @@ WHOLE_FOR_DECIMALS = 0.3
 ROUNDED = 0.7
 """How often a slip is written with as few decimals as an answer shows; whole numbers are written in full."""
 
-ENOUGH = 0.53
+ENOUGH = 0.51
 """A certainty below this is no explanation: it is as likely that nothing of the kind happened."""
+
+ENOUGH_FOR_WHOLE = 0.55
+"""The same for a single whole number, of which there are few: it is hit by accident most often."""
 
 LIKELY = 0.75
 """From here on an explanation is said to be what went wrong, below what may have gone wrong."""
@@ -82,6 +85,12 @@ def _slip_of_one(given: Given, index: int, right: float) -> float:
     if not whole:
         return chance * ROUNDED
     return chance if abs(right - round(right)) <= 1e-9 * abs(right) else chance * WHOLE_FOR_DECIMALS
+
+
+def enough(given: Given) -> float:
+    """From which certainty on an answer is explained."""
+    shown = given.decimals[0] if given.flat.size == 1 else None
+    return ENOUGH_FOR_WHOLE if shown is not None and shown <= 0 else ENOUGH
 
 
 def certainty(share: float, chance: float) -> float:

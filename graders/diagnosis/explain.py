@@ -18,7 +18,7 @@ from graders.steps.operations import operation
 
 if TYPE_CHECKING:
     from graders.diagnosis.candidates import Candidate
-    from graders.diagnosis.problem import Problem
+    from graders.diagnosis.problem import AnyProblem
     from graders.diagnosis.search import Match
 
 Array = NDArray[Any]
@@ -32,7 +32,7 @@ FURTHER = (
 
 
 def explained(
-    problem: Problem,
+    problem: AnyProblem,
     found: Sequence[Match],
     certain: float = 1.0,
     among: float = 0.0,
@@ -74,9 +74,12 @@ def explained(
     )
 
 
-def place_of(problem: Problem, match: Match) -> Place | None:
+def place_of(problem: AnyProblem, match: Match) -> Place | None:
     """The operation where it happened."""
     candidate = match.candidate
+    if candidate.entry is not None:  # on whole arrays
+        name = problem.recorded.tape.entries[candidate.entry][0].name
+        return Place(candidate.entry, name, operation(problem.recorded, candidate.entry))
     if candidate.graph is None or candidate.node is None:
         return None
     node = candidate.graph.nodes[candidate.node]
@@ -88,7 +91,7 @@ def place_of(problem: Problem, match: Match) -> Place | None:
     return Place(entry, name, _formula(problem, candidate, entry), slot)
 
 
-def _formula(problem: Problem, candidate: Candidate, entry: int) -> str:
+def _formula(problem: AnyProblem, candidate: Candidate, entry: int) -> str:
     """The operation as the question shows it; of a sum the term with its sign."""
     assert candidate.graph is not None
     assert candidate.node is not None
@@ -107,17 +110,17 @@ def _formula(problem: Problem, candidate: Candidate, entry: int) -> str:
     return f"- ({text})" if graph.nodes[node.args[part]].kind == "sum" else f"- {text}"
 
 
-def _recorded(problem: Problem, entry: int) -> str:
+def _recorded(problem: AnyProblem, entry: int) -> str:
     """The operation of the tape on whole arrays; empty where there is none."""
     return operation(problem.recorded, entry) if 0 <= entry < len(problem.recorded.tape.entries) else ""
 
 
-def _is_array(problem: Problem, entry: int) -> bool:
+def _is_array(problem: AnyProblem, entry: int) -> bool:
     entries = problem.recorded.tape.entries
     return 0 <= entry < len(entries) and entries[entry][2].array.size > 1
 
 
-def asked(problem: Problem) -> str:
+def asked(problem: AnyProblem) -> str:
     """What was asked for, in a word."""
     goal = problem.goal
     if goal.descent is not None:
@@ -131,7 +134,7 @@ def asked(problem: Problem) -> str:
     return "slope" if goal.single and not goal.shape else "gradient"
 
 
-def hints_of(problem: Problem, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
+def hints_of(problem: AnyProblem, hints: Sequence[str], place: Place | None) -> tuple[str, str, str]:
     """The hints with the place in them; where the place's formula would hold the answer, without it."""
     shown = WHOLE if place is None else f"`{place.formula}`"
     hints = [hint.replace("{asked}", asked(problem)) for hint in hints]
@@ -152,7 +155,7 @@ def tells(text: str, right: Array) -> bool:
     return any(abs(abs(n) - abs(e)) <= 1e-3 * abs(e) for n in numbers for e in entries if abs(e) > 0)
 
 
-def understood(problem: Problem, match: Match) -> tuple[str, ...]:
+def understood(problem: AnyProblem, match: Match) -> tuple[str, ...]:
     """What was right all the same: the other operations, where the mistake sits at one."""
     candidate = match.candidate
     if candidate.graph is None or len(candidate.ids) > 1:
@@ -170,7 +173,7 @@ def unreadable(sentence: str) -> Diagnosis:
     return Diagnosis(right=False, remark=sentence, first_check=check)
 
 
-def unexplained(problem: Problem, given: Given) -> Diagnosis:
+def unexplained(problem: AnyProblem, given: Given) -> Diagnosis:
     """No mistake of the catalogue fits: how far off the answer is, and what to look at first."""
     right = problem.right
     if given.flat.size != right.size or np.squeeze(given.values).shape != np.squeeze(right).shape:
@@ -184,7 +187,9 @@ def unexplained(problem: Problem, given: Given) -> Diagnosis:
     direction = "too large" if gap[worst] > 0 else "too small"
     turned = given.flat[worst] * right.ravel()[worst] < 0
     sign = " Its sign is not right." if turned else " Its sign is right." if right.ravel()[worst] else ""
-    which = "" if right.size == 1 else f" (entry {worst})"
+    place = np.unravel_index(worst, right.shape) if right.ndim > 1 else worst
+    shown = worst if right.ndim < 2 else "[" + ", ".join(map(str, map(int, place))) + "]"  # type: ignore[arg-type]
+    which = "" if right.size == 1 else f" (entry {shown})"
     amount = "slightly " if size < 0.05 else "much " if size > 1 else ""
     difference = f"{amount}{direction}{which}"
     tolerance = given.tolerance(worst)

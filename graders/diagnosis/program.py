@@ -7,20 +7,27 @@ its number here need not be the one that it has in the student's cell.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from graders.diagnosis.flow import traces
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue, silenced
+from graders.source.bounds import Budget
 from graders.source.calls import ASKING, NUMPY, called, opened_tapes, question
+from graders.source.compiled import spelled
+from graders.source.ipython import python_text
 from graders.source.names import settings
-from graders.source.scopes import own_nodes, parameters
+from graders.source.nodes import own_nodes, parameters
+from graders.source.scopes import Setting
 from graders.source.tree import parsed
 
 MAKERS = ("Variable", "constant", "convert_to_tensor", "ones", "zeros", "range", "linspace")
 VALUES = ("assign", "augment", "walrus", "for")
 """The ways of setting a name in which a number may stand behind it afterwards."""
 MOST = 2
+MOST_PARTS = 250
+"""Settings and questions that a program may have: the rules hold them against each other."""
 CERTAINTY = 0.8
 
 
@@ -44,6 +51,17 @@ class Asked:
 
 
 @dataclass
+class Step:
+    """A name is set: by which statement, to which value (that reads which names), in which tape's block."""
+
+    name: str
+    statement: ast.stmt
+    value: ast.expr | None
+    reads: frozenset[str]
+    tape: Tape | None
+
+
+@dataclass
 class Program:
     """What the rules look at in one scope: tapes, questions to them, settings of names with their block.
 
@@ -52,18 +70,18 @@ class Program:
 
     tapes: list[Tape] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
-    settings: list[tuple[str, ast.AST, ast.expr | None, Tape | None]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
 
     def made(self, name: str) -> tuple[str, ast.Call] | None:
         """How a name was last made: "Variable", "constant" ... with the call."""
-        for known, _, value, _ in reversed(self.settings):
-            if known == name and isinstance(value, ast.Call) and called(value) in MAKERS:
-                return called(value), value
+        for step in reversed(self.steps):
+            if step.name == name and isinstance(step.value, ast.Call) and called(step.value) in MAKERS:
+                return called(step.value), step.value
         return None
 
     def set_in_tape(self, name: str) -> bool:
-        return any(known == name and tape is not None for known, _, _, tape in self.settings)
+        return any(step.name == name and step.tape is not None for step in self.steps)
 
 
 Found = tuple[str, ast.AST]
@@ -72,6 +90,8 @@ Rule = Callable[[Program], Iterator[Found]]
 
 def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     """The mistakes with the tape that a program shows, at most two, in the order in which to look at them.
+
+    Raises TooLong for a program that is too long to read.
 
     >>> found = diagnose_program('''
     ... x = ad.constant(2.0)
@@ -87,11 +107,14 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
         return Diagnosis(
             right=False, remark="The program cannot be read.", first_check="Look at its first error."
         )
-    programs, lines = list(_scopes(tree.body, Program())), source.split("\n")
+    programs, lines = list(_scopes(tree.body, Program(), Budget(MOST_PARTS))), python_text(source).split("\n")
     known, quiet = catalogue(), silenced() | set(silence)
     explanations: list[Explanation] = []
-    for rule in RULES:
-        found = [each for program in programs for each in rule(program)]
+    for rule in (*RULES, None):
+        if rule is not None:
+            found = [each for program in programs for each in rule(program)]
+        else:  # where no plain trace is found: what the tape sees, followed through the program
+            found = [] if explanations else list(traces(tree))
         for name, node in sorted(found, key=lambda each: getattr(each[1], "lineno", 0)):
             if name in quiet or name not in known or any(e.misconception == name for e in explanations):
                 continue
@@ -109,7 +132,9 @@ def diagnose_program(source: str, silence: tuple[str, ...] = ()) -> Diagnosis:
     return Diagnosis(right=False, explanations=tuple(explanations[:MOST]))
 
 
-def _scopes(body: list[ast.stmt], around: Program, own: frozenset[str] = frozenset()) -> Iterator[Program]:
+def _scopes(
+    body: list[ast.stmt], around: Program, budget: Budget, own: frozenset[str] = frozenset()
+) -> Iterator[Program]:
     """The program of a scope whose parameters are `own`, and those of the functions in it."""
     nodes = list(own_nodes(body))
     opened = {
@@ -117,28 +142,29 @@ def _scopes(body: list[ast.stmt], around: Program, own: frozenset[str] = frozens
         for node in nodes
         for name, call in opened_tapes(node)
     }
-    found = [setting for setting in settings(body) if setting.kind in VALUES]
-    hidden = own | {setting.name for setting in found}
+    steps = [_step(setting, opened) for setting in settings(body) if setting.kind in VALUES]
+    hidden = own | {step.name for step in steps}
     program = Program(
         tapes=[*around.tapes, *opened.values()],
-        settings=[setting for setting in around.settings if setting[0] not in hidden],
+        steps=[step for step in around.steps if step.name not in hidden] + steps,
         watched=list(around.watched),
     )
-    for setting in found:
-        tapes = [opened[block] for block in setting.around if block in opened]
-        program.settings.append(
-            (setting.name, setting.statement, setting.value, tapes[-1] if tapes else None)
-        )
     for node in nodes:
         if isinstance(node, ast.Call):
             _read_call(node, program)
+    budget.take(1 + len(opened) + len(steps) + len(program.asked))
     yield program
     for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names = frozenset(parameter.arg for parameter in parameters(node))
-            yield from _scopes(node.body, program, names)
+            yield from _scopes(node.body, program, budget, names)
         elif isinstance(node, ast.ClassDef):
-            yield from _scopes(node.body, program)
+            yield from _scopes(node.body, program, budget)
+
+
+def _step(setting: Setting, opened: Mapping[ast.AST, Tape]) -> Step:
+    tapes = [opened[block] for block in setting.around if block in opened]
+    return Step(setting.name, setting.statement, setting.value, setting.reads, tapes[-1] if tapes else None)
 
 
 def _read_call(node: ast.Call, program: Program) -> None:
@@ -148,8 +174,8 @@ def _read_call(node: ast.Call, program: Program) -> None:
         program.watched += _names(node.args[0])
     arguments = question(node)
     if node.func.attr in ASKING and len(arguments) >= 2:
-        sources = _names(arguments[1]) or [ast.unparse(arguments[1])]
-        program.asked.append(Asked(ast.unparse(node.func.value), ast.unparse(arguments[0]), sources, node))
+        sources = _names(arguments[1]) or [spelled(arguments[1])]
+        program.asked.append(Asked(spelled(node.func.value), spelled(arguments[0]), sources, node))
 
 
 def _names(node: ast.AST) -> list[str]:
@@ -183,10 +209,9 @@ def replaced(program: Program) -> Iterator[Found]:
         made = program.made(source)
         if not made or made[0] != "Variable":
             continue
-        for name, statement, value, _ in program.settings:
-            again = isinstance(statement, ast.AugAssign) or (value is not None and source in _names(value))
-            if name == source and again and called(value or ast.Pass()) != "Variable":
-                yield "variable-replaced-by-tensor", statement
+        for step in program.steps:
+            if step.name == source and source in step.reads and called(step.value) != "Variable":
+                yield "variable-replaced-by-tensor", step.statement
 
 
 def whole_numbers(program: Program) -> Iterator[Found]:
@@ -194,7 +219,7 @@ def whole_numbers(program: Program) -> Iterator[Found]:
         made = program.made(source)
         if made is None:
             continue
-        dtype = next((ast.unparse(k.value) for k in made[1].keywords if k.arg == "dtype"), "")
+        dtype = next((spelled(k.value) for k in made[1].keywords if k.arg == "dtype"), "")
         whole = bool(made[1].args) and _whole(made[1].args[0])
         if "int" in dtype or (
             whole and not dtype and made[0] in ("Variable", "constant", "convert_to_tensor")
@@ -228,15 +253,15 @@ def not_watched(program: Program) -> Iterator[Found]:
 
 
 def in_numpy(program: Program) -> Iterator[Found]:
-    for _, statement, value, tape in program.settings:
-        if tape is None or value is None:
+    for step in program.steps:
+        if step.tape is None or step.value is None:
             continue
-        for node in ast.walk(value):
+        for node in ast.walk(step.value):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value
                 numpy = isinstance(owner, ast.Name) and owner.id in NUMPY
                 if node.func.attr == "numpy" or (numpy and _names_inside(node)):
-                    yield "computed-in-numpy", statement
+                    yield "computed-in-numpy", step.statement
 
 
 def _names_inside(call: ast.Call) -> bool:
@@ -245,18 +270,16 @@ def _names_inside(call: ast.Call) -> bool:
 
 def outside(program: Program) -> Iterator[Found]:
     for asked in program.asked:
-        where = [(node, tape) for name, node, _, tape in program.settings if name == asked.target]
-        if where and all(tape is None for _, tape in where) and not program.made(asked.target):
-            yield "computed-outside-tape", where[-1][0]
+        where = [step for step in program.steps if step.name == asked.target]
+        if where and all(step.tape is None for step in where) and not program.made(asked.target):
+            yield "computed-outside-tape", where[-1].statement
             continue
-        for name, node, value, tape in program.settings:
+        for step in program.steps:
             # A step before the block: the target is inside, but what it is computed from is not.
-            if tape is None and value is not None and set(_names(value)) & set(asked.sources):
-                after = any(
-                    name in _names(v) for _, _, v, t in program.settings if t is not None and v is not None
-                )
-                if after and name not in asked.sources and not isinstance(value, ast.Lambda):
-                    yield "computed-outside-tape", node
+            if step.tape is None and step.value is not None and not step.reads.isdisjoint(asked.sources):
+                after = any(later.tape is not None and step.name in later.reads for later in program.steps)
+                if after and step.name not in asked.sources and not isinstance(step.value, ast.Lambda):
+                    yield "computed-outside-tape", step.statement
 
 
 def of_intermediate(program: Program) -> Iterator[Found]:
@@ -264,9 +287,9 @@ def of_intermediate(program: Program) -> Iterator[Found]:
         s for asked in program.asked for s in asked.sources
     }
     for asked in program.asked:
-        for name, _, value, tape in program.settings:
-            later = tape is not None and value is not None and asked.target in _names(value)
-            if later and name != asked.target and name not in targets and program.set_in_tape(asked.target):
+        for step in program.steps:
+            later = step.tape is not None and asked.target in step.reads
+            if later and step.name not in targets and program.set_in_tape(asked.target):
                 yield "gradient-of-intermediate", asked.node
 
 

@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from graders.steps.record import Recorded
 
 
+OTHER_QUANTITIES = frozenset(
+    [
+        "value-instead-of-slope",
+        "wrong-order-of-derivative",
+        "with-respect-to-other-variable",
+        "step-for-place",
+    ]
+).union(["gradient-of-intermediate", "pinned"])
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in the function it happened: the operation's number on the tape, its name, a readable formula.
@@ -67,6 +77,14 @@ class Diagnosis:
     @property
     def best(self) -> Explanation | None:
         return self.explanations[0] if self.explanations else None
+
+    @property
+    def another_quantity(self) -> bool:
+        """Whether the number is something else than what was asked for: nothing in it is to be praised.
+
+        The height of a curve has the sign of its slope by accident alone.
+        """
+        return any(explanation.misconception in OTHER_QUANTITIES for explanation in self.explanations)
 
     @property
     def has_hints(self) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.diagnosis.answer import Given, fit
+from graders.diagnosis.answer import SINGLE_PRECISION, Given, fit
 from graders.diagnosis.candidates import Candidate, Step, answers
 from graders.steps.goal import Goal
+from graders.steps.passes import At, Change, Outcome
 from graders.steps.scalars import Graph
 
 Array = NDArray[Any]
@@ -28,7 +30,8 @@ COARSE = 0.3
 PAIR_WORK = 60_000
 """Pairs times steps of the function: a bound that keeps a diagnosis quick, and the same on every machine."""
 
-MOST_PAIRS = 4000
+MOST_PAIRS = 3000
+NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,22 @@ def matches(given: Given, right: Array, candidates: Sequence[Candidate]) -> list
         flat = answer.ndim <= 1 and answer.size == right.size
         if np.squeeze(right if flat else answer).shape != shape:
             continue
-        likely = fit(given, answer)
+        likely = fit(given, answer) or (candidate.entry is not None and _nearly(given, answer)) * NEARLY
         if not likely or same(answer, right) or _too_coarse(given, answer, right):
             continue
         score = candidate.weight * likely
         if candidate.ids not in best or score > best[candidate.ids].score:
             best[candidate.ids] = Match(candidate, score, likely)
     return sorted(best.values(), key=lambda match: -match.score)
+
+
+def _nearly(given: Given, answer: Array) -> bool:
+    """Whether an answer in all its digits is one that whole arrays in single precision gave."""
+    scale = float(np.max(np.abs(answer), initial=0.0)) * SINGLE_PRECISION
+    off = np.abs(answer.ravel() - given.flat)
+    return given.decimals.count(None) > 0 and bool(
+        (off <= 10 * SINGLE_PRECISION * np.abs(given.flat) + scale).all()
+    )
 
 
 def _too_coarse(given: Given, answer: Array, right: Array) -> bool:
@@ -84,19 +96,18 @@ def pairs(
     """Pairs of wrong steps that fit, and the weight of all pairs that were tried."""
     most = min(MOST_PAIRS, PAIR_WORK // max(len(graph.nodes), 1))
     chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[: math.isqrt(2 * most)]
-    touched = [frozenset(change.node for change in step.changes) for step in chosen]
     combined = [
-        (one, other)
-        for (i, one), (j, other) in combinations(enumerate(chosen), 2)
-        if touched[i].isdisjoint(touched[j])
+        (one, other, together)
+        for one, other in combinations(chosen, 2)
+        if (together := _together(graph, one, other)) is not None
     ]
     if not combined:
         return [], 1.0
-    rows = answers(graph, goal, [(*one.changes, *other.changes) for one, other in combined])
+    rows = answers(graph, goal, [together for _, _, together in combined])
     room = np.array([given.tolerance(i) for i in range(given.flat.size)]) + 1e-9
     found: list[Match] = []
     for row in np.flatnonzero((np.abs(rows - given.flat) <= room).all(axis=1)):
-        one, other = combined[row]
+        one, other, _ = combined[row]
         likely, weight = fit(given, rows[row]), one.weight * other.weight
         if likely and not same(rows[row], right):
             ids = tuple(dict.fromkeys((one.id, other.id)))
@@ -105,7 +116,27 @@ def pairs(
     distinct: dict[tuple[str, ...], Match] = {}
     for match in found:
         distinct.setdefault(tuple(sorted(match.candidate.ids)), match)
-    return list(distinct.values()), sum(one.weight * other.weight for one, other in combined)
+    return list(distinct.values()), sum(one.weight * other.weight for one, other, _ in combined)
+
+
+def _together(graph: Graph, one: Step, other: Step) -> tuple[Change, ...] | None:
+    """The changes of two wrong steps, at different places or at one; None where they do not go together."""
+    touched = [{change.node for change in step.changes} for step in (one, other)]
+    if touched[0].isdisjoint(touched[1]):
+        return (*one.changes, *other.changes)
+    if touched[0] != touched[1] or len(touched[0]) > 1 or one.id == other.id:
+        return None
+    (first,), (second,) = one.changes, other.changes
+    adds = graph.nodes[first.node].kind == "sum"
+    return (Change(first.node, partial(_both, first=first.wrong, second=second.wrong, adds=adds)),)
+
+
+def _both(at: At, first: Callable[[At], Outcome], second: Callable[[At], Outcome], adds: bool) -> Array:
+    """Two wrong slopes at one operation: in a sum both differences count, elsewhere both factors."""
+    a, b = first(at), second(at)
+    if isinstance(a, tuple) or isinstance(b, tuple):
+        return np.full_like(at.slope, np.nan)
+    return np.asarray(a + b - at.slope if adds else a * b / at.slope)
 
 
 def offered(found: Sequence[Match], most: int = OFFERED) -> list[Match]:

@@ -18,7 +18,7 @@ from graders.diagnosis.search import Match, offered, same
 from graders.misconceptions.catalogue import Misconception
 
 if TYPE_CHECKING:
-    from graders.diagnosis.problem import Problem
+    from graders.diagnosis.problem import AnyProblem
 
 Array = NDArray[Any]
 CLOSE = 2e-5
@@ -31,12 +31,12 @@ POINTS = 5
 class Trial:
     """The question at one point, and what the student's function gave there."""
 
-    problem: Problem
+    problem: AnyProblem
     given: Given
 
 
 def diagnose_function(
-    problem: Problem, answer: Callable[..., Any], misconceptions: Sequence[Misconception], seed: int
+    problem: AnyProblem, answer: Callable[..., Any], misconceptions: Sequence[Misconception], seed: int
 ) -> Diagnosis:
     """Diagnose a derivative function. Points are drawn from `seed`, around the question's own."""
     from graders.diagnosis.explain import explained, unexplained, unreadable
@@ -64,7 +64,7 @@ def diagnose_function(
     return explained(problem, best)
 
 
-def points(problem: Problem, seed: int) -> list[dict[str, Array]]:
+def points(problem: AnyProblem, seed: int) -> list[dict[str, Array]]:
     """Points around the question's: its mirror image, and some drawn from the seed."""
     random = np.random.default_rng(seed)
     drawn = [{name: -value for name, value in problem.at.items()}]

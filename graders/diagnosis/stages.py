@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from graders.diagnosis.candidates import Candidate
 from graders.misconceptions.catalogue import Misconception
 from graders.steps.flatten import flatten
-from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.goal import TINY, Goal, slopes_of, values_of
 from graders.steps.passes import Change, run
 from graders.steps.scalars import Graph
 from graders.steps.symbolic import InSymbols, NoFormula, derivative
-from graders.steps.work import TINY
 
 Array = NDArray[Any]
 FAR = 1e-4
@@ -79,7 +78,7 @@ def stages_of(graph: Graph, goal: Goal, mixed: bool) -> list[Stage]:
         last = Goal(goal.wrt, goal.single, 2, True, None, goal.at, elements, slopes.out_shape)
         return [Stage(graph, first, [goal.wanted]), Stage(slopes, last, [])]
     names = list(goal.wrt) if mixed else list(goal.wrt) * goal.order
-    found, elements = [], goal.elements
+    found, elements = [], dict(goal.elements)
     for place, name in enumerate(names):
         own = Goal((name,), True, 1, False, None, goal.at, elements, graph.out_shape)
         then = [own.columns_of(later) for later in names[place + 1 :]]

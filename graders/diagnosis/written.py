@@ -17,7 +17,9 @@ from graders.answers.interface import AnswerError
 from graders.answers.reading import program_of
 from graders.diagnosis.result import Diagnosis, Explanation, Place
 from graders.misconceptions.catalogue import catalogue
+from graders.source.bounds import TooLong
 from graders.source.calls import called, question
+from graders.source.compiled import spelled
 from graders.source.formulas import (
     POINTS,
     Scope,
@@ -31,7 +33,7 @@ from graders.source.formulas import (
 )
 from graders.source.formulas import run as follow
 from graders.source.names import last_setting
-from graders.source.scopes import returned
+from graders.source.nodes import returned
 from graders.source.tree import parsed
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Written:
 
 def read_written(program: str, name: str) -> Written | None:
     """What the program's `name` differentiates: a variable set to a tape's answer, or a function that
-    returns one. None where that is not so, or not to be read.
+    returns one. None where that is not so, or not to be read. Raises TooLong.
 
     >>> found = read_written('''
     ... x = ad.Variable(2.0)
@@ -75,15 +77,17 @@ def read_written(program: str, name: str) -> Written | None:
         return None
     try:
         return _read(tree, name)
-    except (Unread, RecursionError, ValueError, OverflowError, FloatingPointError):
+    except (Unread, ValueError, OverflowError, FloatingPointError):
         return None
+    except RecursionError:
+        raise TooLong from None
 
 
 def written_by(answers: Answers, name: str) -> Written | None:
-    """`read_written` of the program behind an answer."""
+    """`read_written` of the program behind an answer; None also where it is too long to read."""
     try:
         return read_written(program_of(answers, name), name)
-    except AnswerError:
+    except (AnswerError, TooLong):
         return None
 
 
@@ -96,7 +100,7 @@ def formula_of(answers: Answers, name: str, source: str) -> tuple[Values, tuple[
         scope = Scope()
         follow(tree.body, scope, {source: POINTS})
         found = evaluate(ast.Name(name, ast.Load()), scope)
-    except (AnswerError, Unread, RecursionError, ValueError, OverflowError):
+    except (AnswerError, TooLong, Unread, RecursionError, ValueError, OverflowError):
         return None
     return found, tuple(scope.leaving)
 
@@ -126,7 +130,6 @@ def _read(tree: ast.Module, name: str) -> Written | None:
     fixed = len(set(start.tolist())) == 1
     if argument and not fixed and not same(start, POINTS):
         return None
-    outside.steps = 0
     outside.leaving.clear()
     follow(body, outside, {source: POINTS})
     outside.result = None
@@ -134,8 +137,8 @@ def _read(tree: ast.Module, name: str) -> Written | None:
     return Written(
         source,
         float(start[0]) if fixed else None,
-        f"{source} = {ast.unparse(making)}",
-        ast.unparse(_opened(target, outside)),
+        f"{source} = {spelled(making)}",
+        spelled(_opened(target, outside)),
         value,
         tuple(terms(target, outside)),
         tuple(dict.fromkeys(outside.leaving)),

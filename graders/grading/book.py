@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, update
+from sqlalchemy.engine import make_url
 
 from graders.course.errors import CourseError, explained
 from graders.course.results import Score, Standing
@@ -18,6 +19,15 @@ from graders.grading import tables
 from graders.grading.penalties import Penalties
 
 WAIT_SECONDS = 20
+STATEMENT_SECONDS = 120
+SERVER_LIMITS = {
+    "connect_timeout": WAIT_SECONDS,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""How long PostgreSQL's own drivers wait for a silent server; without these, for hours or for ever."""
 WRITING = 0x67726164
 """The number of the lock that whoever writes to a gradebook in PostgreSQL holds."""
 GRADE, SOLUTION, TASK = "GradeCell", "SolutionCell", "TaskCell"
@@ -41,13 +51,34 @@ class _Cell:
 
 def connect(db_url: str) -> Engine:
     """The database, waited for when another program holds it. CourseError when it cannot be opened."""
-    wait = {"timeout": WAIT_SECONDS} if db_url.startswith("sqlite") else {}
     try:
         # A server may have ended a connection since it was last used: that is found out before the next use.
-        return create_engine(db_url, connect_args=wait, pool_pre_ping=True)
+        engine = create_engine(db_url, connect_args=_waits(db_url), pool_pre_ping=True)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", _bound)
+        return engine
     except Exception as problem:  # a driver that is not there, a URL that is none
         shown = db_url.partition("://")[0]
         raise CourseError(f"The gradebook ({shown}) cannot be opened: {problem}") from None
+
+
+def _waits(db_url: str) -> dict[str, int]:
+    """What a driver is to be told of how long it may wait; what the address says itself comes first."""
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": WAIT_SECONDS}
+    if url.drivername in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2"):
+        return {name: limit for name, limit in SERVER_LIMITS.items() if name not in url.query}
+    return {}
+
+
+def _bound(connection: Any, _: object) -> None:
+    """Have PostgreSQL give up what waits for another program's lock, or goes on, for too long."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    cursor.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 class Book:

@@ -30,7 +30,7 @@ class ClusterLost(CourseError):
 
 
 @contextlib.contextmanager
-def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int]]:
+def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[_Cluster, int]]:
     """The cluster's executor, and how many jobs it runs at a time. CourseError when it cannot be had."""
     try:
         from distributed import Client
@@ -64,9 +64,9 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[Executor, int
 
 def environment(isolated: bool) -> tuple[dict[str, str], list[str]]:
     """What this machine grades with, and what it lacks to isolate notebooks. Asked of every worker."""
-    from graders.grading.executors import what_is_missing
+    from graders.isolation import probing
 
-    return _versions(), what_is_missing() if isolated else []
+    return _versions(), list(probing.lacking()) if isolated else []
 
 
 def _versions() -> dict[str, str]:
@@ -147,6 +147,14 @@ class _Cluster(Executor):
             self._asked.pop(future, None)
             raise _lost(self._scheduler, str(problem)) from None
         return future
+
+    def give_up(self, future: Future[Any]) -> None:
+        """Wait no more for a job; whatever its worker still does with it is nobody's."""
+        asked = self._asked.get(future)
+        if asked is not None:
+            self._fail(future, WorkerDied("it did not answer"))
+            with contextlib.suppress(Exception):
+                self._client.cancel([asked])
 
     async def _pass_on(self, asked: Any, future: Future[Any]) -> None:
         """Wait in the client's loop for what the cluster says.

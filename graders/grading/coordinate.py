@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import time
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from graders.course.course import Course
-from graders.course.errors import CourseError
+from graders.course.errors import CourseError, NotTaken
 from graders.course.released import ReleasedCell
-from graders.course.results import ClassResult, Result, Standing, for_a_person
+from graders.course.results import ClassResult, Result, Score, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
 from graders.grading.book import Book
-from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, open_executor
+from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, open_executor
 from graders.grading.gather import PENALTIES, gather, steps
 from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
@@ -23,11 +24,14 @@ from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
-from graders.grading.place import Shelf, files_beside, laid_out, timestamp_in
+from graders.grading.place import Shelf, laid_out, timestamp_in
 from graders.grading.pool import HELD, LocalPool
+from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
+LOOK_SECONDS = 5.0
+"""How often jobs are looked at that have not come back."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,24 @@ class _Task:
 
     submission: Submission
     job: Job
+    digest: str
     when: datetime | None
     remarks: list[Remark]
     started: float
     tries: int = 1
+    overdue_at: float = 0.0
+    given_up: bool = False
+
+
+def _not_graded(task: _Task, why: str) -> Outcome:
+    return Outcome(task.job.student, remarks=(Remark("not graded", why),))
+
+
+def _reason(problem: OSError | ValueError) -> str:
+    """Without the path, which says nothing that is not known."""
+    if isinstance(problem, OSError) and problem.errno in (errno.ELOOP, errno.ENOTDIR):
+        return "a symbolic link has taken its place, which is not followed"
+    return (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
 
 
 class _Grading:
@@ -138,11 +156,18 @@ class _Grading:
                 self._finish(earlier)
 
     def _earlier(self, submission: Submission) -> Result | None:
-        """What the gradebook holds for a submission, unless it is new or newer than its grade."""
+        """What the gradebook holds for a submission, unless it is new, changed or newer than its grade."""
         graded = self._shelf.notebook(submission.student)
         if submission.file is None or not graded.is_file():
             return None
-        if submission.file.stat().st_mtime > graded.stat().st_mtime:
+        try:
+            work = take(submission, self._ignore)
+            if submission.file.lstat().st_mtime > graded.stat().st_mtime:
+                return None
+        except (OSError, ValueError):
+            return None  # it is told when its turn comes
+        known = self._journal.graded(submission.student)
+        if known is not None and known != work.digest:  # a file's time may be of long before it was put there
             return None
         scores = self._book.scores_of(submission.student)
         if scores is None:
@@ -160,12 +185,12 @@ class _Grading:
             try:
                 for submission in todo:
                     while len(self._running) >= HELD * workers:
-                        self._take_back()
+                        self._take_back(executor)
                     self._hand_out(executor, submission)
                 while self._running:
-                    self._take_back()
-                for task in self._suspects:
-                    self._try_alone(executor, task)
+                    self._take_back(executor)
+                while self._suspects:
+                    self._try_alone(executor, self._suspects.pop(0))
             except CourseError as problem:
                 for future in self._running:
                     future.cancel()
@@ -174,51 +199,70 @@ class _Grading:
                 return str(problem)
         return ""
 
-    def _hand_out(self, executor: Executor, submission: Submission) -> None:
+    def _hand_out(self, executor: Workers, submission: Submission) -> None:
         self._watching.student(submission.student)
         remarks = list(submission.remarks)
         if submission.file is None:
             self._finish(Result(submission.student, None, tuple(remarks)))
             return
         try:
-            data = submission.read()
+            work = take(submission, self._ignore)
         except (OSError, ValueError) as problem:
-            remarks.append(Remark("not graded", f"it could not be read: {problem}"))
+            remarks.append(Remark("not graded", f"it could not be read: {_reason(problem)}"))
             self._finish(Result(submission.student, None, tuple(remarks)))
             return
-        files, odd = files_beside(submission.folder, self._ignore)
-        when, bad = timestamp_in(files)
-        job = Job(submission.student, self._packed, data, files, self._options.limits, self._options.isolated)
-        self._submit(executor, _Task(submission, job, when, [*remarks, *odd, *bad], time.monotonic()))
+        when, bad = timestamp_in(work.files)
+        job = Job(
+            submission.student,
+            self._packed,
+            work.notebook,
+            work.files,
+            self._options.limits,
+            self._options.isolated,
+        )
+        remarks += [*work.remarks, *bad]
+        self._submit(executor, _Task(submission, job, work.digest, when, remarks, time.monotonic()))
 
-    def _submit(self, executor: Executor, task: _Task) -> None:
-        from graders.grading.outcome import work
+    def _submit(self, executor: Workers, task: _Task) -> None:
+        from graders.grading.working import work
 
+        # A job may wait for the one before it.
+        task.overdue_at = time.monotonic() + HELD * task.job.limits.job_seconds
         self._running[executor.submit(work, task.job)] = task
 
-    def _take_back(self) -> None:
-        finished = wait(self._running, return_when=FIRST_COMPLETED).done
-        for future in [running for running in self._running if running in finished]:
+    def _take_back(self, executor: Workers) -> None:
+        """Wait for a while, and write down what has come back by then."""
+        for future in self._finished(executor):
             task = self._running.pop(future)
             outcome = self._outcome(future)
-            if outcome is None:
-                self._suspects.append(task)
-            else:
+            if outcome is not None:
                 self._write_down(task, outcome)
+            elif task.given_up:
+                self._write_down(task, _not_graded(task, "its worker did not answer and was ended"))
+            else:
+                self._suspects.append(task)
 
-    def _try_alone(self, executor: Executor, task: _Task) -> None:
+    def _finished(self, executor: Workers) -> list[Future[Outcome]]:
+        """Those that are done. One that a worker has had for too long is given up, and is done soon."""
+        finished = wait(self._running, LOOK_SECONDS, FIRST_COMPLETED).done
+        for future, task in self._running.items():
+            if not task.given_up and future not in finished and time.monotonic() > task.overdue_at:
+                task.given_up = True
+                executor.give_up(future)
+        return [running for running in self._running if running in finished]
+
+    def _try_alone(self, executor: Workers, task: _Task) -> None:
         """Once more for a job whose worker died; by itself, so that it takes no other with it."""
         while task.tries < TRIES:
             task.tries += 1
             self._submit(executor, task)
-            (future,) = wait(self._running).done
-            outcome = self._outcome(future)
-            del self._running[future]
-            if outcome is not None:
-                self._write_down(task, outcome)
+            while self._running:
+                self._take_back(executor)
+            if not any(other is task for other in self._suspects):
                 return
+            self._suspects = [other for other in self._suspects if other is not task]
         text = f"the worker that ran it ended {TRIES} times; nothing else was touched"
-        self._write_down(task, Outcome(task.job.student, remarks=(Remark("not graded", text),)))
+        self._write_down(task, _not_graded(task, text))
 
     def _outcome(self, future: Future[Outcome]) -> Outcome | None:
         """What came back, or None when the worker ended and the job is to be tried again."""
@@ -239,21 +283,31 @@ class _Grading:
         student = task.job.student
         remarks = [*task.remarks, *outcome.remarks]
         scores = None
+        try:
+            scores = self._record(task, outcome)
+        except NotTaken as problem:
+            remarks.append(Remark("not graded", str(problem)))
         standing = Standing()
+        if scores is not None:
+            remarks += for_a_person(scores)
+            standing = self._book.standing(student)
+        result = Result(student, scores, tuple(remarks), standing)
+        self._journal.write(result, outcome, task.digest, time.monotonic() - task.started, task.tries)
+        self._finish(result)
+
+    def _record(self, task: _Task, outcome: Outcome) -> tuple[Score, ...] | None:
+        """Write files and rows; gives the scores, if there are any."""
+        student = task.job.student
         if outcome.notebook is not None:
             files = laid_out(task.job.files, self._lesson.files)
             with (
                 self._shelf.arriving(student, files, outcome.notebook),
                 self._book.record(student, task.when, outcome.scores, outcome.comments) as recorded,
             ):
-                scores = tuple(recorded)
-            remarks += for_a_person(scores)
-            standing = self._book.standing(student)
-        elif outcome.known:
+                return tuple(recorded)
+        if outcome.known:
             self._book.lay_out(student, task.when)
-        result = Result(student, scores, tuple(remarks), standing)
-        self._journal.write(result, outcome, time.monotonic() - task.started, task.tries)
-        self._finish(result)
+        return None
 
     def _finish(self, result: Result) -> None:
         self._results[result.student] = result

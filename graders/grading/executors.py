@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Future
+from typing import Any, Protocol
 
 from graders.course.errors import CourseError
 from graders.grading.pool import LocalPool, WorkerDied, default_workers
@@ -17,6 +18,15 @@ NO_ANSWER: tuple[type[BaseException], ...] = (WorkerDied, SandboxFailed, Cancell
 ADVICE = "Put that right, or grade with --without-isolation: then notebooks run with your own rights."
 
 
+class Workers(Protocol):
+    """Whoever does the jobs."""
+
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]: ...
+
+    def give_up(self, future: Future[Any]) -> None:
+        """Wait no more for a job: its future, and perhaps others, end with one of NO_ANSWER."""
+
+
 class NoIsolation(CourseError):
     """Notebooks cannot be isolated here."""
 
@@ -24,8 +34,8 @@ class NoIsolation(CourseError):
 @contextlib.contextmanager
 def open_executor(
     scheduler: str | None, workers: int | None, isolated: bool, pool: LocalPool | None = None
-) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many jobs it runs at a time; `pool` if there is one already.
+) -> Iterator[tuple[Workers, int]]:
+    """The workers, and how many jobs they run at a time; `pool` if there is one already.
 
     Raises CourseError when none can be had.
     """

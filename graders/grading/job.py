@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -15,6 +16,7 @@ from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.outcome import Job, Outcome
+from graders.grading.patience import Patience
 from graders.grading.place import TIMESTAMP, laid_out
 from graders.grading.prepare import NotGraded, read
 from graders.grading.remarks import remarks_on
@@ -86,40 +88,48 @@ def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
 def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
     home = house(job.isolated)
     files = laid_out(job.files, lesson.files)
-    with (
-        home.kernel(
-            files,
-            limits=job.limits.of_kernel(),
-            environment=VARIABLES,
-            opening=_opening(notebook, job, lesson),
-        ) as kernel,
-        kernel.client() as client,
-    ):
-        notebook.metadata["language_info"] = home.language_info(client)
-
-        def check(cell: NotebookNode) -> Checked | None:
-            question = checked_question(cell, lesson)
-            if question is None:
-                return None
-            checked, answers = check_from_outside(question, client, run.sources, lesson, job.student)
-            if answers.lost is not None:
-                raise answers.lost
-            if checked.faults:
-                # Points that a failed check gives mean nothing: nothing is graded, and an earlier grade
-                # stands.
-                raise NotGraded(f"the check of {question.id!r} failed: {checked.faults[0]}", CHECK_FAILED)
-            if answers.slow:
-                kernel.interrupt()
-            return checked
-
-        run = Run(notebook, kernel, client, job.limits, check)
+    with home.kernel(
+        files,
+        limits=job.limits.of_kernel(),
+        environment=VARIABLES,
+        opening=_opening(notebook, job, lesson),
+    ) as kernel:
         try:
-            run.all_cells()
-        except (NotGraded, IsolationError):
+            with kernel.client() as client:
+                notebook.metadata["language_info"] = home.language_info(client)
+                _run_in(kernel, client, notebook, job, lesson, remarks)
+        except (NotGraded, IsolationError, TimeoutError) as problem:
             if not kernel.alive() and kernel.why_ended() == SANDBOX_ENDED:
                 # Not the notebook's doing: with a new sandbox it can be graded.
                 raise SandboxFailed("the sandbox ended while a notebook ran in it") from None
+            if isinstance(problem, TimeoutError):
+                raise NotGraded("its kernel did not answer at its start") from None
             raise
+
+
+def _run_in(
+    kernel: Any, client: Any, notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]
+) -> None:
+    asked = Patience(client, job.limits.answer_seconds)
+
+    def check(cell: NotebookNode) -> Checked | None:
+        question = checked_question(cell, lesson)
+        if question is None:
+            return None
+        checked, answers = check_from_outside(question, asked, run.sources, lesson, job.student)
+        if answers.lost is not None:
+            raise answers.lost
+        if checked.faults:
+            # Points that a failed check gives mean nothing: nothing is graded, and an earlier grade stands.
+            raise NotGraded(f"the check of {question.id!r} failed: {checked.faults[0]}", CHECK_FAILED)
+        if answers.slow:
+            kernel.interrupt()
+        return checked
+
+    run = Run(notebook, kernel, client, job.limits, check)
+    run.all_cells()
+    if asked.spent:
+        remarks.append(Remark("timeout", str(asked)))
 
 
 def _opening(notebook: NotebookNode, job: Job, lesson: Lesson) -> Opening | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 
 from graders.course.course import Course
@@ -10,6 +11,7 @@ from graders.course.results import Result, lateness
 from graders.grading.outcome import Outcome
 
 FOLDER = "logs"
+WORK = "  work: sha256 "
 
 
 class Journal:
@@ -20,8 +22,15 @@ class Journal:
         with explained("making the folder for logs"):
             self._folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, result: Result, outcome: Outcome, seconds: float, tries: int) -> None:
-        """Enter what came of one submission."""
+    def graded(self, student: str) -> str | None:
+        """The digest of the work that was graded last, where it is known."""
+        with contextlib.suppress(OSError, ValueError):
+            lines = (self._folder / f"{student}.log").read_text(encoding="utf-8").splitlines()
+            return next((line.removeprefix(WORK) for line in lines if line.startswith(WORK)), None)
+        return None
+
+    def write(self, result: Result, outcome: Outcome, digest: str, seconds: float, tries: int) -> None:
+        """Enter what came of one submission. `digest`: of the work that was handed in."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         lines = [f"{now}  {result.student}: {self._total(result)}; {seconds:.1f} s" + self._tries(tries)]
         lines += [
@@ -31,6 +40,7 @@ class Journal:
         ]
         lines += [f"  {remark.kind}: {remark.text}" for remark in result.remarks]
         lines += [f"  | {line}" for line in outcome.log]
+        lines.append(WORK + digest)
         text = "\n".join(lines) + "\n"
         with explained(f"writing the log of {result.student}"):
             (self._folder / f"{result.student}.log").write_text(text, encoding="utf-8", errors="replace")

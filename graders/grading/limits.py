@@ -9,6 +9,8 @@ from graders import isolation
 MEBIBYTE = 1024 * 1024
 MARGIN = 120.0
 """Seconds beyond the notebook's own, for the checks and for what a person may not count: start and end."""
+STUCK = 480.0
+"""Seconds beyond a kernel's end after which a worker that says nothing of its job is taken to be stuck."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Limits:
     cell_outputs: int = 5000
     cell_flood_bytes: int = 256 * MEBIBYTE
     """What a cell may print in all, most of it cut, before it is stopped."""
+    answer_seconds: float = 60.0
+    """How long the notebook's kernel may take to answer all that the checks ask, together."""
+
+    @property
+    def job_seconds(self) -> float:
+        """How long a worker may have a job: far longer than all that bounds the job itself."""
+        return self.notebook_seconds + MARGIN + STUCK
 
     def of_kernel(self) -> isolation.Limits:
         """The limits of the kernel in which the notebook runs."""

@@ -37,12 +37,3 @@ class Outcome:
     known: bool = True
     """Whether a notebook of this lesson was there at all."""
     log: tuple[str, ...] = ()
-
-
-def work(job: Job) -> Outcome:
-    """Grade one submission, in the process of a worker."""
-    from graders.grading.job import (
-        grade,  # what it needs is slow to import, and the coordinator needs none of it
-    )
-
-    return grade(job)

@@ -6,11 +6,11 @@ import codecs
 import contextlib
 import fnmatch
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from graders.course import unfollowed
 from graders.course.course import Course
 from graders.course.errors import explained
 from graders.course.folders import remove
@@ -24,17 +24,21 @@ MOST_FILES = 2000
 DEEPEST = 12
 
 
-def files_beside(folder: Path, ignore: list[str]) -> tuple[dict[str, bytes], list[Remark]]:
+def files_beside(folder: Path | int, ignore: list[str]) -> tuple[dict[str, bytes], list[Remark]]:
     """What lies in a submission's folder beside its notebooks, by relative name, and remarks on the rest.
 
-    Symbolic links and special files are left out: they could lead to what only the grader may read.
+    The folder may be open already. Symbolic links and special files are left out: they could lead to what
+    only the grader may read.
     """
+    if isinstance(folder, Path):
+        with unfollowed.folder(folder) as opened:
+            return files_beside(opened, ignore)
     found: dict[str, bytes] = {}
     odd: list[str] = []
     room = MOST_BYTES
-    for above, folders, names, opened in os.fwalk(folder, follow_symlinks=False):
-        inner = os.path.relpath(above, folder)
-        links = [name for name in folders if stat.S_ISLNK(os.lstat(name, dir_fd=opened).st_mode)]
+    for above, folders, names, opened in os.fwalk(".", follow_symlinks=False, dir_fd=folder):
+        inner = os.path.relpath(above, ".")
+        links = [name for name in folders if unfollowed.kind(name, opened) != "folder"]
         folders[:] = [name for name in folders if name not in links and not _ignored(name, ignore)]
         odd += links
         if inner.count(os.sep) >= DEEPEST:
@@ -42,8 +46,12 @@ def files_beside(folder: Path, ignore: list[str]) -> tuple[dict[str, bytes], lis
         for name in names:
             if _ignored(name, [*ignore, "*.ipynb"]):
                 continue
-            data = _read(name, opened, room)
-            if data is None or len(data) > room or len(found) >= MOST_FILES:
+            if len(found) >= MOST_FILES:
+                odd.append(name)
+                continue
+            try:
+                data = unfollowed.read(name, opened, room)
+            except (OSError, unfollowed.TooLarge):
                 odd.append(name)
                 continue
             room -= len(data)
@@ -57,16 +65,6 @@ def files_beside(folder: Path, ignore: list[str]) -> tuple[dict[str, bytes], lis
 
 def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
-
-
-def _read(name: str, folder: int, room: int) -> bytes | None:
-    """A regular file's bytes, at most one more than fit; None for anything else."""
-    try:
-        file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-    except OSError:
-        return None
-    with os.fdopen(file, "rb") as opened:
-        return opened.read(room + 1) if stat.S_ISREG(os.fstat(file).st_mode) else None
 
 
 def laid_out(theirs: Mapping[str, bytes], lessons: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ pool.serve({file}, {warm}, {processor})
 """
 HELD = 2
 """Jobs that a worker has: one that it does, and the next one, so that it need not wait for it."""
+CLOSE_SECONDS = 20.0
 PATIENCE = 2.0
 """Seconds after which the next job is begun though the one before goes on: it may wait for something."""
 
@@ -91,6 +92,11 @@ class LocalPool(Executor):
         free = min(self._processes, key=lambda process: process.busy)
         return free.submit(function, arguments, named)
 
+    def give_up(self, future: Future[Any]) -> None:
+        """End the worker that has this job: it, and what else the worker has, raises WorkerDied."""
+        for process in self._processes:
+            process.end_if_it_has(future)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         for process in self._processes:
             process.close()
@@ -148,7 +154,7 @@ class _Process:
         return future
 
     def _listen(self, connection: Connection, child: subprocess.Popen[bytes]) -> None:
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(Exception):  # its end, or what no worker says: it is given up in any case
             while True:
                 number, good, told = pickle.loads(connection.recv_bytes())
                 with self._lock:
@@ -159,9 +165,16 @@ class _Process:
                 self._connection = None
             left, self._futures = list(self._futures.values()), {}
         connection.close()
-        status = child.wait()
+        status = _ended(child, CLOSE_SECONDS)
         for future in left:
             future.set_exception(WorkerDied(f"a worker process ended (status {status})"))
+
+    def end_if_it_has(self, future: Future[Any]) -> None:
+        """Kill the process if this is one of its jobs."""
+        with self._lock:
+            child = self._child if future in self._futures.values() else None
+        if child is not None:
+            child.kill()
 
     def close(self) -> None:
         with self._lock:
@@ -173,11 +186,17 @@ class _Process:
             with contextlib.suppress(OSError):
                 connection.send_bytes(pickle.dumps(None))
         if child is not None:
-            try:
-                child.wait(20)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            _ended(child, CLOSE_SECONDS)
+
+
+def _ended(child: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Wait for a process so long, then kill it; gives its status. None: Linux itself does not let it end."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return child.wait(seconds)
+    child.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return child.wait(seconds)
+    return None
 
 
 def serve(file: int, warm: bool, processor: int | None) -> None:
@@ -193,14 +212,22 @@ def serve(file: int, warm: bool, processor: int | None) -> None:
     connection = Connection(file)
     sending = threading.Lock()
     with ThreadPoolExecutor(HELD) as threads:
-        threading.Thread(target=_import, daemon=True).start()
+        importing = threading.Thread(target=_import, daemon=True)
+        importing.start()
         with contextlib.suppress(OSError, EOFError):
-            while (job := pickle.loads(connection.recv_bytes())) is not None:
+            # What has arrived is unpacked when all is imported: two threads that import one library each from
+            # its other end wait for each other.
+            while (job := _unpacked(connection.recv_bytes(), importing)) is not None:
                 threads.submit(_in_turn, turn, _do, connection, sending, *job)
         from graders.grading.houses import close_houses
 
         close_houses()
         os._exit(0)  # whoever wanted what is still going on has gone
+
+
+def _unpacked(data: bytes, importing: threading.Thread) -> Any:
+    importing.join()
+    return pickle.loads(data)
 
 
 def _in_turn(turn: threading.Lock, do: Callable[..., None], *arguments: Any) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from graders.grading.outputs import FLOODED, TIMED_OUT
 from graders.grading.prepare import NotGraded
 from graders.grading.trusted import output_of
 from graders.isolation import IsolationError, agent
+from graders.isolation.client import unpack
 
 STEP = 0.25
 GRACE = 4.0
@@ -112,9 +112,8 @@ class Run:
             cell = self._notebook.cells[place]
             cell.outputs = []
             asked.append({"id": session.msg_id, "code": cell.source, "count": self._number(cell)})
-        message = session.msg(agent.CELLS, {"cells": asked})
         started = datetime.now(UTC).isoformat()
-        session.send(self._client.shell_channel.socket, message)
+        self._client.send(agent.CELLS, {"cells": asked})
         for place, request in zip(stretch, asked, strict=True):
             self._notebook.cells[place].metadata["execution"] = dict.fromkeys(STARTED, started)
             started = self._follow_cell(request["id"], place)
@@ -162,6 +161,8 @@ class Run:
         except Empty:
             if not self._kernel.alive():
                 raise NotGraded(f"its kernel died while running: {self._kernel.why_ended()}") from None
+            if cut := self._client.shows_nothing_more():
+                raise NotGraded(cut) from None
             return None
         return message
 
@@ -209,8 +210,8 @@ class _Reader(NotebookClient):
 
 
 def _unpack(part: bytes) -> Any:
-    """A part of a message. Its time is read here; the session itself would look for times in all of it."""
-    content = json.loads(part)
+    """A part of a message, as bounded as any. Its time is read here; the session would look in all of it."""
+    content = unpack(part)
     if isinstance(content, dict) and isinstance(content.get("date"), str):
         try:
             content["date"] = datetime.fromisoformat(content["date"])

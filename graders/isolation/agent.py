@@ -6,6 +6,7 @@ is told nothing but names and arguments. What comes back is plain data, or the k
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -47,20 +48,30 @@ def answer(
 
     >>> answer({"a": 1, "b": 2}, {"ask": "values", "names": ["a", "b"], "seconds": 1}, [])
     ({'answers': [{'answer': {'int': '1'}}, {'answer': {'int': '2'}}]}, [])
+
+    What is too much for one message is not sent. A single variable's answer then says so; several variables
+    are to be asked for one by one.
     """
     out: list[bytes] = []
     if question.get("ask") == "values":
         asked = [{"ask": "value", "name": name, "seconds": question["seconds"]} for name in question["names"]]
-        return {"answers": [_answer(namespace, each, buffers, out) for each in asked]}, out
+        answers = {"answers": [_answer(namespace, each, buffers, out) for each in asked]}
+        return (answers, out) if _size(answers, out) <= wire.MOST_BYTES else ({"error": wire.TOO_MUCH}, [])
     return _answer(namespace, question, buffers, out), out
+
+
+def _size(content: dict[str, Any], buffers: Sequence[bytes]) -> int:
+    return len(json.dumps(content, ensure_ascii=False).encode()) + sum(map(len, buffers))
 
 
 def _answer(
     namespace: Mapping[str, Any], question: Mapping[str, Any], buffers: Sequence[Any], out: list[bytes]
 ) -> dict[str, Any]:
+    before = len(out)
     try:
         return {"answer": wire.encode(_look(namespace, question, buffers), out)}
     except BaseException as problem:  # SystemExit as well, which would end the kernel
+        del out[before:]
         return {key: _sendable(words) for key, words in _error(problem, question.get("name")).items()}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
+from collections.abc import Sequence
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -15,14 +16,13 @@ from jupyter_client.session import json_unpacker
 from traitlets import Type
 
 from graders.isolation import agent
+from graders.isolation.bounds import MEBIBYTE, Limits
 from graders.isolation.errors import KernelGone, Misbehaved
-
-if TYPE_CHECKING:
-    from graders.isolation.sandbox import Kernel
 
 MOST_NONSENSE = 100
 MOST_WAITING = 8
 MOST_PARTS = 500_000
+MOST_QUOTES = 2_000_000
 STEP = 0.25
 CONNECTION_KEYS = ("transport", "ip", "shell_port", "stdin_port", "control_port", "iopub_port", "hb_port")
 
@@ -34,7 +34,7 @@ NUMBERS = 1_000_000
 
 def unpack(text: bytes) -> Any:
     """The JSON in a part of a message. Raises ValueError: as objects, few bytes of it can take a hundred."""
-    if text.count(b"{") + text.count(b"[") > MOST_PARTS:
+    if text.count(b"{") + text.count(b"[") > MOST_PARTS or text.count(b'"') > MOST_QUOTES:
         raise ValueError(f"JSON with more than {MOST_PARTS:,} parts")
     return json_unpacker(text)
 
@@ -94,6 +94,26 @@ class BoundedChannel(ZMQSocketChannel):
         return message if is_message(message) else None
 
 
+class Connected(Protocol):
+    """A kernel as its client needs it; `sandbox.Kernel` is one."""
+
+    reader: str | None
+
+    @property
+    def limits(self) -> Limits:
+        """What it may use."""
+
+    @property
+    def connection_info(self) -> dict[str, Any]:
+        """Where its channels are, as Jupyter's connection files say it."""
+
+    def alive(self) -> bool:
+        """Whether its process lives."""
+
+    def why_ended(self) -> str:
+        """What ended it, in words."""
+
+
 class KernelClient(BlockingKernelClient):
     """A blocking Jupyter client of one isolated kernel. Use it as a context manager.
 
@@ -105,7 +125,7 @@ class KernelClient(BlockingKernelClient):
     control_channel_class = Type(BoundedChannel)
     stdin_channel_class = Type(BoundedChannel)
 
-    def __init__(self, kernel: Kernel) -> None:
+    def __init__(self, kernel: Connected) -> None:
         info = kernel.connection_info
         context = bounded_context(zmq.Context(), kernel.limits.message_bytes)
         # Names the thread that reads, so that the watch can tell which kernel floods this process.
@@ -129,6 +149,7 @@ class KernelClient(BlockingKernelClient):
         """Connect, and wait until the kernel's outputs arrive here. Raises KernelGone, TimeoutError."""
         self._opened = True
         self.start_channels(stdin=False, hb=False)
+        self._cut = self.iopub_channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         deadline = time.monotonic() + self.kernel.limits.start_seconds
         while True:
             message = self._await(self.iopub_channel, deadline)
@@ -143,6 +164,7 @@ class KernelClient(BlockingKernelClient):
         """Disconnect."""
         if self._opened:
             self._opened = False
+            self.iopub_channel.socket.disable_monitor()
             self.stop_channels()
             self.context.destroy(linger=0)
 
@@ -161,6 +183,33 @@ class KernelClient(BlockingKernelClient):
         """Whether the kernel's process lives."""
         return self.kernel.alive()
 
+    def send(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> str:
+        """Send on the shell channel; gives the message's id. Never waits. Raises KernelGone, Misbehaved."""
+        self._still_connected()
+        message = self.session.msg(kind, content)
+        self.session.send(self.shell_channel.socket, message, buffers=[*buffers])
+        return str(message["header"]["msg_id"])
+
+    def _still_connected(self) -> None:
+        """Raise KernelGone, or Misbehaved when the connection that asks and answers has been ended.
+
+        A message above the largest ends the connection that it comes on. To send on it would wait for ever.
+        """
+        if not self.kernel.alive():
+            raise KernelGone(self.kernel.why_ended())
+        if not self.shell_channel.socket.poll(0, zmq.POLLOUT):
+            raise Misbehaved(self._too_large())
+
+    def shows_nothing_more(self) -> str | None:
+        """Why no output of the kernel can arrive any more, if that is so."""
+        return self._too_large() if self._cut.poll(0) else None
+
+    def _too_large(self) -> str:
+        most = self.kernel.limits.message_bytes // MEBIBYTE
+        return (
+            f"The notebook's kernel sent a message of more than {most} MiB, which ended the connection to it."
+        )
+
     def ask(
         self, question: dict[str, Any], buffers: list[bytes], seconds: float
     ) -> tuple[dict[str, Any], list[bytes]] | None:
@@ -168,9 +217,7 @@ class KernelClient(BlockingKernelClient):
 
         Nothing about the answer has been checked. Raises KernelGone, Misbehaved.
         """
-        message = self.session.msg(agent.QUESTION, question)
-        self.session.send(self.shell_channel.socket, message, buffers=buffers)
-        wanted = message["header"]["msg_id"]
+        wanted = self.send(agent.QUESTION, question, buffers)
         deadline = time.monotonic() + seconds
         while True:
             reply = self._await(self.shell_channel, deadline, meanwhile=self.iopub_channel)
@@ -198,7 +245,7 @@ class KernelClient(BlockingKernelClient):
                 with contextlib.suppress(Empty):
                     message: dict[str, Any] = channel.get_msg(timeout=0)
                     return message
-            elif not ready and not self.kernel.alive():
-                raise KernelGone(self.kernel.why_ended())
+            elif not ready:
+                self._still_connected()
             if left <= 0:
                 return None

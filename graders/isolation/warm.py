@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -13,12 +14,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Protocol
 
-from graders.isolation import layout, protocol, seccomp
+from graders.isolation import layout, process, protocol, seccomp
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 60.0
 CLOSE_SECONDS = 2.0
+END_SECONDS = 10.0
+"""How long Linux may take to end what was killed."""
 
 # A child that is to die with its parent dies with the *thread* that started it, so one thread, which lives as
 # long as this process, starts them all.
@@ -44,6 +47,7 @@ class WarmProcess:
                 self._process = _starter.submit(
                     self._launch, view, theirs.fileno(), program.fileno()
                 ).result()
+            self._handle = os.pidfd_open(self._process.pid)
         except BaseException:
             self._connection.close()
             self._said.close()
@@ -68,6 +72,7 @@ class WarmProcess:
                 stderr=self._said,
                 pass_fds=(control, program),
                 cwd="/",
+                process_group=0,  # what it starts is in its group until it has tied its life to it
             )
         except OSError as problem:
             raise SandboxFailed(f"bubblewrap could not be started: {problem}") from problem
@@ -75,11 +80,7 @@ class WarmProcess:
     def _introduce(self) -> None:
         """Let the fork server see when bubblewrap ends."""
         try:
-            handle = os.pidfd_open(self._process.pid)
-            try:
-                protocol.send(self._connection, {"bubblewrap": self._process.pid}, [handle])
-            finally:
-                os.close(handle)
+            protocol.send(self._connection, {"bubblewrap": self._process.pid}, [self._handle])
         except (protocol.Closed, OSError) as problem:
             raise SandboxFailed(self._gone()) from problem
 
@@ -89,7 +90,7 @@ class WarmProcess:
         return self._process.pid
 
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._said.closed and not process.ended(self._handle)
 
     def ask(self, request: dict[str, Any], files: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
         """Ask the fork server. Raises SandboxFailed when it has gone or does not answer."""
@@ -105,17 +106,32 @@ class WarmProcess:
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         self._connection.settimeout(seconds)
         try:
+            if not self._says_something(seconds):
+                raise SandboxFailed(self._gone())
             return protocol.receive(self._connection)
         except TimeoutError:
             self.kill()
             raise SandboxFailed(f"the sandbox did not answer within {seconds:g} seconds") from None
         except (protocol.Closed, protocol.Malformed, OSError) as problem:
-            self.kill()
             raise SandboxFailed(self._gone()) from problem
 
+    def _says_something(self, seconds: float) -> bool:
+        """Wait for an answer; False when bubblewrap ends without one. Raises TimeoutError.
+
+        The connection alone does not tell: where bubblewrap ended early, what it had started keeps it open.
+        """
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        poll.register(self._handle, select.POLLIN)
+        ready = [file for file, _ in poll.poll(seconds * 1000)]
+        if not ready:
+            raise TimeoutError
+        return self._connection.fileno() in ready
+
     def _gone(self) -> str:
+        self.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
+            self._process.wait(END_SECONDS)
         said = self.said()
         return f"the sandbox's process ended (status {self._process.returncode})" + (
             f": {said}" if said else ""
@@ -128,18 +144,21 @@ class WarmProcess:
 
     def kill(self) -> None:
         """End everything in the sandbox at once."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGKILL)
+        if self._process.returncode is None:  # nobody has waited for it, so the number is still its own
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the sandbox and everything in it, and wait for that."""
         with self._lock:
+            if self._said.closed:
+                return
             self._connection.close()  # the fork server ends at that, unless it is stuck
-            try:
-                self._process.wait(CLOSE_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                self._process.wait()
+            process.ended(self._handle, CLOSE_SECONDS)
+            self.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_SECONDS)
+            os.close(self._handle)
             self._said.close()
 
 

@@ -12,6 +12,7 @@ from graders.isolation import process
 from graders.isolation.bounds import MEBIBYTE, Limits
 
 INTERVAL = 0.1
+END_SECONDS = 10.0
 PATIENCE = 1.0
 """Seconds in which what a flooding kernel sent is let go of, before another is taken to be flooding too."""
 LEAST_READING = 0.02
@@ -67,7 +68,7 @@ class Watch:
             self._changed.notify()
             thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(END_SECONDS)
 
     def _run(self) -> None:
         while True:

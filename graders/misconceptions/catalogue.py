@@ -7,7 +7,7 @@ A misconception says how it makes wrong answers in up to two ways: a wrong rule 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from graders.steps.scalars import Graph, Node
 from graders.steps.symbolic import InSymbols
 
 if TYPE_CHECKING:
+    from graders.steps.whole import ArrayOperation
     from graders.steps.work import Slopes, Work
 
 FAMILIES = (
@@ -28,7 +29,9 @@ FAMILIES = (
     "evaluation",
     "variables",
     "paths",
+    "graphs",
     "higher",
+    "networks",
     "minimising",
     "tapes",
 )
@@ -109,6 +112,21 @@ class Made:
 
 
 @dataclass(frozen=True)
+class WrongRules:
+    """Wrong rules at an operation on whole arrays, for some of its inputs (None: no gradient goes there).
+
+    A rule takes (upstream, output, *inputs, **attributes) and gives the gradient of its input. `factor` is a
+    factor for all of the operation's rules; with `upstream` they get ones for what arrives.
+    """
+
+    rules: Mapping[int, Callable[..., Any] | None]
+    weight: float = 1.0
+    factor: float = 1.0
+    upstream: bool = False
+    wording: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """What is told to a student: a title and the hints, a nudge, the rule and the step."""
 
@@ -122,6 +140,7 @@ Rule = Callable[[At], Outcome]
 AtOperation = Callable[[Operation], Iterator["Rule | Wrong"]]
 InGradient = Callable[["Slopes"], Iterator[Any]]
 InAnswer = Callable[["Work"], Iterator[Any]]
+AtArray = Callable[["ArrayOperation"], Iterator[WrongRules]]
 
 
 def scaled(slope: float = 1.0, value: float = 1.0) -> Rule:
@@ -148,6 +167,7 @@ class Misconception:
     in_gradients: list[InGradient] = field(default_factory=list, repr=False)
     in_answers: list[InAnswer] = field(default_factory=list, repr=False)
     in_formulas: list[tuple[InSymbols, float]] = field(default_factory=list, repr=False)
+    at_arrays: list[AtArray] = field(default_factory=list, repr=False)
     wordings: dict[str, Words] = field(default_factory=dict, repr=False)
 
     def words(self, wording: str = "") -> Words:
@@ -162,6 +182,14 @@ class Misconception:
     def at_operation(self, function: AtOperation) -> AtOperation:
         """Decorator: for an operation, yields wrong rules; each takes an `At` and returns the wrong slope."""
         self.at_operations.append(function)
+        return function
+
+    def at_array(self, function: AtArray) -> AtArray:
+        """Decorator: for an operation on whole arrays, yields `WrongRules`.
+
+        Where an operation works on each element by itself, the wrong rules of `at_operation` serve too.
+        """
+        self.at_arrays.append(function)
         return function
 
     def in_gradient(self, function: InGradient) -> InGradient:

@@ -135,9 +135,8 @@ def other_order(work: Work) -> Iterator[Any]:
 
 
 def _second_of_each(work: Work) -> Any:
-    from graders.steps.goal import slopes_of
+    from graders.steps.goal import TINY, slopes_of
     from graders.steps.passes import run
-    from graders.steps.work import TINY
 
     (column,) = work.goal.wanted
     number = next(n for n, c in work.goal.columns.items() if c == column)

@@ -29,7 +29,7 @@ product_term_missing = misconception(
     rule="(u · v)' = u' · v + u · v' has as many terms as there are factors that change; the top of (u / "
     "v)' has two.",
     step="For each part of {place} that changes write one term, in which that part alone is differentiated.",
-    weight=1.1,
+    weight=1.25,
 )
 quotient_sign_or_order = misconception(
     "quotient-sign-or-order",

@@ -66,6 +66,12 @@ degrees_for_radians = misconception(
     step="Switch the calculator to radians and evaluate {place} again.",
 )
 
+degrees_for_radians.worded(
+    "number",
+    nudge="Which number stands in {place}: that of the degrees, or that of the radians?",
+    step="Convert the angle in {place} first: half a turn is pi in radians.",
+)
+
 BASES = (2.0, 10.0)
 
 
@@ -151,12 +157,21 @@ def sigmoid_itself(op: Operation) -> Iterator[Rule | Wrong]:
 @degrees_for_radians.at_operation
 def in_degrees(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "function" and op.name in ("sin", "cos", "tan"):
-        yield Wrong(lambda at: _degrees(at, op.name), label="degrees")
-        yield Wrong(lambda at: _degrees(at, op.name)[1], label="degrees in the slope", weight=0.3)
+        yield Wrong(lambda at: _turned(at, op.name, math.pi / 180), label="degrees")
+        yield Wrong(
+            lambda at: _turned(at, op.name, math.pi / 180)[1], label="degrees in the slope", weight=0.3
+        )
+        yield Wrong(
+            lambda at: _turned(at, op.name, 180 / math.pi),
+            label="a number of degrees",
+            weight=0.3,
+            wording="number",
+        )
 
 
-def _degrees(at: At, name: str) -> tuple[Array, Array]:
-    angle = at.v() * (math.pi / 180)
+def _turned(at: At, name: str, factor: float) -> tuple[Array, Array]:
+    """Value and slope where the angle was taken in another unit."""
+    angle = at.v() * factor
     if name == "sin":
         return np.sin(angle), np.cos(angle) * at.d()
     if name == "cos":

@@ -72,6 +72,86 @@ misconception(
     step="Move every line from the variable to the result into the block.",
 )
 misconception(
+    "caret-for-power",
+    title="The sign `^` is no power in Python",
+    nudge="Which sign stands for a power in Python?",
+    rule="`x**n` is a power. `^` compares the bits of whole numbers.",
+    step="Write `**` where `^` stands.",
+)
+misconception(
+    "watched-too-late",
+    title="Watched after it was used",
+    nudge="When does the tape hear that it is to watch the constant? What was computed before?",
+    rule="A tape notes only what is done with a tensor after `tape.watch`.",
+    step="Make `tape.watch` the first line of the tape's block.",
+)
+misconception(
+    "gradient-stopped",
+    title="A `stop_gradient` lets no gradient through",
+    nudge="Which operations lead from the variable to the result? Does each of them let a gradient through?",
+    rule="`stop_gradient` hands its value on and acts as a constant on the way back.",
+    step="Take `stop_gradient` away from the way by which the gradient is to come.",
+)
+misconception(
+    "recording-stopped",
+    title="Computed while the tape's recording was stopped",
+    nudge="Which lines stand inside `stop_recording`?",
+    rule="A tape notes nothing while its recording is stopped.",
+    step="Move what leads to the result out of the `stop_recording` block.",
+)
+misconception(
+    "value-assigned",
+    title="The way leads through a variable's value",
+    nudge="Where does the value of the variable come from? Does the variable know?",
+    rule="A variable holds a number without history: what was stored with `assign` is not connected to what "
+    "it was computed from.",
+    step="Compute with the tensor itself, and call `assign` after the gradient was taken.",
+)
+misconception(
+    "cast-to-whole-numbers",
+    title="The way leads through whole numbers",
+    nudge="Which dtype has each step on the way? Does it change a little when the variable does?",
+    rule="Whole numbers, and numbers that were rounded, do not change a little: no gradient passes them.",
+    step="Stay with floating-point numbers from the variable to the result.",
+)
+misconception(
+    "not-connected",
+    title="The result does not depend on this source",
+    nudge="Does the source occur in what the target is computed from?",
+    rule="A tape answers None where no recorded operation leads from the source to the target.",
+    step="Compare the source in `gradient` with the variables in the formula.",
+)
+misconception(
+    "source-made-anew",
+    title="The source is a new tensor",
+    nudge="Is the second argument of `gradient` the very variable that the formula uses?",
+    rule="A tape knows tensors, not formulas: an entry of a variable that is taken again, or a computation "
+    "in the arguments, makes a tensor that it has never seen.",
+    step="Name the variable itself as source, and take the entry from the gradient.",
+)
+misconception(
+    "none-for-a-gradient",
+    title="None where there is a gradient",
+    nudge="Is there a way from {place} to the result? Follow the operations.",
+    rule="A tape answers None only where no recorded operation leads from the source to the target.",
+    step="Find the operation that uses {place}, and follow its result onwards.",
+)
+misconception(
+    "zero-for-none",
+    title="Zero where a tape answers None",
+    nudge="Is {place} used on the way to the result at all?",
+    rule="Zero means that the result does not change just now; None means that no operation leads from the "
+    "source to the target.",
+    step="Look for {place} in the formula. Where it does not occur, a tape has None to say.",
+)
+misconception(
+    "number-for-none",
+    title="A number where a tape answers None",
+    nudge="Which operation on the way to the result uses {place}?",
+    rule="Where no recorded operation leads from a source to the target, its gradient is None.",
+    step="Follow the operations from the result back. Do you arrive at {place}?",
+)
+misconception(
     "another-formula",
     title="The tape was given another formula",
     nudge="Compare your program's formula with the question's, term by term.",

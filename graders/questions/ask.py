@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from graders.answers import Answers
-    from graders.questions.question import Question
 
-    Checking = Callable[[Question, Answers, Generator], Iterable[Criterion]]
+    # The first is the question that it belongs to, which is made of asks.
+    Checking = Callable[[Any, Answers, Generator], Iterable[Criterion]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Ask:
         if not isinstance(self.points, int | float) or isinstance(self.points, bool) or not self.points > 0:
             raise ValueError(f"{self.name} is worth {self.points!r} points; give it a number above 0")
 
-    def criteria(self, question: Question, answers: Answers, random: Generator) -> Iterator[Criterion]:
+    def criteria(self, question: Any, answers: Answers, random: Generator) -> Iterator[Criterion]:
         """The criteria, one by one: what was found before a problem counts.
 
         Raises ValueError where they are worth more than the ask says.
@@ -67,7 +67,7 @@ def ask(points: float, *reads: str) -> Callable[[Callable[..., Iterable[Criterio
     def made(function: Callable[..., Iterable[Criterion]]) -> Ask:
         takes_random = len(inspect.signature(function).parameters) > 2
 
-        def check(question: Question, answers: Answers, random: Any) -> Iterable[Criterion]:
+        def check(question: Any, answers: Answers, random: Any) -> Iterable[Criterion]:
             return function(question, answers, random) if takes_random else function(question, answers)
 
         return Ask(check, points, reads, function.__name__)

@@ -79,7 +79,10 @@ def compare(
     if wanted.ndim == 0 and given.size == 1:
         given = given.reshape(())
     if given.shape != wanted.shape:
-        return Comparison("wrong shape", given, _wrong_shape(name, given.shape, wanted.shape))
+        words = _wrong_shape(name, given.shape, wanted.shape)
+        if not wanted.shape and given.shape == (2,) and isinstance(value, list):
+            words += " For one number with decimals, Python writes a point: 13.5, not 13,5."
+        return Comparison("wrong shape", given, words)
     if not numpy.isfinite(given).all():
         return Comparison("not finite", given, _not_finite(name, given))
     scale = float(numpy.max(numpy.abs(wanted), initial=0.0))

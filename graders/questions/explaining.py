@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graders.answers.reading import asks_a_tape, calculates, program_of
 from graders.diagnosis.result import Diagnosis
+from graders.source.bounds import TooLong
 
 if TYPE_CHECKING:
     from graders.answers.interface import Answers
@@ -48,6 +49,8 @@ def diagnosis_of_function(
 def _guarded(run: Callable[[], Diagnosis | None]) -> Diagnosis | None:
     try:
         return run()
+    except TooLong as problem:
+        return Diagnosis(right=False, remark=problem.sentence)
     except Exception:  # a diagnosis is help beside the verdict; it never stands in the way of one
         return None
 

@@ -50,11 +50,24 @@ def _none(result: Comparison, answers: Answers, variable: str) -> str:
         source = answers.source(variable)
     except AnswerError:
         return result.feedback
-    if set_to(source, variable) == "None":
+    text = set_to(source, variable)
+    if text == "None":
         return f"`{variable}` is None. Put your answer in its place."
+    if text.startswith("print("):
+        return f"`{variable}` is None: `print` shows a number and gives nothing back. Leave it out."
     if asks_a_tape(answers, variable):
         return f"`{variable}` is None: the tape has no answer to this question."
     return result.feedback
+
+
+def _is_the_height(question: Question, number: float) -> bool:
+    """Whether a number is the function's value, and not its slope as well."""
+    height, slope = question.value(), question.gradient()
+    return bool(
+        height.ndim == 0
+        and compare(number, height, name="", rounding=False).equal
+        and not compare(number, slope, name="").equal
+    )
 
 
 def rising_or_falling(question: Question, number: float | None, points: float, otherwise: str) -> Criterion:
@@ -64,7 +77,10 @@ def rising_or_falling(question: Question, number: float | None, points: float, o
     """
     rises = float(question.gradient()) > 0
     feedback = otherwise
-    if number is not None:
+    is_height = number is not None and _is_the_height(question, number)
+    if is_height:
+        feedback = "That is the height there, and a height does not say whether the curve rises or falls."
+    elif number is not None:
         claim = "level" if number == 0 else "falling" if number < 0 else "rising"
         feedback = (
             f"A slope of {show(number)} says: the curve is {claim} here. Read the plot from left to right."
@@ -72,7 +88,7 @@ def rising_or_falling(question: Question, number: float | None, points: float, o
     return Criterion(
         name="Rising or falling",
         points=points,
-        passed=number is not None and number != 0 and (number > 0) == rises,
+        passed=number is not None and number != 0 and (number > 0) == rises and not is_height,
         feedback=feedback,
         praise=f"The curve is {'rising' if rises else 'falling'} there, and your number says so.",
     )

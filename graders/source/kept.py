@@ -1,25 +1,41 @@
-"""What was read from a program's text, kept: the same cells are asked for again and again."""
+"""What was read from a text, kept: the same cells are asked for again and again."""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 Read = TypeVar("Read")
-LONGEST = 5_000
-MOST = 512
+MOST_CHARACTERS = 500_000
 
 
-def kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A function of a text that remembers what it gave for texts of up to 5,000 characters.
+def kept(read: Callable[[str], Read], most: int = MOST_CHARACTERS) -> Callable[[str], Read]:
+    """A function of a text that remembers what it gave for the texts last asked for: `most` characters.
 
-    What it gives must be small beside the text, and must not be changed by those who receive it.
+    What it gives must not be changed by those who receive it, and be small beside the text; or let `most` be
+    small.
     """
-    remembers = lru_cache(MOST)(read)
+    known: OrderedDict[str, Read] = OrderedDict()
+    lock = threading.Lock()
+    characters = 0
 
     @wraps(read)
     def reads(text: str) -> Read:
-        return remembers(text) if len(text) <= LONGEST else read(text)
+        nonlocal characters
+        with lock:
+            if text in known:
+                known.move_to_end(text)
+                return known[text]
+        found = read(text)
+        with lock:
+            if text not in known:
+                known[text] = found
+                characters += len(text)
+            while characters > most:
+                characters -= len(known.popitem(last=False)[0])
+        return found
 
     return reads

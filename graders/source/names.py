@@ -50,8 +50,13 @@ def giving(body: Sequence[ast.stmt], name: str) -> list[Setting]:
     >>> [ast.unparse(found.statement) for found in giving(tree.body, "x")]
     ['x = f()', 'x = x + 1']
     """
+    return chain(history(body, name))
+
+
+def chain(settings: Sequence[Setting]) -> list[Setting]:
+    """Of the history of one name the part that gives its value."""
     found: list[Setting] = []
-    for setting in reversed(history(body, name)):
+    for setting in reversed(settings):
         found.append(setting)
         if not setting.builds:
             break

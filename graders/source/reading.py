@@ -1,6 +1,7 @@
 """Reading the text of an answer: what a name is set to in it, does it ask a tape, does the tape see it?
 
-Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed.
+Knows a student's work as text alone. Comments and strings count for nothing: the text is parsed. For a text
+that is too long to read, each function raises TooLong.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ import ast
 from collections.abc import Callable
 from typing import TypeAlias
 
+from graders.source.bounds import LONGEST, Budget, TooLong
 from graders.source.calls import asks, called, calls_in, opened_tapes, question
-from graders.source.names import giving, last_setting
-from graders.source.scopes import returned
+from graders.source.compiled import dumped, spelled
+from graders.source.nodes import returned
+from graders.source.texts import giving, last_setting
 from graders.source.tree import body, parsed
 
 Sources: TypeAlias = Callable[[str], str | None]
 """Gives the text in which a name is set, or None where there is none."""
 
-MOST_NAMES = 100
+MOST_NAMES = 300
 
 
 def calls(source: str, method: str) -> bool:
@@ -36,16 +39,27 @@ def asks_a_tape(source_of: Sources, name: str) -> bool:
     >>> asks_a_tape(cells.get, "slope"), asks_a_tape({"slope": "slope = 13"}.get, "slope")
     (True, False)
     """
+    budget = Budget(LONGEST)
     waiting, seen = [name], {name}
-    while waiting and len(seen) <= MOST_NAMES:
+    texts, looked_at = set[str](), set[ast.AST]()
+    while waiting:
         current = waiting.pop()
         source = source_of(current)
-        for setting in giving(body(source), current) if source else ():
-            if setting.given is not None and asks(setting.given):
-                return True
+        if source is None:
+            continue
+        if source not in texts:
+            texts.add(source)
+            budget.take(len(source))
+        for setting in giving(source, current):
+            if setting.given is not None and setting.given not in looked_at:
+                looked_at.add(setting.given)
+                if asks(setting.given):
+                    return True
             # A name that is read may be a helper function, or an earlier step that asked the tape.
             waiting += sorted(setting.reads - seen)
             seen |= setting.reads
+        if len(seen) > MOST_NAMES:
+            raise TooLong
     return False
 
 
@@ -64,7 +78,7 @@ def unfinished(source: str, name: str) -> bool:
     >>> unfinished("def f(x):\\n    'Its slope.'", "f"), unfinished("def f(x):\\n    return x", "f")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None or not isinstance(setting.statement, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     return setting.kind == "def" and all(
@@ -79,7 +93,7 @@ def returns(source: str, name: str) -> bool:
     >>> returns("def f(x):\\n    return 2 * x", "f"), returns("def f(x):\\n    2 * x", "f")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None:
         return False
     function = setting.statement
@@ -95,7 +109,7 @@ def set_to(source: str, name: str) -> str:
     'slope_at(3)'
     """
     value = _value(source, name)
-    return "" if value is None else ast.unparse(value)
+    return "" if value is None else spelled(value)
 
 
 def maker(source: str, name: str) -> str:
@@ -116,7 +130,7 @@ def same_program(one: str, other: str) -> bool:
     trees = parsed(one), parsed(other)
     if trees[0] is None or trees[1] is None:
         return False
-    return ast.dump(trees[0]) == ast.dump(trees[1])
+    return dumped(trees[0]) == dumped(trees[1])
 
 
 def inside_a_tape(source: str, name: str) -> bool:
@@ -125,7 +139,7 @@ def inside_a_tape(source: str, name: str) -> bool:
     >>> inside_a_tape("with ad.GradientTape() as t:\\n    y = x * x", "y"), inside_a_tape("y = x * x", "y")
     (True, False)
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     return setting is not None and any(True for block in setting.around for _ in opened_tapes(block))
 
 
@@ -137,14 +151,12 @@ def sets(source: str, name: str, method: str) -> list[list[str]]:
     >>> sets("slope = tape.gradient(sources=x, target=y)", "slope", "gradient")
     [['y', 'x']]
     """
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     if setting is None or setting.given is None:
         return []
-    return [
-        [ast.unparse(argument) for argument in question(call)] for call in calls_in([setting.given], method)
-    ]
+    return [[spelled(argument) for argument in question(call)] for call in calls_in([setting.given], method)]
 
 
 def _value(source: str, name: str) -> ast.expr | None:
-    setting = last_setting(body(source), name)
+    setting = last_setting(source, name)
     return None if setting is None else setting.value

@@ -7,11 +7,12 @@ in the order in which they take effect. Branches are read as if each were taken,
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+from graders.source.nodes import Function, own_nodes, parameters, unpacked
+
 Names: TypeAlias = frozenset[str]
 NONE: Names = frozenset()
 ALIKE = {
@@ -113,28 +114,6 @@ def open_of(events: Iterable[Event]) -> set[str]:
     return found | (later - own)
 
 
-def own_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
-    """All nodes of a scope in the order written; of its functions and classes the definition alone."""
-    waiting: list[ast.AST] = [*reversed(body)]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            waiting += reversed([*ast.iter_child_nodes(node)])
-
-
-def returned(body: Sequence[ast.stmt]) -> list[ast.expr]:
-    """What a function with this body returns, in the order written."""
-    return [node.value for node in own_nodes(body) if isinstance(node, ast.Return) and node.value is not None]
-
-
-def parameters(function: Function | ast.Lambda) -> list[ast.arg]:
-    """All parameters of a function, in the order in which they stand."""
-    given = function.args
-    stars = [each for each in (given.vararg, given.kwarg) if each is not None]
-    return [*given.posonlyargs, *given.args, *given.kwonlyargs, *stars]
-
-
 class _Scan(ast.NodeVisitor):
     """Gathers the events of one scope. `declared` are its names that belong to a scope outside."""
 
@@ -186,9 +165,10 @@ class _Scan(ast.NodeVisitor):
         elif isinstance(target, ast.Starred):
             self._bind(target.value, kind, None, given, reads)
         elif isinstance(target, ast.Tuple | ast.List):
-            for place, each in enumerate(target.elts):
-                item = None if value is None else _item(value, target.elts, place)
-                if item is not None and item in getattr(value, "elts", []):
+            written_out = isinstance(value, ast.Tuple | ast.List)
+            items = [None] * len(target.elts) if value is None else unpacked(value, target.elts)
+            for each, item in zip(target.elts, items, strict=True):
+                if item is not None and written_out:
                     self._bind(each, kind, item, item, _reads(item))
                 else:
                     self._bind(each, kind, item, given, reads)
@@ -387,22 +367,6 @@ class _Scan(ast.NodeVisitor):
 def _reads(*parts: ast.AST | None) -> Names:
     """The names that parts of a program read, by themselves."""
     return _Scan()._reading(*parts)
-
-
-def _item(value: ast.expr, targets: Sequence[ast.expr], place: int) -> ast.expr | None:
-    """What the target at a place gets of an unpacked value; None for several items, or if it is not known."""
-    starred = [index for index, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    if place in starred:
-        return None
-    index = place - len(targets) if starred and place > starred[0] else place
-    if isinstance(value, ast.Tuple | ast.List) and not any(
-        isinstance(each, ast.Starred) for each in value.elts
-    ):
-        fits = len(value.elts) >= len(targets) - 1 if starred else len(value.elts) == len(targets)
-        return value.elts[index] if fits else None
-    return ast.fix_missing_locations(
-        ast.copy_location(ast.Subscript(value, ast.Constant(index), ast.Load()), value)
-    )
 
 
 def _defaults(node: Function | ast.Lambda) -> list[ast.expr]:

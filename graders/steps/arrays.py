@@ -14,7 +14,7 @@ def unsummed(tape: Any, target: Any, source: Any) -> NDArray[np.float64] | None:
     None if nothing was broadcast on the way, or if the unsummed gradient has no meaning further back.
     """
     sources = {id(tensor) for tensor in tape.tensors_of(source)}
-    shape = source.held.shape
+    shape = tuple(source.shape)
     found: dict[int, Any] = {id(target): np.ones(np.shape(target.array))}
     try:
         with np.errstate(all="ignore"):

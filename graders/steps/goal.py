@@ -13,18 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.passes import Pass
+from graders.steps.passes import Change, Pass, run
 from graders.steps.scalars import Graph
+from graders.steps.updates import RIGHT, Descent, Slips, check_descent, walk
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Descent:
-    """So many steps of gradient descent with this learning rate."""
-
-    rate: float
-    steps: int
 
 
 @dataclass
@@ -53,6 +46,11 @@ class Goal:
     def wanted(self) -> list[int]:
         """The columns of all that is differentiated by, in the order of the answer."""
         return [column for name in self.wrt for column in self.columns_of(name)]
+
+    def starting(self, points: Array) -> dict[int, Array]:
+        """Points (rows, wanted columns) as starting values of the variables' nodes."""
+        numbers = {column: number for number, column in self.columns.items()}
+        return {numbers[column]: points[:, i : i + 1] for i, column in enumerate(self.wanted)}
 
     @property
     def point(self) -> Array:
@@ -132,13 +130,38 @@ def check_goal(
         raise ValueError("a third derivative is by one number; give `wrt` one name")
     if descent is None:
         return names, single, None
-    if isinstance(descent, Descent):
-        return names, single, descent
-    if not isinstance(descent, Mapping) or set(descent) - {"rate", "steps"} or "rate" not in descent:
-        raise ValueError(f'`descent` is {{"rate": 0.1, "steps": 3}}; got {descent!r}')
-    steps = descent.get("steps", 1)
-    if not isinstance(steps, int) or not 1 <= steps <= 1000:
-        raise ValueError(f"`steps` of a descent is a whole number from 1 to 1000; got {steps!r}")
     if jacobian:
         raise ValueError("a descent follows a gradient; leave `jacobian` out")
-    return names, single, Descent(float(descent["rate"]), steps)
+    return names, single, check_descent(descent)
+
+
+TINY = 1e-30
+
+
+def gradients_at(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], points: Array) -> Array:
+    """The flat gradients at points, one a row, each under its row's changes."""
+    done = run(graph, rows, goal.columns, goal.starting(points))
+    return goal.gradients(slopes_of(graph, done, len(points)))
+
+
+def hessians_at(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], points: Array) -> Array:
+    """The second derivatives at points, (rows, numbers, numbers), by the complex step."""
+    found = []
+    for place in range(points.shape[1]):
+        moved = points.astype(np.complex128)
+        moved[:, place] += 1j * TINY
+        found.append(np.imag(gradients_at(graph, goal, rows, moved)) / TINY)
+    return np.stack(found, axis=-1)
+
+
+def descended(graph: Graph, goal: Goal, rows: Sequence[Sequence[Change]], slips: Slips = RIGHT) -> Array:
+    """The flat points after the descent, each row's gradients under its changes."""
+    assert goal.descent is not None
+    start = np.broadcast_to(goal.point, (max(len(rows), 1), len(goal.wanted)))
+    return walk(
+        goal.descent,
+        start,
+        lambda points: gradients_at(graph, goal, rows, points),
+        lambda points: hessians_at(graph, goal, rows, points),
+        slips,
+    )

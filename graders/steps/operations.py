@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graders.steps.formula import ATOM, LONGEST, POWER, PRODUCT, SUM, numeral
+from graders.steps.record import tensor_of
 
 if TYPE_CHECKING:
     from graders.steps.record import Recorded
@@ -41,7 +42,7 @@ class _Writer:
     def __init__(self, recorded: Recorded) -> None:
         self.entries = recorded.tape.entries
         self.made = {id(output): number for number, (_, _, output, _) in enumerate(self.entries)}
-        self.names = {id(source.current): name for name, source in recorded.sources.items()}
+        self.names = {id(tensor_of(source)): name for name, source in recorded.sources.items()}
 
     def name_of(self, tensor: Any) -> str:
         """A variable's name, or a number; empty for what is computed."""

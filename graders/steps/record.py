@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from graders.steps.functions import FUNCTIONS
 from graders.steps.scalars import Graph, Node, TooLarge
+from graders.steps.softmax import SOFTMAX
 
 MOVES = frozenset(
     ["reshape", "transpose", "matrix_transpose", "reverse", "getitem", "gather", "take_along", "broadcast_to"]
@@ -29,21 +30,53 @@ class Recorded:
     graph: Graph
     elements: dict[str, Ids]
     shapes: dict[str, tuple[int, ...]]
+    values: dict[str, Any] = field(default_factory=dict)
 
 
-def record(function: Callable[..., Any], at: Mapping[str, Any]) -> Recorded:
+def tensor_of(source: Any) -> Any:
+    """The tensor that a tape knows a source by: what a variable holds, or the tensor itself."""
+    return getattr(source, "current", source)
+
+
+def record_named(function: Callable[..., Any], at: Mapping[str, Any], of: str, by: str) -> Recorded:
+    """Record a function that returns its values by name, with the value `by` as a source of the value `of`.
+
+    What leads to `by` is left out: in the scalar steps its elements are variables like any other. Raises
+    ValueError for a name that is not there.
+    """
+    import autodiff_lite as ad
+
+    sources = {name: ad.Variable(value, dtype="float64") for name, value in at.items()}
+    with ad.GradientTape(persistent=True) as tape:
+        values = function(**sources)
+    if not isinstance(values, Mapping):
+        raise TypeError(f'the function returns its values by name, as in {{"p": p, "y": y}}; got {values!r}')
+    for name in (of, by):
+        if name not in values or not isinstance(values[name], ad.Tensor):
+            raise ValueError(f"the function has no value {name!r}; it has {', '.join(map(str, values))}")
+    held = {by: values[by]}
+    at_by = {**at, by: exact(values[by].array)}
+    graph, elements = _Scalars(tape, {**sources, **held}, at_by).of(values[of])
+    shapes = {name: tuple(np.shape(value)) for name, value in at_by.items()}
+    return Recorded(tape, values[of], {**sources, **held}, graph, elements, shapes, dict(values))
+
+
+def record(function: Callable[..., Any], at: Mapping[str, Any], whole_arrays: bool = False) -> Recorded:
     """Call `function` on variables that hold `at` and take what the tape saw apart.
 
-    In double precision; in single where the function makes single-precision tensors of its own. Raises
-    TypeError if the result is no tensor, and whatever the function itself raises.
+    In double precision; in single where the function makes single-precision tensors of its own. With
+    `whole_arrays` nothing is taken apart: the scalar steps stay empty. Raises TypeError if the result is no
+    tensor, TooLarge where there are too many steps, and whatever the function itself raises.
     """
     try:
-        return _record(function, at, "float64")
+        return _record(function, at, "float64", whole_arrays)
+    except TooLarge:
+        raise
     except (ValueError, TypeError):  # the engine refuses mixed dtypes; any other fault comes again
-        return _record(function, at, "float32")
+        return _record(function, at, "float32", whole_arrays)
 
 
-def _record(function: Callable[..., Any], at: Mapping[str, Any], dtype: str) -> Recorded:
+def _record(function: Callable[..., Any], at: Mapping[str, Any], dtype: str, whole_arrays: bool) -> Recorded:
     import autodiff_lite as ad
 
     sources = {name: ad.Variable(value, dtype=dtype) for name, value in at.items()}
@@ -59,8 +92,10 @@ def _record(function: Callable[..., Any], at: Mapping[str, Any], dtype: str) -> 
             f"the function returned {type(result).__name__}, not a tensor. Use the engine's operations, "
             "as in `lambda x: ad.square(x) + 3.0 * x`."
         )
-    graph, elements = _Scalars(tape, sources, at).of(result)
     shapes = {name: tuple(np.shape(at[name])) for name in at}
+    if whole_arrays:
+        return Recorded(tape, result, sources, Graph(), {}, shapes)
+    graph, elements = _Scalars(tape, sources, at).of(result)
     return Recorded(tape, result, sources, graph, elements, shapes)
 
 
@@ -85,12 +120,15 @@ class _Scalars:
                 for i, v in enumerate(values.ravel())
             ]
             self.elements[name] = np.array(numbers, dtype=np.int64).reshape(values.shape)
-            self.ids[id(variable.current)] = self.elements[name]
+            self.ids[id(tensor_of(variable))] = self.elements[name]
 
     def of(self, result: Any) -> tuple[Graph, dict[str, Ids]]:
         for number, (primitive, inputs, output, attributes) in enumerate(self.tape.entries):
-            args = [self.of_tensor(x) for x in inputs]
-            self.ids[id(output)] = self.step(number, primitive, args, inputs, output, attributes)
+            if id(output) in self.ids:  # a value on the way that stands as a source
+                continue
+            self.ids[id(output)] = self.step(
+                number, primitive, [self.of_tensor(x) for x in inputs], inputs, output, attributes
+            )
         outs = self.of_tensor(result)
         self.graph.outs = [int(i) for i in outs.ravel()]
         self.graph.out_shape = outs.shape
@@ -119,6 +157,8 @@ class _Scalars:
             return self.reduced(name, entry, args[0], attributes, shape)
         if name == "matmul" and args[0].ndim <= 2 and args[1].ndim <= 2:
             return self.matmul(entry, args[0], args[1], shape)
+        if name in SOFTMAX:
+            return SOFTMAX[name](self.graph, entry, args, attributes)
         if name in ELEMENTWISE or name in FUNCTIONS:
             return self.elementwise(name, entry, args, shape)
         return self.opaque(entry, primitive, args, inputs, output, attributes)
@@ -168,36 +208,11 @@ class _Scalars:
 
     def elementwise(self, name: str, entry: int, args: list[Ids], shape: tuple[int, ...]) -> Ids:
         lines = zip(*(np.broadcast_to(a, shape).ravel() for a in args), strict=True)
-        made = [self.one(name, entry, place, tuple(int(i) for i in line)) for place, line in enumerate(lines)]
+        made = [
+            one(self.graph, name, entry, place, tuple(int(i) for i in line))
+            for place, line in enumerate(lines)
+        ]
         return np.array(made, dtype=np.int64).reshape(shape)
-
-    def one(self, name: str, entry: int, place: int, args: tuple[int, ...]) -> int:
-        graph = self.graph
-        if name in FUNCTIONS:
-            return graph.add(Node("function", args, name, entry=entry, place=place))
-        if name in ("add", "subtract"):
-            return graph.add(
-                Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place)
-            )
-        if name == "multiply":
-            return graph.add(Node("product", args, entry=entry, place=place))
-        if name == "negative":
-            return graph.add(Node("product", (graph.constant(-1.0), *args), entry=entry, place=place))
-        if name == "divide":
-            divisor = graph.nodes[args[1]]
-            if divisor.kind == "constant" and divisor.value:
-                share = graph.constant(1 / divisor.value, "divisor", entry)
-                return graph.add(Node("product", (args[0], share), entry=entry, place=place))
-            return graph.add(Node("quotient", args, entry=entry, place=place))
-        if name == "reciprocal":
-            return graph.add(Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place))
-        if name == "squared_difference":
-            args = (graph.add(Node("sum", args, signs=(1, -1), entry=entry, place=place)),)
-            name = "square"
-        if name == "pow":
-            return graph.add(Node("power", args, entry=entry, place=place))
-        exponent = graph.constant(EXPONENTS[name])
-        return graph.add(Node("power", (args[0], exponent), entry=entry, place=place, tag=name))
 
     def opaque(
         self, entry: int, primitive: Any, args: list[Ids], inputs: Any, output: Any, attributes: Any
@@ -221,6 +236,33 @@ class _Scalars:
                 )
             )
         return np.array(made, dtype=np.int64).reshape(values.shape)
+
+
+def one(graph: Graph, name: str, entry: int, place: int, args: tuple[int, ...]) -> int:
+    """Add one scalar step of an operation on numbers to the graph."""
+    if name in FUNCTIONS:
+        return graph.add(Node("function", args, name, entry=entry, place=place))
+    if name in ("add", "subtract"):
+        return graph.add(Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place))
+    if name == "multiply":
+        return graph.add(Node("product", args, entry=entry, place=place))
+    if name == "negative":
+        return graph.add(Node("product", (graph.constant(-1.0), *args), entry=entry, place=place))
+    if name == "divide":
+        divisor = graph.nodes[args[1]]
+        if divisor.kind == "constant" and divisor.value:
+            share = graph.constant(1 / divisor.value, "divisor", entry)
+            return graph.add(Node("product", (args[0], share), entry=entry, place=place))
+        return graph.add(Node("quotient", args, entry=entry, place=place))
+    if name == "reciprocal":
+        return graph.add(Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place))
+    if name == "squared_difference":
+        args = (graph.add(Node("sum", args, signs=(1, -1), entry=entry, place=place)),)
+        name = "square"
+    if name == "pow":
+        return graph.add(Node("power", args, entry=entry, place=place))
+    exponent = graph.constant(EXPONENTS[name])
+    return graph.add(Node("power", (args[0], exponent), entry=entry, place=place, tag=name))
 
 
 REDUCTIONS = ("reduce_sum", "reduce_mean", "reduce_prod")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.goal import Goal, slopes_of, values_of
+from graders.steps.goal import TINY, Goal, descended, slopes_of, values_of
 from graders.steps.passes import Pass, adjoints, run
 from graders.steps.record import Recorded
 from graders.steps.scalars import Graph
+from graders.steps.updates import RIGHT, Slips
 
 Array = NDArray[Any]
-TINY = 1e-30
 
 
 @dataclass
@@ -127,14 +127,8 @@ class Work:
         found = unsummed(self.recorded.tape, self.recorded.target, self.recorded.sources[name])
         return [] if found is None else [(found, self.goal.elements[name].shape)]
 
-    def descended(self, sign: float = -1.0, rate: float | None = None) -> Array:
-        """Where the descent leads with another sign or another rate."""
-        descent = self.goal.descent
-        assert descent is not None
-        numbers = {column: number for number, column in self.goal.columns.items()}
-        point = self.goal.point
-        for _ in range(descent.steps):
-            start = {numbers[c]: point[None, i : i + 1] for i, c in enumerate(self.goal.wanted)}
-            slopes = slopes_of(self.graph, run(self.graph, [()], self.goal.columns, start), 1)
-            point = point + sign * (descent.rate if rate is None else rate) * self.goal.gradients(slopes)[0]
-        return self.shaped(point)
+    def descended(self, slips: Slips = RIGHT, **changed: Any) -> Array:
+        """Where the descent leads with something done wrong, or with another rate, rule or count of steps."""
+        assert self.goal.descent is not None
+        goal = replace(self.goal, descent=replace(self.goal.descent, **changed))
+        return self.shaped(descended(self.graph, goal, [()], slips)[0])

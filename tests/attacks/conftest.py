@@ -39,6 +39,7 @@ LIMITS = Limits(
     cell_output_bytes=MEBIBYTE,
     notebook_output_bytes=2 * MEBIBYTE,
     cell_flood_bytes=40 * MEBIBYTE,
+    answer_seconds=20.0,
 )
 SET_SUBREAPER = 36
 
@@ -49,7 +50,8 @@ class Expected:
 
     `earns` are the questions that their honest part answers, in full; `parts` what others can give at most.
     All other questions give nothing. `graded`: whether there is a notebook to give back; where `may_fail`,
-    both are right, for it depends on who is faster, or on the version of Linux or Python. `unprotected` names classic tests that it can forge.
+    both are right: it depends on who is faster, or on the version of Linux or Python. `unprotected` names
+    classic tests that it can forge.
     """
 
     earns: tuple[str, ...] = ("slope",)
@@ -97,6 +99,11 @@ class Listening:
         return found
 
 
+def shown(student: str) -> str:
+    """A name as reports write it: what would steer a terminal is spelled out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in student)
+
+
 @dataclass(frozen=True)
 class Run:
     """What a run of the grader left."""
@@ -115,7 +122,7 @@ class Run:
         return self.folder / "course"
 
     def of(self, student: str) -> Result:
-        return next(result for result in self.result.results if result.student == student)
+        return next(result for result in self.result.results if result.student in (student, shown(student)))
 
     def notebook(self, student: str) -> Notebook:
         text = (self.course / "autograded" / student / LESSON / NAME).read_text(encoding="utf-8")

@@ -195,6 +195,11 @@ def test_a_number_is_judged_by_its_own_kind_wherever_its_like_was_seen_before() 
         assert (1.0 / (float32 * -0.0)).numpy()[0] == -np.inf
 
 
+def test_watching_whole_numbers_warns() -> None:
+    with ad.GradientTape() as tape, pytest.warns(UserWarning, match=r"int32.*constant\(3\.0\)"):
+        tape.watch(ad.constant(3))
+
+
 def test_an_exception_in_the_block_takes_the_tape_off_the_stack() -> None:
     with pytest.raises(KeyError), ad.GradientTape(), ad.GradientTape() as inner, inner.stop_recording():
         raise KeyError("anything")

@@ -31,6 +31,7 @@ def meant() -> dict[str, str]:
 MEANT = meant()
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("case", [c for c in CASES if c.name not in MEANT], ids=lambda case: case.name)
 def test_the_answer_is_tensorflows(case: Case) -> None:
     given = answer(case.code, autodiff_lite)

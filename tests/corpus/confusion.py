@@ -10,6 +10,7 @@ import math
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -20,8 +21,22 @@ import numpy as np
 import autodiff_lite as ad
 from graders.diagnosis.diagnose import diagnose
 
+sys.path.insert(0, str(Path(__file__).parent))
+from slips import slips
+
 CORPUS = Path(__file__).parent / "diagnosis"
 PARTS = ("development", "held_out")
+
+
+def repeat(step: Callable[[Any], Any], times: int, state: Any) -> Any:
+    """A table worked out line by line: each line from the one before."""
+    for _ in range(times):
+        state = step(state)
+    return state
+
+
+CALCULATOR: dict[str, Any] = {"math": math, "np": np, "repeat": repeat}
+"""What the formulas of the corpus may use."""
 
 
 @dataclass
@@ -49,11 +64,12 @@ def items(part: str) -> list[dict[str, Any]]:
     ]
 
 
-def diagnosed(item: dict[str, Any]) -> Any:
-    """The diagnosis of one item."""
+def diagnosed(item: dict[str, Any], answer: Any = None) -> Any:
+    """The diagnosis of one item, or of another answer to its question."""
     names = {"ad": ad, "np": np, "math": math, "Fraction": Fraction}
-    answer = eval(item["answer_python"], names) if "answer_python" in item else item["answer"]
-    asked = {key: item[key] for key in ("order", "jacobian", "descent", "whole") if key in item}
+    if answer is None:
+        answer = eval(item["answer_python"], names) if "answer_python" in item else item["answer"]
+    asked = {key: item[key] for key in ("order", "jacobian", "descent", "whole", "mixed") if key in item}
     return diagnose(eval(item["function"], names), at=item["at"], answer=answer, wrt=item["wrt"], **asked)
 
 
@@ -62,7 +78,7 @@ def right_of(item: dict[str, Any]) -> Any:
     names = {
         name: np.array(value) if isinstance(value, list) else value for name, value in item["at"].items()
     }
-    return np.asarray(eval(item["right_formula"], {"math": math}, names), dtype=np.float64)
+    return np.asarray(eval(item["right_formula"], CALCULATOR | names), dtype=np.float64)
 
 
 def table(part: str) -> Table:
@@ -98,6 +114,17 @@ def table(part: str) -> Table:
     return counts
 
 
+def explained_slips() -> dict[str, tuple[int, int]]:
+    """Of the slips of each kind how many get an explanation, and how many there are."""
+    counts = {"whole": [0, 0], "rounded": [0, 0]}
+    for item, kind, answer in slips([item for part in PARTS for item in items(part)], right_of):
+        found = diagnosed(item, answer)
+        if not found.right:
+            counts[kind][0] += bool(found.explanations)
+            counts[kind][1] += 1
+    return {kind: (some, all_) for kind, (some, all_) in counts.items()}
+
+
 def report(part: str, each: bool = False) -> str:
     """The table of one part as text."""
     counts = table(part)
@@ -126,3 +153,5 @@ if __name__ == "__main__":
     chosen = [part for part in PARTS if part in sys.argv[1:]] or PARTS
     for part in chosen:
         print(report(part, "--items" in sys.argv))
+    for kind, (some, all_) in explained_slips().items():
+        print(f"arbitrary slips, {kind}: {some} of {all_} explained ({some / max(all_, 1):.1%})")

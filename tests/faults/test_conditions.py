@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import Command, Commands
 from fixtures import NewCourse
-from servers import until
+from servers import Postgres, until
 from small_class import LESSON, SmallCourse
+from sqlalchemy import create_engine, func, select
+
+from graders.course.course import Course
+from graders.course.errors import GradebookBusy
+from graders.grading import book, coordinate, limits
+from graders.grading.coordinate import Options, grade_class
+from graders.grading.outcome import Outcome
+from graders.grading.pool import LocalPool
 
 pytestmark = pytest.mark.slow
 COUNT = 5
@@ -156,3 +167,45 @@ def test_of_two_graders_started_at_once_one_works_and_the_other_says_who(
     assert f"Another grader is at work on this lesson (process {worked.pid} on " in refused.said()
     assert worked.wait() == 1, worked.said()
     as_undisturbed(course, undisturbed)
+
+
+def test_a_lock_that_another_program_keeps_in_postgresql_is_not_waited_for_without_end(
+    postgres: Postgres, new_course_in_postgresql: NewCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = new_course_in_postgresql(1)
+    monkeypatch.setattr(book, "WAIT_SECONDS", 1)
+    holder = create_engine(course.db)
+    with holder.connect() as connection, book.Book(course.db, LESSON) as opened:
+        connection.execute(select(func.pg_advisory_lock(book.WRITING)))
+        with pytest.raises(GradebookBusy, match="another program holds the gradebook"):
+            opened.lay_out("student-000", None)
+    holder.dispose()
+    with book.Book(course.db, LESSON) as opened:
+        opened.lay_out("student-000", None)
+
+
+class OneIsStuck(LocalPool):
+    """Workers of whom one never comes back from its first job."""
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        (job,) = arguments
+        if job.student == "student-001":
+            return super().submit(time.sleep, 600)
+        done: Future[Any] = Future()
+        done.set_result(Outcome(job.student, known=False))
+        return done
+
+
+def test_a_worker_that_never_answers_is_ended_and_costs_its_own_job_alone(
+    new_course: NewCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = new_course(3)
+    monkeypatch.setattr(limits.Limits, "job_seconds", 0.1)
+    monkeypatch.setattr(coordinate, "LOOK_SECONDS", 0.1)
+    told = grade_class(
+        Course(course.root, course.db), LESSON, Options(isolated=False, pool=OneIsStuck(1, warm=False))
+    )
+    assert told.stopped == ""
+    remarks = {result.student: [remark.text for remark in result.remarks] for result in told.results}
+    assert remarks["student-001"] == ["its worker did not answer and was ended"]
+    assert remarks["student-000"] == remarks["student-002"] == []

@@ -188,7 +188,7 @@ def test_a_student_who_handed_in_nothing_cannot_be_chosen(course_folder: Path, h
 
 @pytest.fixture
 def scratch(project: Path, tmp_path: Path) -> Course:
-    return scratch_course(Course(project / "notebooks"), "03-gradients", tmp_path / "demo")
+    return scratch_course(Course(project / "notebooks"), ["03-gradients"], tmp_path / "demo")
 
 
 def test_a_release_that_fails_leaves_the_earlier_one(scratch: Course) -> None:
@@ -215,7 +215,7 @@ def test_what_is_released_holds_no_solution_and_no_hidden_check(scratch: Course)
 def test_the_demo_never_works_in_a_folder_of_somebody_else(project: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(CourseError, match="holds something else already"):
-        scratch_course(Course(project / "notebooks"), "03-gradients", tmp_path)
+        scratch_course(Course(project / "notebooks"), ["03-gradients"], tmp_path)
     assert (tmp_path / "thesis.tex").read_text() == "years of work"
 
 
@@ -230,7 +230,7 @@ def test_the_report_names_everybody_whatever_they_are_called(course_folder: Path
     from graders.grading.steps import released_cells
 
     cells = tuple(released_cells(lesson_of(Course(course_folder), "mini")))
-    scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, manual=True))
+    scores = (Score("check-slope", 1.25, 2.0), Score("why", None, 3.0, written=True))
     results = (
         Result("[bold]x[/]", scores, (Remark("edited cell", "the [red]cell[/red]"),)),
         Result("nobody", None, (Remark("not a notebook", "a scan"),)),

@@ -76,42 +76,51 @@ def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+def lines_of(*texts: str) -> set[str]:
+    """Lines that are long enough to be told from others."""
+    return {line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 8}
+
+
+def shown(notebook: nbformat.NotebookNode) -> set[str]:
+    """The lines of a lesson that students get."""
+    return lines_of(*(SOLUTION.sub("", cell.source) for cell in notebook.cells if not is_answer(cell)))
+
+
+def is_answer(cell: nbformat.NotebookNode) -> bool:
+    """Whether a whole cell is a solution."""
+    marks = cell.metadata.get("nbgrader", {})
+    return bool(marks.get("solution")) and not SOLUTION.search(cell.source)
+
+
 def solutions(notebook: nbformat.NotebookNode) -> set[str]:
     """The lines of a lesson that stand in its solutions and nowhere else in it."""
-    solved, shown = [], []
-    for cell in notebook.cells:
-        parts = SOLUTION.findall(cell.source)
-        answered = cell.metadata.get("nbgrader", {}).get("solution", False)
-        solved += parts or ([cell.source] if answered else [])
-        shown += [SOLUTION.sub("", cell.source)] if parts or not answered else []
-    open_lines = {line.strip() for text in shown for line in text.splitlines()}
-    lines = {line.strip() for text in solved for line in text.splitlines()}
-    return {line for line in lines - open_lines if len(line) > 8}
+    parts = [part for cell in notebook.cells for part in SOLUTION.findall(cell.source)]
+    whole = [cell.source for cell in notebook.cells if is_answer(cell)]
+    return lines_of(*parts, *whole) - shown(notebook)
 
 
 def never_released() -> set[str]:
-    """The lines of the modules that stay in the course, but those that others of its modules have too."""
+    """The lines of the modules that stay in the course, but those that students see elsewhere."""
     kept = [path for name in ("hidden", "tests") for path in tracked(f"notebooks/source/*/{name}.py")]
-    shown = {
-        line.strip() for path in tracked("*.py") if path not in kept for line in text_of(path).splitlines()
-    }
-    lines = {line.strip() for path in kept for line in text_of(path).splitlines()}
-    return {line for line in lines - shown if len(line) > 8}
+    elsewhere = [text_of(path) for path in tracked("*.py") if path not in kept]
+    known = "\n".join([*elsewhere, *(line for lesson in lessons() for line in shown(lesson))])
+    return {line for line in lines_of(*map(text_of, kept)) if line not in known}
+
+
+def lessons() -> list[nbformat.NotebookNode]:
+    return [nbformat.read(ROOT / path, as_version=4) for path in tracked("notebooks/source/*/*.ipynb")]
 
 
 def secrets() -> set[str]:
     """What must not reach a student: lines of solutions, and of hidden checks."""
-    lessons = tracked("notebooks/source/*/*.ipynb")
-    return never_released().union(
-        *(solutions(nbformat.read(ROOT / lesson, as_version=4)) for lesson in lessons)
-    )
+    return never_released().union(*map(solutions, lessons()))
 
 
 def test_a_student_finds_the_released_lessons_and_nothing_else(students_view: tuple[Path, Path]) -> None:
     folder, _ = students_view
-    lessons = {path.parent.name for path in tracked("notebooks/source/*/*.ipynb")}
-    assert {path.name for path in folder.iterdir()} == lessons
-    assert all((folder / name / f"{name}.ipynb").is_file() for name in lessons)
+    names = {path.parent.name for path in tracked("notebooks/source/*/*.ipynb")}
+    assert {path.name for path in folder.iterdir()} == names
+    assert all((folder / name / f"{name}.ipynb").is_file() for name in names)
     assert {path.name for path in folder.rglob("*.py")} == {"questions.py"}
 
 

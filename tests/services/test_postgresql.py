@@ -126,3 +126,17 @@ def test_a_second_run_changes_nothing_and_a_persons_grade_outlives_a_forced_one(
         automatic = gradebook.find_grade("check-slope", LESSON, LESSON, "student-002").score
         assert automatic > 0
         assert gradebook.find_submission(LESSON, "student-002").score == automatic + 2.5
+
+
+def test_a_name_that_a_column_does_not_hold_costs_that_submission_alone(
+    graders: Commands, new_course_in_postgresql: NewCourse
+) -> None:
+    course = new_course_in_postgresql(3)
+    submitted = course.root / "submitted"
+    long = "student-000-" + "x" * 138
+    (submitted / "student-000").rename(submitted / long)
+    status, said = grade(graders, course)
+    assert status == 1, said
+    assert "does not take it" in (course.root / "logs" / LESSON / f"{long}.log").read_text(encoding="utf-8")
+    assert set(course.graded_files()) == {"student-001"}
+    assert course.left_over() == []

@@ -41,7 +41,7 @@ def function(
     Places may be drawn: `at=[uniform(-9, -4), whole(2, 5)]`. `right(*arguments)` is what it returns there;
     without it, that is the derivative of the question's function. The points are shared among the places, and
     `tape` of them are for asking a tape. `slips` maps a sentence to a wrong function of which it is said.
-    The first place that is wrong is explained, and the others only where something new shows.
+    The first place that is wrong is explained; of the others it is said that they are wrong.
     """
     places = list(at)
     if not places:
@@ -68,6 +68,8 @@ def function(
                 words = f"{words} {_slip(given, slips or {}, arguments)}".strip()
                 if right is None:
                     diagnosis = diagnosis_of_function(question, result, answers, name)
+            elif not result.equal:
+                words = f"`{shown}` is not right either."
             told = told or not result.equal
             if result.readable:
                 seen.append((arguments, given))

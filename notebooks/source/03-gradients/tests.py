@@ -281,7 +281,7 @@ slope = tape.gradient(height, x)
 # %% gradients-slope: 0.5
 slope = 37
 
-# %% gradients-slope: 0.5, value-instead-of-slope
+# %% gradients-slope: 0, value-instead-of-slope
 slope = 12
 
 # %% gradients-slope: 0.5

@@ -66,7 +66,7 @@ def shell() -> Iterator[object]:
     made.history_manager.end_session()
 
 
-def test_after_an_error_check_says_that_the_answer_may_be_an_old_one(
+def test_after_an_error_check_tells_the_error_and_judges_no_old_value(
     shell: object, lesson_beside: Callable[..., Path]
 ) -> None:
     lesson_beside(QUESTIONS)
@@ -76,7 +76,8 @@ def test_after_an_error_check_says_that_the_answer_may_be_an_old_one(
     run("slope_choice = 13 + 'a'", store_history=True)
     told = check("choice")
     assert "stopped with TypeError" in str(told)
-    assert told.points == 1
+    assert told.points == 0
+    assert "You found it" not in str(told)
     run("slope_choice = 13", store_history=True)
     assert "stopped" not in str(check("choice"))
 

@@ -103,11 +103,11 @@ WAYS: dict[str, tuple[Edit, str]] = {
         cell("check-slope", source='check("first-lesson-slope")\ncheck("first-lesson-function")'),
         r"cell 5 .*checks 2 questions",
     ),
-    "no hidden checks": (gone("hidden.py"), r"'first-lesson-function' keeps 1 points.*, and there are none"),
+    "no hidden checks": (gone("hidden.py"), r"'first-lesson-function' keeps 1 point.*, and there are none"),
     "a syntax error in hidden.py": (more("hidden.py", "def (\n"), r"hidden\.py, line \d+: SyntaxError"),
     "other hidden points": (
         text("hidden.py", '"slope_at", 1.0', '"slope_at", 0.5'),
-        r"keeps 1 points for hidden checks, and those of hidden\.py are worth 0\.5",
+        r"keeps 1 point for hidden checks, and those of hidden\.py are worth 0\.5",
     ),
     "a hidden check of no question": (
         text("hidden.py", '"first-lesson-function"', '"first-lesson-funktion"'),
@@ -127,7 +127,7 @@ WAYS: dict[str, tuple[Edit, str]] = {
 SOLVED = "{}\n### BEGIN SOLUTION\n{}\n### END SOLUTION"
 WARNS = """import warnings
 warnings.warn('old')
-x = ad.Variable(3.5)
+x = ad.Variable(3.7)
 with ad.GradientTape() as t:
     y = x * x - 4 * x
 slope = t.gradient(y, x)"""
@@ -145,7 +145,7 @@ RUNS: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "an expected value that is off, and a wrong solution": (
         [
-            text("questions.py", "at=[3.5, -1.0]", "at=[3.5, -1.0], right=lambda x: 2 * x - 3"),
+            text("questions.py", "at=[3.7, -1.0]", "at=[3.7, -1.0], right=lambda x: 2 * x - 3"),
             cell("a-slope", source=SOLVED.format("slope = ...", "slope = 4.0")),
         ],
         [
@@ -163,7 +163,7 @@ RUNS: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "an answer that is given away, and tests that do not hold": (
         [
-            cell("a-slope", source=SOLVED.format("slope = 3.0", WARNS.partition("\n")[2].partition("\n")[2])),
+            cell("a-slope", source=SOLVED.format("slope = 3.4", WARNS.partition("\n")[2].partition("\n")[2])),
             text("tests.py", "slope: 0.5, exponent", "slope: 1, exponent"),
             text("tests.py", "0, minus-lost", "0, minus-last"),
             text("tests.py", "# %% first-lesson-function: 2", "# %% first-lesson-funktion: 2"),

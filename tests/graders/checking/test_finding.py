@@ -46,11 +46,13 @@ def test_the_questions_beside_the_notebook_are_found(lesson_beside: Put) -> None
     assert float(check("lesson-length")) == 1.0
 
 
-def test_a_missing_questions_file_is_one_sentence_that_names_it_and_its_place(lesson_beside: Put) -> None:
+def test_a_missing_questions_file_is_one_sentence_that_names_it_and_its_place(
+    lesson_beside: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = lesson_beside(None)
     elsewhere = folder.parent / "empty"
     elsewhere.mkdir()
-    os.chdir(elsewhere)
+    monkeypatch.chdir(elsewhere)
     told = check("lesson-length")
     assert shown(told) == (
         "Nothing to check here. The file `questions.py` of this lesson is missing; "

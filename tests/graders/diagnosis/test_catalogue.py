@@ -27,6 +27,23 @@ def test_an_entry_has_a_title_and_three_different_hints_without_figures(entry: M
         assert not re.search(r"\d", hint)
 
 
+@pytest.mark.parametrize("entry", [entry for entry in EVERY if entry.wordings], ids=lambda entry: entry.id)
+def test_the_words_for_a_form_of_a_mistake_are_words_for_a_student_too(entry: Misconception) -> None:
+    for wording in entry.wordings:
+        words = entry.words(wording)
+        assert words.hints != entry.hints
+        assert len(set(words.hints)) == 3
+        assert words.title[0].isupper()
+        assert all(hint[-1] in ".?" and not re.search(r"\d", hint) for hint in words.hints)
+
+
+@pytest.mark.parametrize("entry", EVERY, ids=lambda entry: entry.id)
+def test_only_the_place_and_what_was_asked_are_filled_into_words(entry: Misconception) -> None:
+    for words in (entry.words(), *(entry.words(wording) for wording in entry.wordings)):
+        found = set(re.findall(r"\{(\w*)\}", words.title + "".join(words.hints)))
+        assert found <= {"place", "asked"}
+
+
 @pytest.fixture
 def halved() -> Iterator[str]:
     lost = misconception(

@@ -14,6 +14,7 @@ import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
+from graders.diagnosis.diagnose import right_answer
 from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.explain import tells
 from graders.diagnosis.show import lines
@@ -414,6 +415,19 @@ def test_single_precision_in_the_function_is_no_matter() -> None:
     right = sum(2 * (1.5 * c - 0.3) * c for c in (0.1, 0.2)) / 2
     assert diagnose(mean, at={"w": 1.5}, answer=right, wrt="w").right
     assert "mean-sum-confused" in ids(diagnose(mean, at={"w": 1.5}, answer=2 * right, wrt="w"))
+
+
+def test_a_number_that_is_another_quantity_is_said_to_be_one() -> None:
+    # The height 12 has the sign of the slope 13 by accident: nothing about it is right.
+    assert diagnose(cubic, at={"x": -2.0}, answer=12).another_quantity
+    assert not diagnose(cubic, at={"x": -2.0}, answer=19).another_quantity
+    assert not diagnose(cubic, at={"x": -2.0}, answer=13).another_quantity
+
+
+def test_the_right_answer_of_a_question_can_be_asked_for() -> None:
+    assert right_answer(cubic, at={"x": -2.0}) == pytest.approx(13.0)
+    with pytest.raises(ValueError, match="names arguments"):
+        right_answer(cubic, at={"x": -2.0}, wrt="y")
 
 
 def test_the_more_digits_an_answer_shows_the_surer_is_the_diagnosis() -> None:

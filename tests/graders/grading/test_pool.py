@@ -34,6 +34,15 @@ def test_a_worker_that_dies_fails_its_jobs_and_the_next_one_runs() -> None:
     assert threading.active_count() < 50
 
 
+def test_a_job_that_is_given_up_ends_its_worker_and_the_next_one_runs() -> None:
+    with LocalPool(1, warm=False) as workers:
+        stuck = workers.submit(time.sleep, 10 * SECONDS)
+        workers.give_up(stuck)
+        with pytest.raises(WorkerDied):
+            stuck.result(SECONDS)
+        assert workers.submit(abs, -2).result(SECONDS) == 2
+
+
 def test_a_job_that_leaves_or_cannot_say_what_is_wrong_ends_as_one_that_failed() -> None:
     with LocalPool(1, warm=False) as workers:
         with pytest.raises(SystemExit):

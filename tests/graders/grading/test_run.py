@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from graders.grading.limits import MEBIBYTE, Limits
+from graders.grading.prepare import NotGraded
 from graders.grading.run import Run
 from graders.isolation import Sandbox
 
@@ -62,6 +63,14 @@ def test_a_cell_that_waits_is_stopped_at_its_limit_and_the_next_one_runs(sandbox
     first, second = ran(sandbox, ["import asyncio\nawait asyncio.sleep(30)", "print('next')"], limits)
     assert "CellTimeoutError" in errors(first)
     assert text(second) == "next\n"
+
+
+def test_an_output_that_ends_its_connection_ends_the_run_and_not_the_wait_for_it(sandbox: Sandbox):
+    limits = Limits()
+    size = limits.of_kernel().message_bytes + 1
+    tampered = f"get_ipython().kernel.iopub_thread.socket.send(bytes({size}))\nimport time\ntime.sleep(50)"
+    with pytest.raises(NotGraded, match="more than 16 MiB"):
+        ran(sandbox, [tampered, "print('next')"], limits)
 
 
 def test_many_lines_handed_over_one_by_one_are_one_output(sandbox: Sandbox):

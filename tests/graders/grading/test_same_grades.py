@@ -161,7 +161,7 @@ def test_both_leave_the_same_on_the_class_of_the_examples(project: Path, tmp_pat
     from graders.course.release import release
 
     lesson = "03-gradients"
-    course = scratch_course(Course(project / "notebooks"), lesson, tmp_path / "theirs")
+    course = scratch_course(Course(project / "notebooks"), [lesson], tmp_path / "theirs")
     release(course, lesson)
     for student in ("ada", "chloe", "hiro"):
         shutil.copytree(project / "examples" / "class" / student, course.path("submitted", lesson, student))

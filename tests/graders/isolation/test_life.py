@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.isolation import KernelFailed, KernelGone, Sandbox, SandboxFailed
+from graders.isolation import KernelFailed, KernelGone, Sandbox, SandboxFailed, warm
 from graders.isolation.folders import SocketFolders, remove_abandoned
 from graders.isolation.process import descends_from, pid_of
 
@@ -170,6 +170,20 @@ def test_when_bubblewrap_is_killed_everything_in_the_sandbox_ends(machine):
         assert not kernel.alive()
         with sandbox.kernel() as second, second.client() as client:
             assert is_well(client)
+
+
+def test_a_sandbox_whose_bubblewrap_ends_at_its_start_is_given_up_at_once_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Killed before what it started ends with it, it leaves a process that holds the connection."""
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!/bin/sh\nsleep 100 &\necho $! > {tmp_path}/started\nkill -9 $$\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(warm, "START_SECONDS", 5.0)
+    with Sandbox(SMALL) as sandbox, pytest.raises(SandboxFailed, match=r"ended .status -9"):
+        sandbox.start()
+    assert gone_soon([int((tmp_path / "started").read_text())])
 
 
 def test_when_the_grader_is_killed_its_sandbox_and_kernels_end_and_the_next_one_tidies_up(

@@ -263,3 +263,48 @@ def test_forged_answers_to_several_variables_are_wrong_and_nothing_worse(client:
     told = RemoteAnswers(client, []).values(["a", "b"])
     assert len(told) == 2
     assert all(isinstance(each, AnswerError) for each in told)
+
+
+TOO_LARGE = {
+    "texts": "['x' * 100_000] * 170",
+    "numbers in lists": "[[1.5] * 1000] * 900",
+    "an array": "__import__('numpy').zeros((1000, 1001))",
+    "texts in an array": "__import__('numpy').array(['x' * 90_000] * 19)",
+    "dicts": "[{'': 0}] * 900_000",
+}
+
+
+@pytest.mark.parametrize("much", TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_an_answer_that_is_too_large_says_so_and_the_kernel_answers_on(asked, much: str):
+    answers = asked(f"much = {much}\ndef gives():\n    return much\nx = 13")
+    with pytest.raises(WrongKind, match="much"):
+        answers.value("much")
+    with pytest.raises(WrongKind):
+        answers.call("gives")
+    assert answers.value("x") == 13
+
+
+def test_variables_that_are_too_much_together_are_answered_one_by_one(asked):
+    answers = asked("import numpy\na, b, c = numpy.zeros(900_000), numpy.ones(900_000), 13")
+    a, b, c = answers.values(["a", "b", "c"])
+    assert (a.sum(), b.sum(), c) == (0, 900_000, 13)
+
+
+def test_a_reply_that_ends_its_connection_is_noticed_and_nothing_waits_for_it(client):
+    size = client.kernel.limits.message_bytes + 1
+    run_in(
+        client,
+        f"from graders.isolation import agent\nagent.answer = lambda *_: ({{'answer': 'x' * {size}}}, [])",
+    )
+    answers = RemoteAnswers(client, [])
+    for _ in range(3):
+        with pytest.raises(Misbehaved, match="more than 16 MiB"):
+            answers.value("x")
+
+
+def test_a_message_of_very_many_small_parts_is_not_made_into_objects(client):
+    from graders.isolation.client import unpack
+
+    for text in (b"[" + b'{"":0},' * 1_900_000 + b"0]", b"[" + b'"ab",' * 3_000_000 + b"0]"):
+        with pytest.raises(ValueError, match="parts"):
+            unpack(text)

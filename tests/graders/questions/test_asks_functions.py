@@ -81,7 +81,10 @@ def test_without_a_right_one_it_is_the_derivative_of_the_questions_function(
 
 def test_only_the_first_place_that_is_wrong_is_explained() -> None:
     verdict = tried(function("f", 3, [1.0, 2.0, 3.0]), "def f(x):\n    return 3 * x**3 + 1", **CUBE)
-    assert [bool(criterion.feedback) for criterion in verdict.criteria] == [True, False, False]
+    first, *others = [criterion.feedback for criterion in verdict.criteria]
+    assert "not the right number" in first
+    assert others == ["`f(2.0)` is not right either.", "`f(3.0)` is not right either."]
+    assert [criterion.diagnosis is not None for criterion in verdict.criteria][1:] == [False, False]
 
 
 def test_a_function_that_is_called_nowhere_is_refused_when_the_lesson_is_loaded() -> None:

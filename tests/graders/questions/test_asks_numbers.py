@@ -170,7 +170,8 @@ FALLING = {"of": lambda x: x * x, "at": {"x": -2.0}}
     [
         ("slope = -4", 0.5, "falling"),
         ("slope = -0.1", 0.5, "falling"),
-        ("slope = 4", 0, "rising here"),
+        ("slope = 5", 0, "rising here"),
+        ("slope = 4", 0, "That is the height"),
         ("slope = 0", 0, "level here"),
         ("slope = ad.constant(-4.0)", 0.5, "falling"),
         ("slope = 'down'", 0, "a text"),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from graders.source.names import giving, last_setting, open_names, settings
-from graders.source.scopes import own_nodes
+from graders.source.nodes import own_nodes
 
 FORMS = {
     "assignment": "x = 1",

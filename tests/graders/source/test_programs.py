@@ -10,21 +10,22 @@ import pytest
 from graders.answers.local import LocalAnswers
 from graders.answers.reading import program_of
 from graders.source.cells import bound
-from graders.source.kept import LONGEST, kept
-from graders.source.programs import open_names
+from graders.source.ipython import python_text
+from graders.source.kept import MOST_CHARACTERS, kept
+from graders.source.texts import open_names
 
 
-def test_what_was_read_is_kept_for_short_texts_alone() -> None:
+def test_what_was_read_is_kept_for_the_texts_last_asked_for() -> None:
     asked: list[str] = []
 
     @kept
-    def length(text: str) -> int:
-        asked.append(text)
-        return len(text)
+    def first(text: str) -> str:
+        asked.append(text[0])
+        return text[0]
 
-    long = "x" * (LONGEST + 1)
-    assert [length("a"), length("a"), length(long), length(long)] == [1, 1, LONGEST + 1, LONGEST + 1]
-    assert asked == ["a", long, long]
+    a, b, c = (letter * (MOST_CHARACTERS // 2) for letter in "abc")
+    assert "".join(map(first, [a, a, b, a, c, a, b, a + b + c, "d", "d"])) == "aabacabadd"
+    assert asked == list("abcbad")
 
 
 def test_of_many_definitions_only_the_one_that_is_asked_for_is_cut_out(
@@ -51,7 +52,7 @@ def test_a_statement_that_sets_many_names_is_spelled_out_once(monkeypatch: pytes
 
 def test_what_is_kept_of_a_cell_is_small_beside_it() -> None:
     cell = " = ".join(f"a{i}" for i in range(700)) + " = 1"
-    for read in (bound, open_names):
+    for read in (bound, open_names, python_text):
         assert len(repr(read(cell))) < 10 * len(cell)
 
 
