@@ -48,7 +48,7 @@ def as_named(
 
 @dataclass(frozen=True)
 class Layout:
-    """A platform's way of naming files. `own` are files that it adds, `drafts` work that was not handed in."""
+    """How a platform names files. `own` are files that it adds, `drafts` work that was not handed in."""
 
     name: str
     pattern: re.Pattern[str]
