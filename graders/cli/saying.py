@@ -7,6 +7,7 @@ reason; 3 the run ended early, what is done stays done.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,10 @@ def explaining() -> Iterator[None]:
     """Say what is wrong in one message, and end with the code that goes with it."""
     from graders.course.errors import CourseError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or a file that knows fewer letters gets a stand-in for the others, and no traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         yield
     except CourseError as problem:

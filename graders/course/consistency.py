@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from graders.checking.panel import count
+from graders.course.marks import faults_of_marks
 from graders.course.reading import read_notebook
 from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import BrokenLesson, Folder, load
@@ -32,6 +33,7 @@ def faults_of_lesson(name: str, folder: Path) -> list[str]:
         content = read_notebook(notebook.read_bytes())
     except ValueError as problem:
         return [*faults, f"{notebook.name}: {problem}"]
+    faults += faults_of_marks(content, notebook.name)
     asked: list[str] = []
     for number, cell in enumerate(content.cells, start=1):
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):

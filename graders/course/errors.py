@@ -20,6 +20,10 @@ class NotTaken(CourseError):
     """The gradebook does not take these rows; others it takes. Nothing of them was written."""
 
 
+OLDER = ("no such column", "no such table", "has no column", "does not exist")
+"""What databases say where a table is not of the form that this nbgrader makes."""
+
+
 @contextlib.contextmanager
 def explained(doing: str) -> Iterator[None]:
     """Turn what a disk or a database raises into a CourseError that says what was being done."""
@@ -40,6 +44,11 @@ def explained(doing: str) -> Iterator[None]:
                 f"While {doing}: another program holds the gradebook. "
                 "Close it (a formgrader page, another grading run), then "
                 "run this again. What is done stays done."
+            ) from problem
+        if any(words in reason for words in OLDER):
+            raise CourseError(
+                f"While {doing}: the gradebook was made by an older nbgrader ({reason}). In the course's "
+                "folder, type: nbgrader db upgrade"
             ) from problem
         raise CourseError(f"While {doing}: the gradebook cannot be used ({reason}).") from problem
     except OSError as problem:

@@ -15,6 +15,7 @@ from graders.course.errors import CourseError, NotTaken
 from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result, Score, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
+from graders.course.unseen import unseen
 from graders.grading.book import Book
 from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, open_executor
 from graders.grading.gather import PENALTIES, gather, steps
@@ -66,13 +67,20 @@ def grade_class(
     the way, the results so far are returned with the reason in `stopped`; what is recorded stays so.
     """
     options, watching = options or Options(), watching or Watching()
-    submissions = chosen(find_submissions(course, lesson), options.only)
+    submissions = chosen(all_work(course, lesson), options.only)
     with only_grader(course.root, lesson):
         course.check_gradebook()
         late = PENALTIES in steps(course, "autograde_preprocessors")
         with Book(course.db_url, lesson, Penalties(course) if late else None) as book:
             gathered = gather(course, book)
             return _Grading(course, book, gathered, options, watching).run(submissions)
+
+
+def all_work(course: Course, lesson: str) -> list[Submission]:
+    """The submissions of a lesson, and what may be work of it in another place, to be listed."""
+    found = find_submissions(course, lesson)
+    seen = {submission.folder.parent.name for submission in found}
+    return [*found, *unseen(course.path("submitted", "."), lesson, seen)]
 
 
 def chosen(submissions: list[Submission], only: Collection[str]) -> list[Submission]:
