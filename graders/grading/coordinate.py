@@ -30,8 +30,8 @@ from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
-LOOK_SECONDS = 5.0
-"""How often jobs are looked at that have not come back."""
+LOOK_SECONDS = 0.2
+"""How often jobs are looked at that have not come back, and workers for whether they have room."""
 
 
 @dataclass(frozen=True)
@@ -177,13 +177,10 @@ class _Grading:
     def _grade(self, todo: list[Submission]) -> str:
         """Hand out and take back until all is done; gives the reason if it ends early."""
         chosen = self._options
-        with open_executor(chosen.scheduler, chosen.workers, chosen.isolated, chosen.pool) as (
-            executor,
-            workers,
-        ):
+        with open_executor(chosen.scheduler, chosen.workers, chosen.isolated, chosen.pool) as executor:
             try:
                 for submission in todo:
-                    while len(self._running) >= HELD * workers:
+                    while not executor.has_room():
                         self._take_back(executor)
                     self._hand_out(executor, submission)
                 while self._running:

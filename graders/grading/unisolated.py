@@ -112,6 +112,11 @@ class OpenKernel:
         ports = {f"{channel}_port": place for place, channel in enumerate(CHANNELS, start=1)}
         return {"transport": "ipc", "ip": str(self._top / "k"), **ports, "key": self._key.encode()}
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def client(self) -> KernelClient:
         """A Jupyter client of this kernel; open it as a context manager."""
         return KernelClient(self)  # type: ignore[arg-type]  # it has what a client asks of a kernel
