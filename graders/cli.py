@@ -242,6 +242,7 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     import graders.course.report  # noqa: F401 - now, while workers start, rather than at the end
+    from graders.course.submissions import shown
     from graders.grading.coordinate import Watching, grade_class
 
     columns = (
@@ -260,11 +261,11 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
         def done(result: Result) -> None:
             progress.advance(task)
             if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
-                typer.echo(f"  {result.student}", err=True)
+                typer.echo(f"  {shown(result.student)}", err=True)
 
         watching = Watching(
             start=lambda number: progress.update(task, total=number),
-            student=lambda student: progress.update(task, description=student),
+            student=lambda student: progress.update(task, description=shown(student)),
             done=done,
         )
         return grade_class(course, lesson, options, watching)

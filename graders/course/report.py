@@ -12,6 +12,7 @@ from rich.table import Table
 from graders.checking.panel import amount
 from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result
+from graders.course.submissions import shown
 from graders.source.checks import checked_ids
 
 NOT_GRADED = "–"
@@ -44,7 +45,7 @@ def score_table(outcome: ClassResult) -> Table:
             row.append(
                 NOT_GRADED if score is None else WAITING if score.points is None else amount(score.points)
             )
-        table.add_row(escape(result.student), *row, _total(result))
+        table.add_row(escape(shown(result.student)), *row, _total(result))
     return table
 
 
@@ -64,7 +65,7 @@ def eye_table(results: Iterable[Result]) -> Table:
     table.add_column("reason", overflow="fold")
     for result in results:
         for remark in result.remarks:
-            table.add_row(escape(result.student), escape(remark.kind), escape(remark.text))
+            table.add_row(escape(shown(result.student)), escape(remark.kind), escape(remark.text))
     return table
 
 

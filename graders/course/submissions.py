@@ -83,8 +83,7 @@ def submission(folder: Path, lesson: str) -> Submission:
     """The submission in one student's folder, with what is odd about names. It raises nothing."""
     student, work = folder.name, folder / lesson
     if problem := odd_name(student):
-        shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in student)
-        return Submission(shown, work, None, (Remark("odd name", problem),))
+        return Submission(student, work, None, (Remark("odd name", problem),))
     try:
         file, remarks = _notebook(folder, lesson)
     except OSError as refusal:
@@ -127,6 +126,15 @@ def _notebook(folder: Path, lesson: str) -> tuple[Path | None, tuple[Remark, ...
 def _link(path: Path) -> Remark:
     # It could lead to somebody else's work, or to a file that only the grader may read.
     return Remark("symbolic link", f"{path.name} is a symbolic link, which is not followed; hand in a copy")
+
+
+def shown(name: str) -> str:
+    r"""A name as a terminal can show it: what would steer the terminal is written out.
+
+    >>> print(shown("Zoë"), shown("red\x1b[31m"))
+    Zoë red\x1b[31m
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
 
 
 def odd_name(student: str) -> str:

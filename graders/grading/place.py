@@ -44,8 +44,11 @@ def files_beside(folder: Path | int, ignore: list[str]) -> tuple[dict[str, bytes
         for name in names:
             if _ignored(name, [*ignore, "*.ipynb"]):
                 continue
+            if len(found) >= MOST_FILES:
+                odd.append(name)
+                continue
             try:
-                data = unfollowed.read(name, opened, room if len(found) < MOST_FILES else 0)
+                data = unfollowed.read(name, opened, room)
             except (OSError, unfollowed.TooLarge):
                 odd.append(name)
                 continue
