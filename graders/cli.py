@@ -229,10 +229,10 @@ def _options(
     unisolated: bool,
 ) -> Options:
     from graders.grading.coordinate import Options
-    from graders.grading.limits import MEBIBYTE, Limits
+    from graders.grading.submission_limits import MEBIBYTE, SubmissionLimits
 
     seconds = timeout or int(course.config.Execute.get("timeout", 0) or 60)
-    limits = Limits(
+    limits = SubmissionLimits(
         cell_seconds=seconds, notebook_seconds=max(600, 2 * seconds), memory_bytes=memory * MEBIBYTE
     )
     return Options(limits, tuple(only or ()), force, workers, not unisolated, scheduler)

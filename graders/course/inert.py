@@ -116,7 +116,7 @@ def markdown(context: Any, source: str) -> str:
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
-class Inert(Preprocessor):  # type: ignore[misc]  # nbconvert has no types
+class Inert(Preprocessor):
     """Takes out of a notebook what would run on a page that shows it. The notebook's file stays as it is."""
 
     def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

@@ -20,12 +20,12 @@ from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, o
 from graders.grading.gather import PENALTIES, gather, steps
 from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
-from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, laid_out, timestamp_in
 from graders.grading.pool import HELD, LocalPool
+from graders.grading.submission_limits import SubmissionLimits
 from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
@@ -38,7 +38,7 @@ LOOK_SECONDS = 0.2
 class Options:
     """How a class is graded. `scheduler` is a Dask scheduler's address; without one, this machine does it."""
 
-    limits: Limits = field(default_factory=Limits)
+    limits: SubmissionLimits = field(default_factory=SubmissionLimits)
     only: tuple[str, ...] = ()
     force: bool = False
     workers: int | None = None

@@ -16,8 +16,8 @@ from jupyter_client.session import json_unpacker
 from traitlets import Type
 
 from graders.isolation import agent
-from graders.isolation.bounds import MEBIBYTE
 from graders.isolation.errors import KernelGone, Misbehaved
+from graders.isolation.kernel_limits import MEBIBYTE
 
 if TYPE_CHECKING:
     from graders.isolation.sandbox import Kernel
