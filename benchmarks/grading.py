@@ -95,13 +95,13 @@ def processor(folder: Path, count: int) -> None:
     from graders.grading.gather import lesson_of
     from graders.grading.houses import close_houses, house
     from graders.grading.lesson import PackedLesson
-    from graders.grading.limits import Limits
     from graders.grading.outcome import Job
+    from graders.grading.submission_limits import SubmissionLimits
     from graders.grading.working import work
 
     lesson = PackedLesson.pack(lesson_of(make_course(folder / "cpu", 0), LESSON))
     data = [(PROJECT / "examples" / "class" / name / f"{LESSON}.ipynb").read_bytes() for name in STUDENTS]
-    jobs = [Job("ada", lesson, notebook, {}, Limits()) for notebook in data]
+    jobs = [Job("ada", lesson, notebook, {}, SubmissionLimits()) for notebook in data]
     work(jobs[0])
     warm = house(isolated=True).kernels.start().pid
     own, kernels = time.process_time(), of_tree(warm)

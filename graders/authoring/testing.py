@@ -31,9 +31,9 @@ from graders.course.release import convert
 from graders.grading.executors import open_executor, what_is_missing
 from graders.grading.gather import lesson_of
 from graders.grading.lesson import Lesson, PackedLesson
-from graders.grading.limits import Limits
 from graders.grading.outcome import Job, Outcome
 from graders.grading.pool import WorkerDied
+from graders.grading.submission_limits import SubmissionLimits
 from graders.isolation import CannotIsolate, SandboxFailed
 from graders.misconceptions.catalogue import check_ids
 from graders.questions.folder import TESTS, Folder
@@ -127,12 +127,12 @@ def _grade_both(tested: Tested, course: Course, lesson: str, source: Path, relea
             packed,
             (folder / f"{lesson}.ipynb").read_bytes(),
             {},
-            Limits(cell_seconds=seconds),
+            SubmissionLimits(cell_seconds=seconds),
             isolated,
         )
         for what, folder in ((SOLUTION, source), (RELEASED, released))
     }
-    with open_executor(None, PROCESSES, isolated) as (executor, _):
+    with open_executor(None, PROCESSES, isolated) as executor:
         from graders.grading.working import work
 
         running = {what: executor.submit(work, job) for what, job in jobs.items()}

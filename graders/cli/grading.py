@@ -175,10 +175,10 @@ def _options(
     unisolated: bool,
 ) -> Options:
     from graders.grading.coordinate import Options
-    from graders.grading.limits import MEBIBYTE, Limits
+    from graders.grading.submission_limits import MEBIBYTE, SubmissionLimits
 
     seconds = timeout or int(course.config.Execute.get("timeout", 0) or 60)
-    limits = Limits(
+    limits = SubmissionLimits(
         cell_seconds=seconds, notebook_seconds=max(600, 2 * seconds), memory_bytes=memory * MEBIBYTE
     )
     return Options(limits, tuple(only or ()), force, workers, not unisolated, scheduler)
@@ -188,7 +188,7 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     import graders.course.report  # noqa: F401 - now, while workers start, rather than at the end
-    from graders.course.submissions import printable
+    from graders.course.submissions import shown
     from graders.grading.coordinate import Watching, grade_class
 
     columns = (
@@ -207,11 +207,11 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
         def done(result: Result) -> None:
             progress.advance(task)
             if not console.is_terminal:  # a log gets a line a student where a screen gets a bar
-                typer.echo(f"  {printable(result.student)}", err=True)
+                typer.echo(f"  {shown(result.student)}", err=True)
 
         watching = Watching(
             start=lambda number: progress.update(task, total=number),
-            student=lambda student: progress.update(task, description=printable(student)),
+            student=lambda student: progress.update(task, description=shown(student)),
             done=done,
         )
         return grade_class(course, lesson, options, watching)

@@ -12,7 +12,7 @@ from rich.table import Table
 from graders.checking.panel import amount
 from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result, lateness
-from graders.course.submissions import printable
+from graders.course.submissions import shown
 from graders.source.checks import checked_ids
 
 NOT_GRADED = "–"
@@ -58,8 +58,8 @@ def score_table(outcome: ClassResult) -> Table:
                 lateness(result.standing.late).removesuffix(" late"),
                 f"−{amount(penalty)}" if penalty else "",
             ]
-        name = [escape(printable(result.standing.name))] if named else []
-        table.add_row(escape(printable(result.student)), *name, *row, _total(result))
+        name = [escape(shown(result.standing.name))] if named else []
+        table.add_row(escape(shown(result.student)), *name, *row, _total(result))
     return table
 
 
@@ -79,7 +79,7 @@ def eye_table(results: Iterable[Result]) -> Table:
     table.add_column("reason", overflow="fold")
     for result in results:
         for remark in result.remarks:
-            table.add_row(escape(printable(result.student)), escape(remark.kind), escape(remark.text))
+            table.add_row(escape(shown(result.student)), escape(remark.kind), escape(remark.text))
     return table
 
 

@@ -19,15 +19,6 @@ LONGEST_NAME = 200
 NOT_STUDENTS = {".ipynb_checkpoints", ".git", "__pycache__", "__MACOSX", ".DS_Store"}
 
 
-def printable(text: str) -> str:
-    """A text in which what would steer a terminal, or turn its writing around, is spelled out.
-
-    >>> printable("ada\\x1b[2J")
-    'ada\\\\x1b[2J'
-    """
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-
-
 @dataclass(frozen=True)
 class Remark:
     """Something about a submission that a person should look at, or know. `kind` is for programs."""
@@ -93,7 +84,7 @@ def submission(folder: Path, lesson: str) -> Submission:
     """The submission in one student's folder, with what is odd about names. It raises nothing."""
     student, work = folder.name, folder / lesson
     if problem := odd_name(student):
-        return Submission(printable(student), work, None, (Remark("odd name", problem),))
+        return Submission(student, work, None, (Remark("odd name", problem),))
     try:
         file, remarks = _notebook(folder, lesson)
     except OSError as refusal:
@@ -148,6 +139,15 @@ def is_notebook_name(name: str) -> bool:
     [True, True, True, False]
     """
     return NOTEBOOK_NAME.fullmatch(name) is not None
+
+
+def shown(name: str) -> str:
+    r"""A name as a terminal can show it: what would steer the terminal is written out.
+
+    >>> print(shown("Zoë"), shown("red\x1b[31m"))
+    Zoë red\x1b[31m
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
 
 
 def odd_name(student: str) -> str:

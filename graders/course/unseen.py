@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graders.course import unfollowed
-from graders.course.submissions import NOT_STUDENTS, Remark, Submission, is_notebook_name, odd_name, printable
+from graders.course.submissions import NOT_STUDENTS, Remark, Submission, is_notebook_name, odd_name, shown
 
 MISPLACED = "misplaced"
 MOST_NAMED = 5
@@ -38,8 +38,8 @@ def unseen(top: Path, lesson: str, seen: set[str]) -> list[Submission]:
 
 
 def _said(name: str, place: Path, what: str) -> Submission:
-    text = printable(f"{what}; put it where it belongs and grade again")
-    return Submission(printable(name), place, None, (Remark(MISPLACED, text),))
+    text = shown(f"{what}; put it where it belongs and grade again")
+    return Submission(shown(name), place, None, (Remark(MISPLACED, text),))
 
 
 def _places(student: Path, lesson: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.course.errors import CourseError
-from graders.grading.pool import WorkerDied
+from graders.grading.pool import HELD, WorkerDied
 
 CONNECT_SECONDS = 10
 ALONE_SECONDS = 60
@@ -30,8 +30,8 @@ class ClusterLost(CourseError):
 
 
 @contextlib.contextmanager
-def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[_Cluster, int]]:
-    """The cluster's executor, and how many jobs it runs at a time. CourseError when it cannot be had."""
+def open_cluster(scheduler: str, isolated: bool) -> Iterator[_Cluster]:
+    """The cluster's workers. CourseError when they cannot be had."""
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -58,8 +58,8 @@ def open_cluster(scheduler: str, isolated: bool) -> Iterator[tuple[_Cluster, int
                 f"The Dask scheduler at {scheduler} has no workers. Start some: `dask worker {scheduler}`."
             )
         _compare(told)
-        with contextlib.closing(_Cluster(client, scheduler)) as cluster:
-            yield cluster, threads
+        with contextlib.closing(_Cluster(client, scheduler, threads)) as cluster:
+            yield cluster
 
 
 def environment(isolated: bool) -> tuple[dict[str, str], list[str]]:
@@ -129,8 +129,9 @@ def _compare(told: dict[str, Any]) -> None:
 class _Cluster(Executor):
     """Futures of a cluster, which end in an error of ours when it is the cluster that failed."""
 
-    def __init__(self, client: Any, scheduler: str) -> None:
+    def __init__(self, client: Any, scheduler: str, threads: int) -> None:
         self._client = client
+        self._threads = threads
         self._scheduler = scheduler
         self._asked: dict[Future[Any], Any] = {}
         self._ended = threading.Event()
@@ -147,6 +148,10 @@ class _Cluster(Executor):
             self._asked.pop(future, None)
             raise _lost(self._scheduler, str(problem)) from None
         return future
+
+    def has_room(self) -> bool:
+        """Whether the threads that there were at the start have fewer jobs than they should have."""
+        return len(self._asked) < HELD * self._threads
 
     def give_up(self, future: Future[Any]) -> None:
         """Wait no more for a job; whatever its worker still does with it is nobody's."""

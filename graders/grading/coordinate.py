@@ -21,25 +21,25 @@ from graders.grading.executors import ADVICE, NO_ANSWER, NoIsolation, Workers, o
 from graders.grading.gather import PENALTIES, gather, steps
 from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
-from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
 from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, laid_out, timestamp_in
 from graders.grading.pool import HELD, LocalPool
+from graders.grading.submission_limits import SubmissionLimits
 from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 TRIES = 3
-LOOK_SECONDS = 5.0
-"""How often jobs are looked at that have not come back."""
+LOOK_SECONDS = 0.2
+"""How often jobs are looked at that have not come back, and workers for whether they have room."""
 
 
 @dataclass(frozen=True)
 class Options:
     """How a class is graded. `scheduler` is a Dask scheduler's address; without one, this machine does it."""
 
-    limits: Limits = field(default_factory=Limits)
+    limits: SubmissionLimits = field(default_factory=SubmissionLimits)
     only: tuple[str, ...] = ()
     force: bool = False
     workers: int | None = None
@@ -186,13 +186,10 @@ class _Grading:
     def _grade(self, todo: list[Submission]) -> str:
         """Hand out and take back until all is done; gives the reason if it ends early."""
         chosen = self._options
-        with open_executor(chosen.scheduler, chosen.workers, chosen.isolated, chosen.pool) as (
-            executor,
-            workers,
-        ):
+        with open_executor(chosen.scheduler, chosen.workers, chosen.isolated, chosen.pool) as executor:
             try:
                 for submission in todo:
-                    while len(self._running) >= HELD * workers:
+                    while not executor.has_room():
                         self._take_back(executor)
                     self._hand_out(executor, submission)
                 while self._running:

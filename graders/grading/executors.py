@@ -23,6 +23,9 @@ class Workers(Protocol):
 
     def submit(self, function: Any, /, *arguments: Any) -> Future[Any]: ...
 
+    def has_room(self) -> bool:
+        """Whether it makes sense to submit another job now."""
+
     def give_up(self, future: Future[Any]) -> None:
         """Wait no more for a job: its future, and perhaps others, end with one of NO_ANSWER."""
 
@@ -34,8 +37,8 @@ class NoIsolation(CourseError):
 @contextlib.contextmanager
 def open_executor(
     scheduler: str | None, workers: int | None, isolated: bool, pool: LocalPool | None = None
-) -> Iterator[tuple[Workers, int]]:
-    """The workers, and how many jobs they run at a time; `pool` if there is one already.
+) -> Iterator[Workers]:
+    """The workers; `pool` if there is one already.
 
     Raises CourseError when none can be had.
     """
@@ -48,7 +51,7 @@ def open_executor(
     if isolated:
         _require_isolation()
     with pool or LocalPool(workers or default_workers(), warm=isolated) as ready:
-        yield ready, ready.workers
+        yield ready
 
 
 def what_is_missing() -> list[str]:

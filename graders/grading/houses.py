@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graders.isolation import Sandbox
@@ -18,7 +18,12 @@ class House:
         self._language_info: dict[str, Any] | None = None
 
     def kernel(self, files: Mapping[str, bytes], **settings: Any) -> Any:
-        return self.kernels.kernel(files, **settings)
+        """A new kernel. Whoever wants to know of this thread's kernels is told its process id."""
+        made = self.kernels.kernel(files, **settings)
+        tell = getattr(_told, "tell", None)
+        if tell is not None:
+            tell(made.pid)
+        return made
 
     def language_info(self, client: Any) -> dict[str, Any]:
         """What a kernel says of its language, asked of the first one before anything ran in it."""
@@ -29,6 +34,14 @@ class House:
 
     def close(self) -> None:
         self.kernels.close()
+
+
+_told = threading.local()
+
+
+def tell_of_kernels(tell: Callable[[int], None]) -> None:
+    """Have `tell` called with the process id of each kernel that this thread makes."""
+    _told.tell = tell
 
 
 _houses: dict[tuple[int, bool], House] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graders.course.submissions import Remark
 from graders.grading.lesson import PackedLesson
-from graders.grading.limits import Limits
+from graders.grading.submission_limits import SubmissionLimits
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Job:
     lesson: PackedLesson
     notebook: bytes
     files: Mapping[str, bytes]
-    limits: Limits
+    limits: SubmissionLimits
     isolated: bool = True
 
 

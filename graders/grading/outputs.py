@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from graders.checking.checks import VERDICT_TYPE
-from graders.grading.limits import MEBIBYTE, Limits
+from graders.grading.submission_limits import MEBIBYTE, SubmissionLimits
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
 TIMED_OUT = "CellTimeoutError"
@@ -24,7 +24,7 @@ LONGEST_LINE = 2000
 class Meter:
     """Counts what a kernel sends. Nothing that is over a limit is kept."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SubmissionLimits) -> None:
         self._limits = limits
         self._notebook = 0
         self.start_cell()

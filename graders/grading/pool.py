@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import graders
+from graders.grading.turns import Turns
 
 START = """
 import sys
@@ -30,8 +31,8 @@ pool.serve({file}, {warm}, {processor})
 HELD = 2
 """Jobs that a worker has: one that it does, and the next one, so that it need not wait for it."""
 CLOSE_SECONDS = 20.0
-PATIENCE = 2.0
-"""Seconds after which the next job is begun though the one before goes on: it may wait for something."""
+MOST_HELD = 8
+"""Jobs that a worker has when some of them only wait for their kernels; those are not counted among HELD."""
 
 
 def default_workers() -> int:
@@ -88,6 +89,10 @@ class LocalPool(Executor):
         for process in self._processes[: max(1, len(usable) - 1)]:
             process.start()
 
+    def has_room(self) -> bool:
+        """Whether a worker could do with another job: with those that only wait, it has room for others."""
+        return any(process.busy < HELD for process in self._processes)
+
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         free = min(self._processes, key=lambda process: process.busy)
         return free.submit(function, arguments, named)
@@ -110,6 +115,7 @@ class _Process:
         self._warm = warm
         self._lock = threading.Lock()
         self._futures: dict[int, Future[Any]] = {}
+        self._waiting: set[int] = set()
         self._number = 0
         self._child: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
@@ -117,7 +123,10 @@ class _Process:
 
     @property
     def busy(self) -> int:
-        return len(self._futures)
+        """How many jobs it has that do not only wait; or more than HELD when it can take no more."""
+        with self._lock:
+            held = len(self._futures)
+            return held - len(self._waiting) if held < MOST_HELD else held
 
     def start(self) -> None:
         ours, theirs = Pipe()
@@ -157,17 +166,29 @@ class _Process:
         with contextlib.suppress(Exception):  # its end, or what no worker says: it is given up in any case
             while True:
                 number, good, told = pickle.loads(connection.recv_bytes())
+                if good is None:
+                    self._note(number, told)
+                    continue
                 with self._lock:
+                    self._waiting.discard(number)
                     future = self._futures.pop(number)
                 future.set_result(told) if good else future.set_exception(told)
         with self._lock:
             if self._connection is connection:
                 self._connection = None
             left, self._futures = list(self._futures.values()), {}
+            self._waiting.clear()
         connection.close()
         status = _ended(child, CLOSE_SECONDS)
         for future in left:
             future.set_exception(WorkerDied(f"a worker process ended (status {status})"))
+
+    def _note(self, number: int, waits: bool) -> None:
+        with self._lock:
+            if waits and number in self._futures:
+                self._waiting.add(number)
+            else:
+                self._waiting.discard(number)
 
     def end_if_it_has(self, future: Future[Any]) -> None:
         """Kill the process if this is one of its jobs."""
@@ -202,23 +223,29 @@ def _ended(child: subprocess.Popen[bytes], seconds: float) -> int | None:
 def serve(file: int, warm: bool, processor: int | None) -> None:
     """Be a worker process: do the jobs that come over an open pipe until it closes."""
     gc.disable()  # what is imported stays
-    turn = threading.Lock()
+    connection = Connection(file)
+    sending = threading.Lock()
+
+    def send(told: bytes) -> None:
+        with sending:
+            connection.send_bytes(told)
+
+    turns = Turns(lambda number, waits: send(pickle.dumps((number, None, waits))))
     if warm:  # first of all: everything waits for it
-        turn.acquire()
-        threading.Thread(target=_warm_up, args=(turn, processor), daemon=True).start()
+        turns.warming(True)
+        threading.Thread(target=_warm_up, args=(turns, processor), daemon=True).start()
     from graders.course.lean import for_a_worker
 
     for_a_worker()
-    connection = Connection(file)
-    sending = threading.Lock()
-    with ThreadPoolExecutor(HELD) as threads:
+    with ThreadPoolExecutor(MOST_HELD) as threads:
         importing = threading.Thread(target=_import, daemon=True)
         importing.start()
+        threading.Thread(target=turns.watch, name="graders-turns", daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
             # What has arrived is unpacked when all is imported: two threads that import one library each from
             # its other end wait for each other.
             while (job := _unpacked(connection.recv_bytes(), importing)) is not None:
-                threads.submit(_in_turn, turn, _do, connection, sending, *job)
+                threads.submit(_do, turns, send, *job)
         from graders.grading.houses import close_houses
 
         close_houses()
@@ -230,16 +257,6 @@ def _unpacked(data: bytes, importing: threading.Thread) -> Any:
     return pickle.loads(data)
 
 
-def _in_turn(turn: threading.Lock, do: Callable[..., None], *arguments: Any) -> None:
-    """Do it when the one before is done, or has gone on for long."""
-    mine = turn.acquire(timeout=PATIENCE)
-    try:
-        do(*arguments)
-    finally:
-        if mine:
-            turn.release()
-
-
 def _import() -> None:
     for name in ("graders.grading.job", *NEEDED_LATER):
         importlib.import_module(name)
@@ -248,7 +265,7 @@ def _import() -> None:
     gc.enable()
 
 
-def _warm_up(turn: threading.Lock, processor: int | None) -> None:
+def _warm_up(turns: Turns, processor: int | None) -> None:
     from graders.grading.houses import house
     from graders.isolation.process import keep_to
 
@@ -258,23 +275,28 @@ def _warm_up(turn: threading.Lock, processor: int | None) -> None:
             if processor is not None:
                 keep_to(processor, sandbox.pid)
     finally:
-        turn.release()
+        turns.warming(False)
 
 
 def _do(
-    connection: Connection,
-    sending: threading.Lock,
+    turns: Turns,
+    send: Callable[[bytes], None],
     number: int,
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
     named: dict[str, Any],
 ) -> None:
+    from graders.grading import houses
+
+    turns.begin(number)
+    houses.tell_of_kernels(turns.has_kernel)
     try:
         told = pickle.dumps((number, True, function(*arguments, **named)))
     except BaseException as problem:  # whoever waits for the job is told in any case
         told = _failed(number, problem)
-    with sending:
-        connection.send_bytes(told)
+    finally:
+        turns.end()
+    send(told)
 
 
 def _failed(number: int, problem: BaseException) -> bytes:

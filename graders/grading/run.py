@@ -17,9 +17,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from graders.grading import outputs
-from graders.grading.limits import MEBIBYTE, Limits
 from graders.grading.outputs import FLOODED, TIMED_OUT
 from graders.grading.prepare import NotGraded
+from graders.grading.submission_limits import MEBIBYTE, SubmissionLimits
 from graders.grading.trusted import output_of
 from graders.isolation import IsolationError, agent
 from graders.isolation.client import unpack
@@ -50,7 +50,7 @@ class Run:
     """One notebook in one kernel. `check` answers a cell here, or gives None for a cell that is to be run."""
 
     def __init__(
-        self, notebook: NotebookNode, kernel: Any, client: Any, limits: Limits, check: Check
+        self, notebook: NotebookNode, kernel: Any, client: Any, limits: SubmissionLimits, check: Check
     ) -> None:
         self._notebook = notebook
         self._kernel = kernel

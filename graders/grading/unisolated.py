@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import graders
-from graders.isolation import Limits
+from graders.isolation import KernelLimits
 from graders.isolation.client import KernelClient
 from graders.isolation.folders import SocketFolders
 from graders.isolation.sandbox import CHANNELS
@@ -45,12 +45,12 @@ class OpenHouse:
         self,
         files: Mapping[str, bytes] | None = None,
         *,
-        limits: Limits | None = None,
+        limits: KernelLimits | None = None,
         environment: Mapping[str, str] | None = None,
         opening: object = None,
     ) -> OpenKernel:
         """A new kernel with these files in its folder. It runs all cells itself, whatever `opening` names."""
-        return OpenKernel(self._folders.new(), files or {}, limits or Limits(), environment or {})
+        return OpenKernel(self._folders.new(), files or {}, limits or KernelLimits(), environment or {})
 
     def close(self) -> None:
         """Remove the folders."""
@@ -61,7 +61,7 @@ class OpenKernel:
     """A kernel with the rights of whoever grades. Use it as a context manager."""
 
     def __init__(
-        self, top: Path, files: Mapping[str, bytes], limits: Limits, environment: Mapping[str, str]
+        self, top: Path, files: Mapping[str, bytes], limits: KernelLimits, environment: Mapping[str, str]
     ) -> None:
         self.limits = limits
         self._key = secrets.token_hex(32)
@@ -111,6 +111,11 @@ class OpenKernel:
         """What a Jupyter connection file holds."""
         ports = {f"{channel}_port": place for place, channel in enumerate(CHANNELS, start=1)}
         return {"transport": "ipc", "ip": str(self._top / "k"), **ports, "key": self._key.encode()}
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     def client(self) -> KernelClient:
         """A Jupyter client of this kernel; open it as a context manager."""

@@ -3,7 +3,6 @@
 Importing this package is quick: ZeroMQ and Jupyter are loaded with the first kernel.
 """
 
-from graders.isolation.bounds import Limits
 from graders.isolation.errors import (
     CannotIsolate,
     IsolationError,
@@ -12,6 +11,7 @@ from graders.isolation.errors import (
     Misbehaved,
     SandboxFailed,
 )
+from graders.isolation.kernel_limits import KernelLimits
 from graders.isolation.layout import View
 from graders.isolation.opened import Opening
 from graders.isolation.probing import Probe, probe
@@ -23,7 +23,7 @@ __all__ = [
     "Kernel",
     "KernelFailed",
     "KernelGone",
-    "Limits",
+    "KernelLimits",
     "Misbehaved",
     "Opening",
     "Probe",

@@ -16,8 +16,8 @@ from jupyter_client.session import json_unpacker
 from traitlets import Type
 
 from graders.isolation import agent
-from graders.isolation.bounds import MEBIBYTE, Limits
 from graders.isolation.errors import KernelGone, Misbehaved
+from graders.isolation.kernel_limits import MEBIBYTE, KernelLimits
 
 MOST_NONSENSE = 100
 MOST_WAITING = 8
@@ -100,7 +100,7 @@ class Connected(Protocol):
     reader: str | None
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> KernelLimits:
         """What it may use."""
 
     @property

@@ -10,14 +10,14 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from graders.isolation.bounds import MEBIBYTE, Limits
 from graders.isolation.errors import KernelFailed
+from graders.isolation.kernel_limits import MEBIBYTE, KernelLimits
 
 DEEPEST = 16
 
 
 @contextlib.contextmanager
-def packed(files: Mapping[str, bytes], limits: Limits) -> Iterator[int | None]:
+def packed(files: Mapping[str, bytes], limits: KernelLimits) -> Iterator[int | None]:
     """An open file in memory with these files as a tar archive, or None when there are none.
 
     Names are relative, with `/` between folders. Raises KernelFailed for other names and for too much.
@@ -55,7 +55,7 @@ def _safe(name: str) -> str:
     return str(path)
 
 
-def read_folder(folder: str | os.PathLike[str], limits: Limits) -> dict[str, bytes]:
+def read_folder(folder: str | os.PathLike[str], limits: KernelLimits) -> dict[str, bytes]:
     """The regular files in a folder and below it, by relative name. Symbolic links are left out.
 
     Raises KernelFailed when they are more than a kernel may have.

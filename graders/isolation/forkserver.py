@@ -29,7 +29,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from graders.isolation import linux, namespaces, opening, protocol, rehearsal
-from graders.isolation.bounds import Limits
+from graders.isolation.kernel_limits import KernelLimits
 
 PRELOADED = (
     "numpy",
@@ -252,7 +252,7 @@ class Server:
     def _start(self, request: Request, files: Sequence[int]) -> int:
         """Fork a kernel; gives its process id."""
         reading, writing = os.pipe()
-        limits = Limits.from_json(request["limits"])
+        limits = KernelLimits.from_json(request["limits"])
         packed = files[-1] if request["packed"] else None
         sockets = files[: len(files) - 1] if request["packed"] else files
         try:
@@ -275,7 +275,7 @@ class Server:
         return kernel
 
 
-def _kernel(request: Request, limits: Limits, sockets: Sequence[int]) -> None:
+def _kernel(request: Request, limits: KernelLimits, sockets: Sequence[int]) -> None:
     """Become the kernel."""
     from graders.isolation import kernel
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from graders.isolation.bounds import Limits
+from graders.isolation.kernel_limits import KernelLimits
 
 KERNEL_NAME = "graders-isolated"
 PROVISIONER = "graders-isolated"
@@ -26,7 +26,7 @@ def kernel_spec(limits: Mapping[str, Any] | None = None) -> dict[str, Any]:
     {'limits': {'cpu_seconds': 60}}
     """
     given = dict(limits or {})
-    Limits.from_json(given)
+    KernelLimits.from_json(given)
     return {
         # A Jupyter that knows no provisioners would run this; ours never does.
         "argv": [sys.executable, "-c", WITHOUT_PROVISIONER],

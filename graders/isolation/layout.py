@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graders.isolation.bounds import MEBIBYTE
+from graders.isolation.kernel_limits import MEBIBYTE
 
 SYSTEM = Path("/usr")
 SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64")

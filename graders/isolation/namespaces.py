@@ -16,7 +16,7 @@ import tarfile
 from pathlib import Path
 
 from graders.isolation import linux, seccomp
-from graders.isolation.bounds import Limits
+from graders.isolation.kernel_limits import KernelLimits
 from graders.isolation.layout import HOME, SCRATCH
 
 WORK = f"{SCRATCH}/work"
@@ -38,7 +38,7 @@ def fork() -> tuple[int, int, int]:
     return linux.fork_into_new(ALL_NEW), user, group
 
 
-def furnish(user: int, group: int, limits: Limits, files: int | None) -> None:
+def furnish(user: int, group: int, limits: KernelLimits, files: int | None) -> None:
     """Set up the namespaces that this process began in.
 
     `files` is an open tar archive with what the notebook finds in its folder.
@@ -57,7 +57,7 @@ def furnish(user: int, group: int, limits: Limits, files: int | None) -> None:
     os.chdir(WORK)
 
 
-def lock(limits: Limits) -> None:
+def lock(limits: KernelLimits) -> None:
     """Bound what this process may use and give up every capability; afterwards no wall can be taken down."""
     held = _address_space()
     hard = {
@@ -93,7 +93,7 @@ def _address_space() -> int:
     return _held + 512 * 1024 * 1024
 
 
-def _mount(limits: Limits) -> None:
+def _mount(limits: KernelLimits) -> None:
     linux.mount("none", "/", None, linux.RECURSIVE | linux.PRIVATE)
     size = f"size={limits.disk_bytes},nr_inodes={limits.files},mode=700"
     linux.mount("scratch", SCRATCH, "tmpfs", SAFE, size)

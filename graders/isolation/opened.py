@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.isolation import files, process, protocol
-from graders.isolation.bounds import Limits
 from graders.isolation.errors import SandboxFailed
+from graders.isolation.kernel_limits import KernelLimits
 from graders.isolation.warm import ANSWER_SECONDS, WarmProcess
 
 MOST_KEPT = 4
@@ -96,7 +96,7 @@ class _Known:
     def is_for(self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str]) -> bool:
         return self.opening == opening and self.warm is warm and self.environment == environment
 
-    def opened(self, limits: Limits) -> OpenedServer | None:
+    def opened(self, limits: KernelLimits) -> OpenedServer | None:
         """The server. It is started when it is not there, unless it could not be the last time."""
         with self.lock:
             if not self.tried or (self.server is not None and not self.server.alive()):
@@ -120,7 +120,7 @@ class OpenedServers:
         self._known: list[_Known] = []
 
     def after(
-        self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str], limits: Limits
+        self, opening: Opening, warm: WarmProcess, environment: Mapping[str, str], limits: KernelLimits
     ) -> OpenedServer | None:
         """The server that has these cells done. None where they must be run by every kernel for itself."""
         with self._lock:
@@ -141,7 +141,7 @@ class OpenedServers:
 
 
 def _open(
-    opening: Opening, warm: WarmProcess, environment: Mapping[str, str], limits: Limits
+    opening: Opening, warm: WarmProcess, environment: Mapping[str, str], limits: KernelLimits
 ) -> OpenedServer | None:
     request = {"do": "open", "cells": [*opening.cells], "environment": dict(environment)}
     with files.packed(opening.files, limits) as packed:

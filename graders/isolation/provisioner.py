@@ -16,8 +16,8 @@ from typing import Any, cast
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict
 
-from graders.isolation.bounds import Limits
 from graders.isolation.files import read_folder
+from graders.isolation.kernel_limits import KernelLimits
 from graders.isolation.sandbox import Kernel, Sandbox
 
 SHUTDOWN_SECONDS = 2.0
@@ -42,7 +42,9 @@ class IsolatedProvisioner(KernelProvisionerBase):
     The folder that the kernel is started in is copied for it; what it writes there is gone when it ends.
     """
 
-    limits: Any = Dict(help="Limits of a kernel, by the names in graders.isolation.Limits.").tag(config=True)
+    limits: Any = Dict(help="Limits of a kernel, by the names in graders.isolation.KernelLimits.").tag(
+        config=True
+    )
 
     _kernel: Kernel | None = None
     _status: int | None = None
@@ -62,7 +64,7 @@ class IsolatedProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     def _launch(self, folder: str | None, environment: dict[str, str]) -> Kernel:
-        limits = Limits.from_json(self.limits)
+        limits = KernelLimits.from_json(self.limits)
         files = read_folder(folder, limits) if folder else {}
         return shared_sandbox().kernel(files, limits=limits, environment=environment, heartbeat=True)
 

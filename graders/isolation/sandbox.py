@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 from graders.isolation import files as notebook_files
 from graders.isolation import process, protocol
-from graders.isolation.bounds import Limits
 from graders.isolation.errors import IsolationError, KernelFailed, SandboxFailed
 from graders.isolation.folders import SocketFolders
+from graders.isolation.kernel_limits import KernelLimits
 from graders.isolation.layout import View
 from graders.isolation.opened import OpenedServers, Opening
 from graders.isolation.warm import ForkServer, WarmProcess
@@ -46,8 +46,8 @@ class Sandbox:
     Raises CannotIsolate, SandboxFailed and KernelFailed, each with words for whoever runs the grader.
     """
 
-    def __init__(self, limits: Limits | None = None, view: View | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: KernelLimits | None = None, view: View | None = None) -> None:
+        self.limits = limits or KernelLimits()
         self._view = view or View()
         self._lock = threading.Lock()
         self._warm: WarmProcess | None = None
@@ -81,7 +81,7 @@ class Sandbox:
         self,
         files: Mapping[str, bytes] | None = None,
         *,
-        limits: Limits | None = None,
+        limits: KernelLimits | None = None,
         environment: Mapping[str, str] | None = None,
         heartbeat: bool = False,
         opening: Opening | None = None,
@@ -112,7 +112,7 @@ class Sandbox:
         self,
         warm: WarmProcess,
         files: Mapping[str, bytes],
-        limits: Limits,
+        limits: KernelLimits,
         environment: dict[str, str],
         heartbeat: bool,
         server: ForkServer | None = None,
@@ -188,7 +188,7 @@ class Kernel:
         pid: int,
         folder: Path,
         key: str,
-        limits: Limits,
+        limits: KernelLimits,
     ) -> None:
         self.limits = limits
         self.started = time.monotonic()

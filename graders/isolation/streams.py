@@ -19,7 +19,7 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from zmq.eventloop.zmqstream import ZMQStream
 
-from graders.isolation.bounds import MEBIBYTE
+from graders.isolation.kernel_limits import MEBIBYTE
 from graders.isolation.layout import SCRATCH
 
 AT_ONCE = 65536

@@ -9,7 +9,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from graders.isolation import process
-from graders.isolation.bounds import MEBIBYTE, Limits
+from graders.isolation.kernel_limits import MEBIBYTE, KernelLimits
 
 INTERVAL = 0.1
 END_SECONDS = 10.0
@@ -22,7 +22,7 @@ LEAST_READING = 0.02
 class Watched(Protocol):
     """What the watch needs of a kernel."""
 
-    limits: Limits
+    limits: KernelLimits
 
     @property
     def pid(self) -> int: ...

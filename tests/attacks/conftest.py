@@ -22,7 +22,7 @@ from graders.course.course import Course
 from graders.course.feedback import write_feedback
 from graders.course.results import ClassResult, Result
 from graders.grading.coordinate import Options, grade_class
-from graders.grading.limits import Limits
+from graders.grading.submission_limits import SubmissionLimits
 
 from .course import LESSON, SLOPE, Notebook, Planted, honest, make_course
 from .made import MADE, NAME, ODD_STUDENTS, named
@@ -32,7 +32,7 @@ MEBIBYTE = 1024 * 1024
 HONEST = ("ada", "lin", "zoe")
 """By name before, among and after the attackers, so that they are graded beside them."""
 FEEDBACK = ("ada", "verdict-forged", "errors-of-their-own", "script-in-markdown", "names-of-their-own")
-LIMITS = Limits(
+LIMITS = SubmissionLimits(
     cell_seconds=5.0,
     notebook_seconds=30.0,
     memory_bytes=256 * MEBIBYTE,

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, func, select
 
 from graders.course.course import Course
 from graders.course.errors import GradebookBusy
-from graders.grading import book, coordinate, limits
+from graders.grading import book, coordinate, submission_limits
 from graders.grading.coordinate import Options, grade_class
 from graders.grading.outcome import Outcome
 from graders.grading.pool import LocalPool
@@ -200,7 +200,7 @@ def test_a_worker_that_never_answers_is_ended_and_costs_its_own_job_alone(
     new_course: NewCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = new_course(3)
-    monkeypatch.setattr(limits.Limits, "job_seconds", 0.1)
+    monkeypatch.setattr(submission_limits.SubmissionLimits, "job_seconds", 0.1)
     monkeypatch.setattr(coordinate, "LOOK_SECONDS", 0.1)
     told = grade_class(
         Course(course.root, course.db), LESSON, Options(isolated=False, pool=OneIsStuck(1, warm=False))

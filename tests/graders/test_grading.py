@@ -26,11 +26,11 @@ from graders.course.report import labels, print_report
 from graders.course.restore import name_of
 from graders.course.results import ClassResult, Result, Score
 from graders.grading.coordinate import Options, Watching, grade_class
-from graders.grading.limits import Limits
+from graders.grading.submission_limits import SubmissionLimits
 
 pytestmark = pytest.mark.slow
 Notebook = dict[str, Any]
-LIMITS = Limits(cell_seconds=2, notebook_seconds=6)
+LIMITS = SubmissionLimits(cell_seconds=2, notebook_seconds=6)
 QUICK = Options(LIMITS, force=True)
 
 

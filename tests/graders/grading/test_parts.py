@@ -19,10 +19,10 @@ from graders.grading import outputs, tables
 from graders.grading.frozen import FrozenAnswers
 from graders.grading.gather import DEFAULTS, lesson_of, steps
 from graders.grading.job import VARIABLES
-from graders.grading.limits import Limits
 from graders.grading.lock import only_grader
 from graders.grading.place import Shelf, files_beside, timestamp_in
 from graders.grading.prepare import mark_as_kept
+from graders.grading.submission_limits import SubmissionLimits
 from graders.grading.trusted import checked_question
 from graders.grading.writing import write
 from graders.isolation import KernelGone
@@ -187,7 +187,7 @@ def stream(text: str) -> dict[str, Any]:
 
 def test_what_is_over_a_limit_is_not_kept() -> None:
     meter = outputs.Meter(
-        Limits(cell_output_bytes=10_000, notebook_output_bytes=15_000, cell_flood_bytes=50_000)
+        SubmissionLimits(cell_output_bytes=10_000, notebook_output_bytes=15_000, cell_flood_bytes=50_000)
     )
     assert meter.takes(stream("x" * 5000))
     assert not meter.takes(stream("x" * 9000))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.grading import pool
+from graders.grading import pool, turns
 from graders.grading.houses import close_houses, house
 from graders.grading.pool import LocalPool, WorkerDied
 
@@ -62,7 +62,7 @@ def test_jobs_that_are_ahead_of_a_worker_are_spread_over_all_workers(tmp_path: P
 
 
 def test_a_worker_does_one_job_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    patient = f"pool.PATIENCE = {SECONDS}\npool.serve"
+    patient = f"from graders.grading import turns\nturns.PATIENCE = turns.WAITS = {SECONDS}\npool.serve"
     monkeypatch.setattr(pool, "START", pool.START.replace("pool.serve", patient))
     with LocalPool(1, warm=False) as workers:
         told = [workers.submit(_stays, tmp_path / "inside", 0.3) for _ in range(2)]
@@ -74,6 +74,37 @@ def test_a_job_that_goes_on_for_long_does_not_hold_up_the_next_one(tmp_path: Pat
         waits = workers.submit(_waits_for, tmp_path / "go")
         workers.submit(Path.touch, tmp_path / "go").result(SECONDS)
         assert waits.result(SECONDS)
+
+
+def test_a_worker_whose_jobs_only_wait_has_room_for_others(tmp_path: Path) -> None:
+    with LocalPool(1, warm=False) as workers:
+        waiting = [workers.submit(_waits_for, tmp_path / "go") for _ in range(pool.HELD)]
+        assert not workers.has_room()
+        deadline = time.monotonic() + SECONDS / 3
+        while not workers.has_room() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert workers.has_room()
+        waiting += [workers.submit(_waits_for, tmp_path / "go") for _ in range(pool.MOST_HELD - pool.HELD)]
+        assert not workers.has_room(), "it has as many as it may"
+        (tmp_path / "go").touch()
+        assert all(future.result(SECONDS) for future in waiting)
+        assert workers.has_room()
+
+
+def test_a_worker_whose_jobs_compute_has_room_for_no_more(tmp_path: Path) -> None:
+    with LocalPool(1, warm=False) as workers:
+        computing = [workers.submit(_computes_until, tmp_path / "go") for _ in range(pool.HELD)]
+        deadline = time.monotonic() + 4 * turns.WAITS
+        while time.monotonic() < deadline:
+            assert not workers.has_room()
+            time.sleep(0.05)
+        (tmp_path / "go").touch()
+        assert [future.result(SECONDS) for future in computing] == [None, None]
+
+
+def _computes_until(path: Path) -> None:
+    while not path.exists():
+        sum(range(1000))
 
 
 def _stays(folder: Path, seconds: float) -> int:

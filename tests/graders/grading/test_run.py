@@ -8,9 +8,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from graders.grading.limits import MEBIBYTE, Limits
 from graders.grading.prepare import NotGraded
 from graders.grading.run import Run
+from graders.grading.submission_limits import MEBIBYTE, SubmissionLimits
 from graders.isolation import Sandbox
 
 pytestmark = pytest.mark.slow
@@ -23,9 +23,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def ran(
-    sandbox: Sandbox, cells: Sequence[str], limits: Limits | None = None, tests: Sequence[int] = ()
+    sandbox: Sandbox, cells: Sequence[str], limits: SubmissionLimits | None = None, tests: Sequence[int] = ()
 ) -> list[NotebookNode]:
-    limits = limits or Limits()
+    limits = limits or SubmissionLimits()
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
     for place in tests:
         notebook.cells[place].metadata["nbgrader"] = {"grade": True}
@@ -45,28 +45,28 @@ def text(cell: NotebookNode) -> str:
 def test_a_cell_that_prints_too_much_and_ends_is_not_interrupted_in_the_next_one(sandbox: Sandbox):
     loud = "for i in range(40): print('x' * 1_000_000, flush=True)"
     slow = "import time\nfor _ in range(20): time.sleep(0.1)\ny = 1"
-    limits = Limits(cell_flood_bytes=30 * MEBIBYTE)
+    limits = SubmissionLimits(cell_flood_bytes=30 * MEBIBYTE)
     first, second, third = ran(sandbox, [loud, slow, "print(y)"], limits)
     assert (errors(second), errors(third), text(third)) == ([], [], "1\n")
     assert "what follows was cut" in text(first)
 
 
 def test_an_endless_flood_is_stopped_and_the_next_cell_runs(sandbox: Sandbox):
-    limits = Limits(cell_flood_bytes=5 * MEBIBYTE)
+    limits = SubmissionLimits(cell_flood_bytes=5 * MEBIBYTE)
     first, second = ran(sandbox, ["while True: print('x' * 500, flush=True)", "print('next')"], limits)
     assert "OutputLimitError" in errors(first)
     assert text(second) == "next\n"
 
 
 def test_a_cell_that_waits_is_stopped_at_its_limit_and_the_next_one_runs(sandbox: Sandbox):
-    limits = Limits(cell_seconds=1)
+    limits = SubmissionLimits(cell_seconds=1)
     first, second = ran(sandbox, ["import asyncio\nawait asyncio.sleep(30)", "print('next')"], limits)
     assert "CellTimeoutError" in errors(first)
     assert text(second) == "next\n"
 
 
 def test_an_output_that_ends_its_connection_ends_the_run_and_not_the_wait_for_it(sandbox: Sandbox):
-    limits = Limits()
+    limits = SubmissionLimits()
     size = limits.of_kernel().message_bytes + 1
     tampered = f"get_ipython().kernel.iopub_thread.socket.send(bytes({size}))\nimport time\ntime.sleep(50)"
     with pytest.raises(NotGraded, match="more than 16 MiB"):

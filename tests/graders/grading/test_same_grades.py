@@ -15,7 +15,7 @@ import pytest
 
 from graders.course.course import Course
 from graders.grading.coordinate import Options, grade_class
-from graders.grading.limits import Limits
+from graders.grading.submission_limits import SubmissionLimits
 
 from .ledger import comparable, rows
 
@@ -50,7 +50,7 @@ def both_graded(course: Path, lesson: str, **settings: Any) -> tuple[Path, Path]
     theirs, ours = course, course.with_name("ours")
     shutil.copytree(theirs, ours)
     autograde(theirs, lesson)
-    options = Options(Limits(cell_seconds=30), **settings)
+    options = Options(SubmissionLimits(cell_seconds=30), **settings)
     assert not grade_class(Course(ours), lesson, options).stopped
     return theirs, ours
 

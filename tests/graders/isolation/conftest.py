@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from graders.isolation import KernelGone, Limits, Sandbox
-from graders.isolation.bounds import MEBIBYTE
+from graders.isolation import KernelGone, KernelLimits, Sandbox
 from graders.isolation.client import KernelClient
+from graders.isolation.kernel_limits import MEBIBYTE
 from graders.isolation.probing import probe
 
-SMALL = Limits(
+SMALL = KernelLimits(
     wall_seconds=60.0,
     memory_bytes=256 * MEBIBYTE,
     processes=48,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from graders.isolation import Limits, Sandbox
-from graders.isolation.bounds import MEBIBYTE
+from graders.isolation import KernelLimits, Sandbox
+from graders.isolation.kernel_limits import MEBIBYTE
 
 from .conftest import Run, is_well, run_in
 
@@ -210,9 +210,9 @@ socket.send(b"")
 )
 def test_a_limit_that_is_none_is_refused_by_name(limit):
     with pytest.raises(ValueError, match=next(iter(limit))):
-        Limits(**limit)
+        KernelLimits(**limit)
 
 
 def test_an_unknown_limit_is_refused_with_those_that_there_are():
     with pytest.raises(ValueError, match=r"'memory'.*memory_bytes"):
-        Limits.from_json({"memory": 1})
+        KernelLimits.from_json({"memory": 1})

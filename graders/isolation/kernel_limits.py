@@ -10,12 +10,12 @@ MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Limits:
+class KernelLimits:
     """What one kernel may use. Every limit can be set; sizes are in bytes and times in seconds.
 
     Raises ValueError for a limit that is not a positive number of the right kind.
 
-    >>> Limits(cpu_seconds=10).cpu_seconds
+    >>> KernelLimits(cpu_seconds=10).cpu_seconds
     10
     """
 
@@ -62,10 +62,10 @@ class Limits:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, given: Mapping[str, Any]) -> Limits:
+    def from_json(cls, given: Mapping[str, Any]) -> KernelLimits:
         """Read limits by name; those not named keep their defaults. Raises ValueError for an unknown name.
 
-        >>> Limits.from_json({"processes": 50}).processes
+        >>> KernelLimits.from_json({"processes": 50}).processes
         50
         """
         known = [field.name for field in fields(cls)]

@@ -14,7 +14,7 @@ STUCK = 480.0
 
 
 @dataclass(frozen=True)
-class Limits:
+class SubmissionLimits:
     """Seconds, and sizes in bytes. A notebook past its time goes on with one second a cell."""
 
     cell_seconds: float = 60.0
@@ -33,9 +33,9 @@ class Limits:
         """How long a worker may have a job: far longer than all that bounds the job itself."""
         return self.notebook_seconds + MARGIN + STUCK
 
-    def of_kernel(self) -> isolation.Limits:
+    def of_kernel(self) -> isolation.KernelLimits:
         """The limits of the kernel in which the notebook runs."""
         seconds = self.notebook_seconds + MARGIN
-        return isolation.Limits(
+        return isolation.KernelLimits(
             wall_seconds=seconds, cpu_seconds=max(1, round(seconds)), memory_bytes=self.memory_bytes
         )
