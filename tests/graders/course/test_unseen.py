@@ -18,7 +18,7 @@ LESSON = "03-gradients"
         ("case/03-Gradients/03-gradients.ipynb", "is called '03-Gradients'"),
         ("line/03_gradients/03-gradients.ipynb", "is called '03_gradients'"),
         ("space/03-gradients /03-gradients.ipynb", "is called '03-gradients '"),
-        ("deep/work/03-gradients/03-gradients.ipynb", "one folder too deep"),
+        ("deep/mine/03-gradients/03-gradients.ipynb", "one folder too deep"),
         ("text/03-gradients.ipynb.txt", "lies beside"),
         ("zipped/03-gradients.zip", "is a zip"),
         ("03-gradients.ipynb", "lies in no student's folder"),
