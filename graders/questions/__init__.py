@@ -17,6 +17,16 @@ from graders.answers.reading import asks_a_tape
 from graders.misconceptions import pin
 from graders.questions.ask import Ask, ask
 from graders.questions.asks.choices import choice, choices
+from graders.questions.asks.diagnosed import (
+    after_steps,
+    all_paths,
+    between,
+    diagnosed,
+    gradients,
+    node_gradient,
+    path_product,
+    which_none,
+)
 from graders.questions.asks.entries import dtype, order, predictions, shape, table
 from graders.questions.asks.functions import begun, function
 from graders.questions.asks.inputs import counterexample, designed, formula_for
@@ -37,15 +47,19 @@ __all__ = [
     "Program",
     "Question",
     "UnknownQuestion",
+    "after_steps",
+    "all_paths",
     "ask",
     "asks_a_tape",
     "begun",
+    "between",
     "choice",
     "choices",
     "compare",
     "compare_choice",
     "counterexample",
     "designed",
+    "diagnosed",
     "direction",
     "drawn",
     "dtype",
@@ -54,13 +68,16 @@ __all__ = [
     "from_a_tape",
     "function",
     "gradient",
+    "gradients",
     "hessian",
     "jacobian",
     "matrix",
+    "node_gradient",
     "number",
     "one_of",
     "order",
     "part",
+    "path_product",
     "pin",
     "predictions",
     "recorded",
@@ -72,5 +89,6 @@ __all__ = [
     "uniform",
     "value",
     "watched",
+    "which_none",
     "whole",
 ]
