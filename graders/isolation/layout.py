@@ -16,7 +16,6 @@ SYSTEM = Path("/usr")
 SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "graphviz")
 SHIPPED = ("autodiff_lite", "graders")
-HIDDEN_CHECKS = "hidden"
 NOBODY = 65534
 SCRATCH = "/scratch"
 HOME = f"{SCRATCH}/home"
@@ -161,13 +160,9 @@ def _parents(paths: Iterable[Path]) -> list[Path]:
 
 
 def _hidden() -> list[Path]:
-    hidden = [folder / HIDDEN_CHECKS for folder in _package_folders() if folder.name == "graders"]
     local = SYSTEM / "local"
-    if not any(
-        path.is_relative_to(local) for path in (Path(sys.base_prefix), Path(sys.prefix), *_package_folders())
-    ):
-        hidden.append(local)
-    return [path for path in hidden if path.is_dir()]
+    needed = (Path(sys.base_prefix), Path(sys.prefix), *_package_folders())
+    return [] if any(path.is_relative_to(local) for path in needed) or not local.is_dir() else [local]
 
 
 def _package_folders() -> list[Path]:
