@@ -31,6 +31,7 @@ pool.serve({file}, {warm}, {processor})
 HELD = 2
 """Jobs that a worker has: one that it does, and the next one, so that it need not wait for it."""
 CLOSE_SECONDS = 20.0
+IMPORT_SECONDS = 60.0
 MOST_HELD = 8
 """Jobs that a worker has when some of them only wait for their kernels; those are not counted among HELD."""
 
@@ -231,38 +232,40 @@ def serve(file: int, warm: bool, processor: int | None) -> None:
             connection.send_bytes(told)
 
     turns = Turns(lambda number, waits: send(pickle.dumps((number, None, waits))))
+    # Modules that import each other fail now and then when two threads import them at once. So this thread
+    # imports what it needs itself before there is another, and jobs begin when the other is through.
+    import graders.grading.houses
+    import graders.isolation.process
+
     if warm:  # first of all: everything waits for it
         turns.warming(True)
         threading.Thread(target=_warm_up, args=(turns, processor), daemon=True).start()
     from graders.course.lean import for_a_worker
 
     for_a_worker()
+    import graders.grading.working  # with it comes all that unpacking a job needs
+
+    imported = threading.Event()
     with ThreadPoolExecutor(MOST_HELD) as threads:
-        importing = threading.Thread(target=_import, daemon=True)
-        importing.start()
+        threading.Thread(target=_import, args=(imported,), daemon=True).start()
         threading.Thread(target=turns.watch, name="graders-turns", daemon=True).start()
         with contextlib.suppress(OSError, EOFError):
-            # What has arrived is unpacked when all is imported: two threads that import one library each from
-            # its other end wait for each other.
-            while (job := _unpacked(connection.recv_bytes(), importing)) is not None:
-                threads.submit(_do, turns, send, *job)
-        from graders.grading.houses import close_houses
-
-        close_houses()
+            while (job := pickle.loads(connection.recv_bytes())) is not None:
+                threads.submit(_do, imported, turns, send, *job)
+        graders.grading.houses.close_houses()
         os._exit(0)  # whoever wanted what is still going on has gone
 
 
-def _unpacked(data: bytes, importing: threading.Thread) -> Any:
-    importing.join()
-    return pickle.loads(data)
-
-
-def _import() -> None:
-    for name in ("graders.grading.job", *NEEDED_LATER):
-        importlib.import_module(name)
-    importlib.import_module("graders.misconceptions.catalogue").load()
-    gc.freeze()
-    gc.enable()
+def _import(done: threading.Event) -> None:
+    try:
+        with contextlib.suppress(Exception):  # what cannot be imported is told by the job that needs it
+            for name in ("graders.grading.job", *NEEDED_LATER):
+                importlib.import_module(name)
+            importlib.import_module("graders.misconceptions.catalogue").load()
+    finally:
+        gc.freeze()
+        gc.enable()
+        done.set()
 
 
 def _warm_up(turns: Turns, processor: int | None) -> None:
@@ -279,6 +282,7 @@ def _warm_up(turns: Turns, processor: int | None) -> None:
 
 
 def _do(
+    imported: threading.Event,
     turns: Turns,
     send: Callable[[bytes], None],
     number: int,
@@ -288,6 +292,7 @@ def _do(
 ) -> None:
     from graders.grading import houses
 
+    imported.wait(IMPORT_SECONDS)
     turns.begin(number)
     houses.tell_of_kernels(turns.has_kernel)
     try:
