@@ -124,7 +124,7 @@ def test_a_connection_that_breaks_while_a_result_is_fetched_is_said_once(
     async def broken(*_: object, **__: object) -> None:
         raise CommClosedError("in <TCP>: Stream is closed")
 
-    with dask_cluster(1) as alone, open_cluster(alone.address, isolated=False) as (executor, _):
+    with dask_cluster(1) as alone, open_cluster(alone.address, isolated=False) as executor:
         assert executor.submit(len, "four").result(timeout=30) == 4
         monkeypatch.setattr(Client, "_gather_remote", broken)
         with pytest.raises(ClusterLost, match=r"has gone \(in <TCP>: Stream is closed\)"):
@@ -154,7 +154,7 @@ def test_workers_that_cannot_be_asked_are_one_message(
 
 def test_what_a_job_raises_is_raised_here(capfd: pytest.CaptureFixture[str]) -> None:
     deaths = 4  # Dask gives a job up when four workers have ended with it
-    with dask_cluster(deaths) as alone, open_cluster(alone.address, isolated=False) as (executor, _):
+    with dask_cluster(deaths) as alone, open_cluster(alone.address, isolated=False) as executor:
         with pytest.raises(ValueError, match="invalid literal"):
             executor.submit(int, "x").result(timeout=30)
         with pytest.raises(WorkerDied):
