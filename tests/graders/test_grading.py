@@ -166,9 +166,10 @@ def test_a_gradebook_that_gets_locked_midway_keeps_what_is_done(
             Options(LIMITS, workers=1),
             Watching(done=lambda result: held.enter_context(holding_the_gradebook(course)) and None),
         )
-    assert [result.student for result in outcome.results] == ["ada"]
+    (done,) = [result.student for result in outcome.results]
+    assert done in ("ada", "bob")
     assert "another program holds the gradebook" in outcome.stopped
-    assert graded_students(course, "mini") == ["ada"]
+    assert graded_students(course, "mini") == [done]
 
 
 def test_a_course_that_cannot_be_written_to_stops_with_the_place(
