@@ -27,13 +27,16 @@ LAST_DIGITS = 9
 WHOLE_FOR_DECIMALS = 0.3
 """How often someone whose right answer has decimals slips to a whole number."""
 
+OTHER_SHAPE = 0.25
+"""How often a slip also changes how many numbers the answer holds: one for two, say."""
+
 ROUNDED = 0.7
 """How often a slip is written with as few decimals as an answer shows; whole numbers are written in full."""
 
 ENOUGH = 0.51
 """A certainty below this is no explanation: it is as likely that nothing of the kind happened."""
 
-ENOUGH_FOR_WHOLE = 0.55
+ENOUGH_FOR_WHOLE = 0.57
 """The same for a single whole number, of which there are few: it is hit by accident most often."""
 
 LIKELY = 0.75
@@ -64,11 +67,12 @@ def slip(given: Given, right: Array) -> float:
     Of an array only the entries that are not right count, and which they are.
     """
     flat = np.ravel(np.asarray(right, dtype=np.float64))
+    chance = 1.0
     if flat.size != given.flat.size:
         flat = np.full(given.flat.size, float(np.max(np.abs(flat), initial=1.0)))
+        chance = OTHER_SHAPE
     off = np.abs(given.flat - flat)
     wrong = [i for i in range(flat.size) if off[i] > min(given.tolerance(i), COARSEST * abs(flat[i]) + 1e-9)]
-    chance = 1.0
     for index in wrong:
         chance *= _slip_of_one(given, index, float(flat[index]))
     return chance / math.comb(flat.size, len(wrong))

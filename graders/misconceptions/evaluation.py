@@ -17,7 +17,7 @@ value_instead_of_slope = misconception(
     nudge="What does your number say: how large the function is there, or how fast it changes?",
     rule="The value f(x) says how large the function is; a derivative says how fast it changes.",
     step="Differentiate first, then put the number in.",
-    weight=2.2,
+    weight=2.6,
 )
 evaluated_at_another_point = misconception(
     "evaluated-at-another-point",

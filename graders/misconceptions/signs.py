@@ -20,7 +20,7 @@ minus_lost = misconception(
     nudge="Count the minus signs in {place} and in your derivative of it.",
     rule="A minus in front of a term stays when the term is differentiated, and minus times minus is plus.",
     step="Go through {place} once more and write the sign of each term before you write the term.",
-    weight=1.7,
+    weight=2.0,
 )
 minus_lost.worded(
     "plus",

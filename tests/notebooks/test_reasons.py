@@ -102,10 +102,10 @@ CASES = [
     ("increasing", mixed("ad.pow(3.0, 0.2 * x)", "ad.pow(0.2 * x, 3.0)"), 0.5, "changed places", "slightly"),
     ("increasing", mixed("5 * ad.square(x)", "5 * x"), 0.5, "`5 * x`", "inner derivative"),
     ("increasing", mixed("- ad.math.log(x)", "+ ad.math.log(x)"), 0.5, "sign", "slightly"),
-    ("increasing", mixed("x = ad.Variable(10.0)", "x = ad.Variable(1.0)"), 1, "another number", ""),
+    ("increasing", mixed("x = ad.Variable(8.0)", "x = ad.Variable(1.0)"), 1, "another number", ""),
     ("increasing", MIXED + "trend = 'increasing'", 2, "all four terms", ""),
-    ("increasing", "rate = 101.88\ntrend = 'increasing'", 2, "slope at", "The tape went"),
-    ("increasing", "rate = 102\ntrend = 'increasing'", 2, "slope at 10", ""),
+    ("increasing", "rate = 81.15\ntrend = 'increasing'", 2, "slope at", "The tape went"),
+    ("increasing", "rate = 81.1\ntrend = 'increasing'", 2, "slope at 8", ""),
     # Question 5
     ("difference", difference("3 * x**2"), 0, "heights", ""),
     # Question 6

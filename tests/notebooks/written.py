@@ -22,7 +22,7 @@ CUBIC = "def f(x):\n    return 3 * x**3 + 5 * x**2 - 3 * x + 10"
 CUBE = "def cube(x):\n    return x**3"
 PRODUCT = "side = ad.Variable(3.0)\nwith ad.GradientTape() as tape:\n    area = {area}\ngrowth = {growth}"
 MIXED = """
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)

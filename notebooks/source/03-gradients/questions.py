@@ -100,8 +100,8 @@ lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2
     from_a_tape("slope", 0.5),
 ])
 
-lesson.question("gradients-increasing", "Up or down?", of=mixed, at={"x": 10.0}, silence=PATHS, asks=[
-    gradient("rate", 1.0, praise="That is the slope at 10."),
+lesson.question("gradients-increasing", "Up or down?", of=mixed, at={"x": 8.0}, silence=PATHS, asks=[
+    gradient("rate", 1.0, praise="That is the slope at 8."),
     formula(
         "rate", 0.5, title="All four terms", praise="The tape went through all four terms for you.",
         unread="They are all in your number.",

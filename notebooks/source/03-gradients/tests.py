@@ -321,56 +321,68 @@ slope = 10 ** 400
 slope = 13 + 0j
 
 # %% gradients-increasing: 2
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 2
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = ' Increasing '
 
 # %% gradients-increasing: 2
-rate = 101.88
+rate = 81.15
 trend = 'increasing'
 
 # %% gradients-increasing: 2
-rate = 102
+rate = 81.1
+trend = 'increasing'
+
+# %% gradients-increasing: 0.5, exponential-without-logarithm
+rate = 81.0349
+trend = 'increasing'
+
+# %% gradients-increasing: 0.5
+rate = 81
+trend = 'increasing'
+
+# %% gradients-increasing: 0.5
+rate = 81.03
 trend = 'increasing'
 
 # %% gradients-increasing: 1.5
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'decreasing'
 
 # %% gradients-increasing: 1.5
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 
 # %% gradients-increasing: 1.5
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = True
 
 # %% gradients-increasing: 1.5, computed-in-numpy
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x) + np.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 1.5, another-formula
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - ad.math.log(x)
 rate = tape.gradient(mixed, x)
@@ -384,32 +396,32 @@ rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 0.5, value-instead-of-slope
-rate = mixed = 507.6974
+rate = mixed = 324.7201
 trend = 'increasing'
 
 # %% gradients-increasing: 0.5, computed-in-numpy
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) - np.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 0.5, another-formula
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(0.2 * x, 3.0) + 5 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 0.5, another-formula
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * x - ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
 trend = 'increasing'
 
 # %% gradients-increasing: 0.5, another-formula
-x = ad.Variable(10.0)
+x = ad.Variable(8.0)
 with ad.GradientTape() as tape:
     mixed = ad.pow(3.0, 0.2 * x) + 5 * ad.square(x) + ad.math.log(x) + ad.tanh(x)
 rate = tape.gradient(mixed, x)
