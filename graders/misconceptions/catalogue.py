@@ -32,6 +32,7 @@ FAMILIES = (
     "graphs",
     "higher",
     "networks",
+    "losses",
     "minimising",
     "tapes",
 )

@@ -170,6 +170,8 @@ def wrong_count(op: ArrayOperation) -> Iterator[WrongRules]:
         for count in sorted(counts - {1}):
             factor = float(count if op.name == "reduce_mean" else 1 / count)
             yield WrongRules({}, 1.0 if count == entries else 0.7, factor=factor)
+        if op.name == "reduce_mean" and entries > 2:
+            yield WrongRules({}, 0.4, factor=entries / (entries - 1))  # as in a sample's variance
     for place, x in enumerate(op.inputs):
         if op.name == "add" and op.tracked[place] and 1 < x.size < op.output.size:
             share = x.size / op.output.size

@@ -181,6 +181,8 @@ def off_by_n(op: Operation) -> Iterator[Rule | Wrong]:
             if share.kind == "constant" and share.tag == "divisor" and _averages(op, i):
                 yield Wrong(scaled(1 / share.value), label="mean")
                 yield Wrong(scaled(1 / share.value, 1 / share.value), label="mean", weight=0.6)
+                if 1 / share.value > 2.5:  # divided by one less, as in a sample's variance
+                    yield Wrong(scaled(1 / (1 - share.value)), label="one less", weight=0.4)
     if op.kind == "sum" and op.node.tag == "reduced" and len(op.node.args) > 1:
         n = len(op.node.args)
         if not any(op.graph.nodes[user].tag == "mean" for user, _ in op.users):

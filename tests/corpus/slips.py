@@ -14,7 +14,7 @@ from typing import Any
 
 Item = dict[str, Any]
 ASKED = ("function", "at", "wrt", "order", "jacobian", "descent", "mixed")
-COUNT = 300
+COUNT = 900
 SEED = 20
 
 

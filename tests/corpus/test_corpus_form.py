@@ -80,6 +80,7 @@ MISTAKES = frozenset(
         "target-not-subtracted",
         "weights-not-transposed",
         "another-layer",
+        "slope-of-another-loss",
     ]
 )
 ASKED = {"id", "function", "at", "wrt", "order", "right_formula"}

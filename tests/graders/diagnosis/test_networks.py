@@ -153,3 +153,30 @@ def test_a_source_that_a_network_does_not_use_is_none() -> None:
     assert diagnose(without_bias, at=AT, answer=right, wrt=list(AT)).right
     found = diagnose(without_bias, at=AT, answer=[*right[:3], [0.0]], wrt=list(AT))
     assert [e.misconception for e in found.explanations] == ["zero-for-none"]
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0], ids=["half", "whole"])
+def test_the_slope_of_a_squared_error_behind_a_cross_entropy_is_named_on_numbers_and_on_arrays(
+    factor: float,
+) -> None:
+    def loss(w: Any) -> Any:
+        return ad.nn.sigmoid_cross_entropy_with_logits(labels=1.0, logits=2.0 * w - 0.2)
+
+    s = 1 / (1 + np.exp(-0.8))
+    found = diagnose(loss, {"w": 0.5}, round(factor * (s - 1) * s * (1 - s) * 2, 4), "w")
+    assert found.best is not None
+    assert found.best.misconception == "slope-of-another-loss"
+
+    rng = np.random.default_rng(3)
+    rows, weights = rng.normal(size=(50, 4)), rng.normal(size=(4, 1))
+    labels = (rng.random((50, 1)) > 0.5) * 1.0
+
+    def network(W: Any) -> Any:
+        logits = ad.matmul(ad.constant(rows.astype("f4")), W)
+        return ad.reduce_mean(ad.nn.sigmoid_cross_entropy_with_logits(labels.astype("f4"), logits))
+
+    out = 1 / (1 + np.exp(-rows @ weights))
+    wrong = rows.T @ (factor * (out - labels) * out * (1 - out)) / 50
+    found = diagnose(network, {"W": weights}, wrong, "W")
+    assert found.best is not None
+    assert found.best.misconception == "slope-of-another-loss"
