@@ -36,7 +36,7 @@ ROUNDED = 0.7
 ENOUGH = 0.51
 """A certainty below this is no explanation: it is as likely that nothing of the kind happened."""
 
-ENOUGH_FOR_WHOLE = 0.57
+ENOUGH_FOR_WHOLE = 0.59
 """The same for a single whole number, of which there are few: it is hit by accident most often."""
 
 LIKELY = 0.75

@@ -62,7 +62,7 @@ def sign_of_a_term(op: Operation) -> Iterator[Rule | Wrong]:
         for i, sign in enumerate(op.node.signs):
             constant = op.constant(i)
             negative = sign < 0 or (constant is not None and constant < 0)
-            weight = 1.0 if negative else 0.1
+            weight = 1.15 if negative else 0.1
             label = "minus" if negative else f"plus {i}"
             if constant is None:
                 words = "" if negative else "plus"

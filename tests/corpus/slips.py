@@ -14,21 +14,22 @@ from typing import Any
 
 Item = dict[str, Any]
 ASKED = ("function", "at", "wrt", "order", "jacobian", "descent", "mixed")
-COUNT = 900
+COUNT = 1500
 SEED = 20
 
 
 def slips(
     items: list[Item], right_of: Any, count: int = COUNT, seed: int = SEED
 ) -> list[tuple[Item, str, float]]:
-    """`count` slips: the item whose question it is, "whole" or "rounded", and the answer."""
+    """`count` different slips: the item whose question it is, "whole" or "rounded", and the answer."""
     drawn = random.Random(seed)
     questions = list({json.dumps([item.get(key) for key in ASKED]): item for item in items}.values())
     numbers = [(item, float(right_of(item).ravel()[0])) for item in questions if right_of(item).size == 1]
-    found: list[tuple[Item, str, float]] = []
+    found: dict[tuple[int, float], tuple[Item, str, float]] = {}
     while len(found) < count:
-        found += _round_of_slips(numbers, drawn)
-    return found[:count]
+        for item, kind, wrong in _round_of_slips(numbers, drawn):
+            found.setdefault((id(item), wrong), (item, kind, wrong))
+    return list(found.values())[:count]
 
 
 def _round_of_slips(
