@@ -1,7 +1,8 @@
 """Turning what a student's variable holds into plain data, without trusting the object to behave.
 
-Only exact built-in and NumPy types are read as they are. Tensors and variables give their array through
-`.numpy()`. Everything else is refused with a sentence.
+Numbers and texts are read when their type is exactly the built-in one; of lists, tuples and dictionaries, those of
+a subclass included, what they hold is read by the built-in's own methods. Tensors and variables give their array
+through `.numpy()`. Everything else is refused with a sentence.
 """
 
 from __future__ import annotations
@@ -80,10 +81,11 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
     kind = type(thing)
     if thing is None or kind in (bool, int, float, str, complex, fractions.Fraction, decimal.Decimal):
         return _scalar(thing, name)
-    if kind in (list, tuple):
-        return [_item(item, name, depth - 1, room) for item in thing]
-    if kind is dict:
-        return {_key(key, name): _item(item, name, depth - 1, room) for key, item in thing.items()}
+    for base in (list, tuple):  # a named tuple, a tensor's shape: read by the base's own means
+        if issubclass(kind, base):
+            return [_item(item, name, depth - 1, room) for item in base.__iter__(thing)]
+    if issubclass(kind, dict):
+        return {_key(key, name): _item(item, name, depth - 1, room) for key, item in dict.items(thing)}
     if isinstance(thing, numpy.generic):
         return _array(numpy.asarray(thing), name, room).item()  # type: ignore[no-any-return]  # 0-d array
     if isinstance(thing, numpy.ndarray):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy
 import pytest
@@ -222,3 +224,25 @@ def test_every_error_of_answers_is_a_sentence_for_a_student() -> None:
         with pytest.raises(AnswerError) as caught:
             LocalAnswers({"value": 1}).call(name, *arguments)
         assert caught.value.sentence.endswith(".")
+
+
+def test_a_shape_a_named_tuple_and_a_counting_dictionary_are_read_as_what_they_hold() -> None:
+    class Pair(NamedTuple):
+        east: float
+        north: float
+
+    class Liar(list):
+        def __iter__(self) -> Iterator[int]:
+            return iter([42])
+
+    names = {
+        "shape": ad.zeros((2, 3)).shape,
+        "pair": Pair(1.0, 2.0),
+        "counts": Counter("aab"),
+        "liar": Liar([1, 2]),
+    }
+    answers = LocalAnswers(names)
+    assert answers.value("shape") == [2, 3]
+    assert answers.value("pair") == [1.0, 2.0]
+    assert answers.value("counts") == {"a": 2, "b": 1}
+    assert answers.value("liar") == [1, 2]
