@@ -1,8 +1,8 @@
 """Turning what a student's variable holds into plain data, without trusting the object to behave.
 
-Numbers and texts are read when their type is exactly the built-in one; of lists, tuples and dictionaries, those of
-a subclass included, what they hold is read by the built-in's own methods. Tensors and variables give their array
-through `.numpy()`. Everything else is refused with a sentence.
+Numbers and texts are read where their type is exactly the built-in one. What lists, tuples and dictionaries
+hold, those of a subclass included, is read by the built-in's own methods. Tensors and variables give their
+array through `.numpy()`. Everything else is refused with a sentence.
 """
 
 from __future__ import annotations
