@@ -117,7 +117,8 @@ def _words(
     if result.kind == "none":
         if not returns(answers.source(name), name):
             return f"`{shown}` gave None. Does the function `return` its result?"
-        if any(type(argument) is int for argument in arguments):
+        # Of several arguments nobody knows which one became the variable: one may be a count.
+        if _is_whole(arguments):
             return f"`{shown}` gave None. What kind of variable does `ad.Variable({arguments[0]})` make?"
         return f"`{shown}` gave None. That is what the tape answered."
     declared = [numpy.asarray(value).tolist() for value in question.at.values()]

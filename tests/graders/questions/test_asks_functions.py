@@ -62,6 +62,16 @@ def test_a_place_may_have_several_arguments_and_arrays() -> None:
     assert tried(asked, "def f(x, n):\n    return x * n").earned == 0.5  # a list twice, not its double
 
 
+def test_of_several_arguments_a_whole_one_is_not_taken_for_the_variable() -> None:
+    asked = function("f", 1, [(2, 3.0)], lambda n, x: n * x)
+    code = TAPE.replace("slope_at(x)", "f(n, x)").replace(
+        "gradient(height, place)", "gradient(place, height)"
+    )
+    words = said(tried(asked, code))
+    assert "gave None" in words
+    assert "What kind of variable" not in words
+
+
 @pytest.mark.parametrize(
     ("code", "earned", "words"),
     [
