@@ -30,7 +30,8 @@ def rays() -> Drawing:
         "A lens makes a picture of a candle",
         "A candle stands 20 centimetres left of a lens. Two rays leave its flame: one runs level to the lens "
         "and bends through a point 4 centimetres behind it, the other goes straight through the middle of "
-        "the lens. They meet 5 centimetres behind the lens. There stands the picture: upside down, a quarter as tall.",
+        "the lens. They meet 5 centimetres behind the lens. There stands the picture: upside down, a quarter "
+        "as tall.",
     )
     scale, middle, axis = 24.0, 582.0, 128.0
     candle, screen, focus = middle - 20 * scale, middle + 5 * scale, middle + 4 * scale

@@ -1,10 +1,13 @@
-"""What grading asks of lesson 05 beside it: the chain of lenses, for numbers of lenses that no check showed."""
+"""What grading asks of lesson 05 beside it: the chain of lenses, at numbers that no check showed."""
 
-from graders.questions import function, whole
+from graders.questions import function, uniform, whole
 
 from .questions import RELAY_SLIPS, lesson, relayed
 
+SHORT = (whole(3, 4), uniform(31.0, 36.0))
+LONG = (whole(6, 7), uniform(21.0, 23.0))
+
 elsewhere = function(
-    "relay_slope", 1.0, [whole(3, 4), whole(6, 8)], relayed, rounding=False, slips=RELAY_SLIPS, praise="Right there too."
+    "relay_slope", 1.0, [SHORT, LONG], relayed, rounding=False, slips=RELAY_SLIPS, praise="Right there too."
 )
 lesson.hidden("chain-relay", [elsewhere])
