@@ -83,7 +83,7 @@ def next_distance(x):
 def through(n, x):
     """The distance behind `n` lenses, and the slope of each of them at the distance where it is met."""
     links = []
-    for _ in range(n):
+    for _lens in range(n):
         links.append((x / LENS - 1.0) ** -2)
         x = next_distance(x)
     return x, links
@@ -104,6 +104,8 @@ RELAY_SLIPS = {
     "That is the last link alone. Where does your tape begin?": lambda n, x: through(n, x)[1][-1],
     "That is one lens too few.": lambda n, x: relayed(n - 1, x),
     "That is one lens too many.": lambda n, x: relayed(n + 1, x),
+    "That is the slope at 30 cm. Does your function use its `x`?": lambda n, x: relayed(n, 30.0),
+    "That is the slope behind two lenses. Does your function use its `n`?": lambda n, x: relayed(2, x),
 }  # fmt: skip
 
 lesson.question("chain-relay", "From lens to lens", hidden=1, asks=[
@@ -136,22 +138,15 @@ FOCUS, CANDLE = 6.0, 24.0
 
 
 def lens_ledger():
-    """Every line of the ledger, by the engine, in float64."""
-    x = ad.Variable(CANDLE, dtype=ad.float64)
-    with ad.GradientTape(persistent=True) as tape:
-        p = 1.0 / x
-        q = 1.0 / FOCUS - p
-        y = 1.0 / q
-        size = y / x
-        alone = ad.stop_gradient(y) / x
-    def by(target, source):
-        return float(tape.gradient(target, source))
-
-    direct = by(alone, x)
+    """Every line of the ledger, from the links of the chain."""
+    q = 1.0 / FOCUS - 1.0 / CANDLE
+    y = 1.0 / q
+    to_p, to_q, to_y, to_size = -(CANDLE**-2), -1.0, -(q**-2), 1.0 / CANDLE
+    straight, around = y * to_p, to_size * to_y * to_q * to_p
     return {
-        "y by x": by(y, x), "size by y": by(size, y), "size by q": by(size, q), "size by p": by(size, p),
-        "size directly": direct, "size through y": by(size, x) - direct, "size by x": by(size, x),
-        "y by size": tape.gradient(y, size),
+        "y by x": to_y * to_q * to_p, "size by y": to_size, "size by q": to_size * to_y,
+        "size by p": to_size * to_y * to_q, "size directly": straight, "size through y": around,
+        "size by x": straight + around, "y by size": None,
     }  # fmt: skip
 
 
