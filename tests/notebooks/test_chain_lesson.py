@@ -17,6 +17,10 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import autodiff_lite as ad
+from graders.answers.local import LocalAnswers
+from graders.checking.verdict import judge
+from graders.questions import Question
+from graders.questions.folder import Folder, load
 
 from .test_figures import SVG, contrast
 
@@ -202,3 +206,30 @@ def test_the_lens_of_the_design_question_has_one_answer_that_the_lesson_does_not
     assert near.max() < 8.1
     text = "\n".join(each.source for each in notebook.cells if each.id in ("q-design", "design-after"))
     assert not re.search(r"\b8(\.0)?\b", text)
+
+
+@pytest.fixture(scope="module")
+def links(folder: Path) -> Question:
+    return load(Folder.read(folder, hidden=False)).find("chain-links")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "told"),
+    [
+        ("outer", -2.25, "taken at r and not at x"),
+        ("turn_slope", -45.0, "taken at r and not at x"),
+        ("turn_slope", 20.0 - 1.0 / 9, "The links were added"),
+        ("turn_slope", 20.0, "how fast the candle moves"),
+        ("turn_slope", -1.0 / 9, "each centimetre of the candle"),
+        ("outer", -1.0 / 3, "without its square"),
+    ],
+)
+def test_a_slip_with_the_chain_is_called_by_its_name(
+    links: Question, name: str, wrong: float, told: str
+) -> None:
+    right = {"inner": 20.0, "outer": -1.0 / 9, "turn_slope": -20.0 / 9}
+    found = judge(links, LocalAnswers({**right, name: wrong}))
+    (failed,) = [criterion for criterion in found.criteria if not criterion.passed]
+    assert failed.diagnosis is not None
+    assert failed.diagnosis.best is not None
+    assert told in failed.diagnosis.best.title

@@ -68,22 +68,22 @@ inner = 4
 outer = -1 / 9
 turn_slope = -20 / 9
 
-# %% chain-links: 1.5
+# %% chain-links: 1.5, minus-lost
 inner = 20
 outer = 1 / 9
 turn_slope = -20 / 9
 
-# %% chain-links: 1.5
+# %% chain-links: 1.5, value-instead-of-slope
 inner = 20
 outer = 8
 turn_slope = -20 / 9
 
-# %% chain-links: 1.5
+# %% chain-links: 1.5, inner-derivative-dropped
 inner = 20
 outer = -64
 turn_slope = -20 / 9
 
-# %% chain-links: 1.5
+# %% chain-links: 1.5, negative-exponent
 inner = 20
 outer = -1 / 576
 turn_slope = -20 / 9
@@ -118,7 +118,7 @@ inner = 20
 outer = -1 / 9
 turn_slope = -1 / 9
 
-# %% chain-links: 2
+# %% chain-links: 2, minus-lost
 inner = 20
 outer = -1 / 9
 turn_slope = 20 / 9
@@ -133,7 +133,7 @@ inner = 20
 outer = -1 / 9
 turn_slope = -180
 
-# %% chain-links: 2
+# %% chain-links: 2, value-instead-of-slope
 inner = 20
 outer = -1 / 9
 turn_slope = 8
@@ -143,7 +143,7 @@ inner = 20
 outer = -1 / 9
 turn_slope = '-20 / 9'
 
-# %% chain-links: 2
+# %% chain-links: 2, negative-exponent
 inner = 20
 outer = -1 / 9
 turn_slope = -1280
@@ -1421,7 +1421,7 @@ with ad.GradientTape(persistent=True) as keeper:
     size = y / x
 y_slope, size_slope = keeper.gradient(y, x), keeper.gradient(size, x)
 
-# %% chain-repair: 1.5
+# %% chain-repair: 1.5, non-trainable-variable
 x = ad.Variable(26.0, trainable=False)
 x.assign_add(4.0)
 
@@ -1443,7 +1443,7 @@ size = y / x
 size_slope = tape.gradient(size, x)
 y_slope = tape.gradient(y, x)
 
-# %% chain-repair: 1.5
+# %% chain-repair: 1.5, variable-replaced-by-tensor
 x = ad.Variable(26.0)
 x = x + 4.0
 
@@ -1476,7 +1476,7 @@ size = y / x
 size_slope = tape.gradient(size, x)
 y_slope = tape.gradient(y, x)
 
-# %% chain-repair: 2.25
+# %% chain-repair: 2.25, started-elsewhere
 x = ad.Variable(26.0)
 
 
@@ -1531,7 +1531,7 @@ with ad.GradientTape(persistent=True) as tape:
 size_slope = tape.gradient(size, x)
 y_slope = -0.04
 
-# %% chain-repair: 3
+# %% chain-repair: 3, target-and-source-exchanged
 x = ad.Variable(26.0)
 x.assign_add(4.0)
 
@@ -1597,7 +1597,7 @@ with ad.GradientTape(persistent=True) as tape:
 size_slope = tape.gradient(y, x)
 y_slope = tape.gradient(y, x)
 
-# %% chain-repair: 2.25
+# %% chain-repair: 2.25, started-elsewhere
 x = ad.Variable(26.0)
 x.assign(4.0)
 
@@ -1608,7 +1608,7 @@ with ad.GradientTape(persistent=True) as tape:
 size_slope = tape.gradient(size, x)
 y_slope = tape.gradient(y, x)
 
-# %% chain-repair: 3.25
+# %% chain-repair: 3.25, target-and-source-exchanged
 x = ad.Variable(26.0)
 x.assign_add(4.0)
 
