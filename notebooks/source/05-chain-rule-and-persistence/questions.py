@@ -104,6 +104,7 @@ RELAY_SLIPS = {
     "That is the last link alone. Where does your tape begin?": lambda n, x: through(n, x)[1][-1],
     "That is one lens too few.": lambda n, x: relayed(n - 1, x),
     "That is one lens too many.": lambda n, x: relayed(n + 1, x),
+    "A thing by itself has the slope 1. Which name still holds the variable?": lambda n, x: 1.0,
     "That is the slope at 30 cm. Does your function use its `x`?": lambda n, x: relayed(n, 30.0),
     "That is the slope behind two lenses. Does your function use its `n`?": lambda n, x: relayed(2, x),
 }  # fmt: skip
@@ -111,7 +112,7 @@ RELAY_SLIPS = {
 lesson.question("chain-relay", "From lens to lens", hidden=1, asks=[
     function(
         "relay_slope", 2.0, [(2, 30.0), (5, 24.0)], relayed, tape=0.5, rounding=False, slips=RELAY_SLIPS,
-        praise="All links, and you named none of them.",
+        praise="The slope behind all lenses.",
     ),
 ])  # fmt: skip
 
@@ -261,7 +262,7 @@ lesson.question(
                 "Every step from `x` to `size` is recorded.",
             ),
         ], title="The slope of the size", praise="The repaired program finds it."),
-        gradient("y_slope", 1.0, of=repaired_image, by_tape=True, title="The second question", praise="One recording, two answers."),
+        gradient("y_slope", 1.0, of=repaired_image, by_tape=True, title="The second question", praise="So fast moves the picture itself."),
     ],
 )  # fmt: skip
 
