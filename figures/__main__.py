@@ -1,6 +1,10 @@
-"""Draws every figure again: `python -m figures`."""
+"""Draws every figure again: `python -m figures`. A family of figures is a module here that has a `draw`."""
 
-from figures import driving, graph_cubic, hill, lens, slopes, tape, welcome
+import importlib
+import pkgutil
 
-for family in (driving, graph_cubic, hill, lens, slopes, tape, welcome):
-    family.draw()
+import figures
+
+for found in sorted(module.name for module in pkgutil.iter_modules(figures.__path__)):
+    if found != "__main__" and hasattr(family := importlib.import_module(f"figures.{found}"), "draw"):
+        family.draw()

@@ -23,9 +23,11 @@ class _Uniform:
     low: float
     high: float
     digits: int
+    shape: tuple[int, ...] | None = None
 
-    def draw(self, random: Generator) -> float:
-        return round(float(random.uniform(self.low, self.high)), self.digits)
+    def draw(self, random: Generator) -> Any:
+        found = random.uniform(self.low, self.high, self.shape)
+        return round(float(found), self.digits) if self.shape is None else found.round(self.digits)
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,16 @@ class _OneOf:
         return drawn(self.values[int(random.integers(len(self.values)))], random)
 
 
-def uniform(low: float, high: float, digits: int = 1) -> Drawn:
-    """A number between `low` and `high`, each as likely, rounded to so many decimals.
+def uniform(low: float, high: float, digits: int = 1, shape: Sequence[int] | None = None) -> Drawn:
+    """A number between `low` and `high`, each as likely, rounded to so many decimals; of a shape, an array.
 
     >>> import numpy
     >>> 2.0 <= uniform(2, 3).draw(numpy.random.default_rng(1)) <= 3.0
     True
+    >>> uniform(2, 3, shape=(2, 5)).draw(numpy.random.default_rng(1)).shape
+    (2, 5)
     """
-    return _Uniform(low, high, digits)
+    return _Uniform(low, high, digits, None if shape is None else tuple(shape))
 
 
 def whole(low: int, high: int) -> Drawn:

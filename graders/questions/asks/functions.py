@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 
-from graders.answers import Answers, NoSource, Unwritten
+from graders.answers import Answers, NoSource, Unwritten, as_tensor
 from graders.questions.ask import Ask
 from graders.questions.asks.tape import tape_criterion
 from graders.questions.compare import Comparison, compare, show
@@ -35,13 +35,15 @@ def function(
     praise: str = "",
     feedback: str = "",
     rounding: bool = True,
+    tensors: bool = False,
 ) -> Ask:
     """A function of the student's, called at each place of `at`: a number, an array, or a tuple of arguments.
 
     Places may be drawn: `at=[uniform(-9, -4), whole(2, 5)]`. `right(*arguments)` is what it returns there;
     without it, that is the derivative of the question's function. The points are shared among the places, and
-    `tape` of them are for asking a tape. `slips` maps a sentence to a wrong function of which it is said.
-    The first place that is wrong is explained; of the others it is said that they are wrong.
+    `tape` of them are for asking a tape. With `tensors`, arrays reach the student's function as tensors.
+    `slips` maps a sentence to a wrong function of which it is said. The first place that is wrong is
+    explained; of the others it is said that they are wrong.
     """
     places = list(at)
     if not places:
@@ -54,7 +56,7 @@ def function(
         seen: list[tuple[tuple[Any, ...], Any]] = []
         for place in places:
             arguments = _arguments(drawn(place, random))
-            given = answers.call(name, *arguments)
+            given = answers.call(name, *(_as_given(each) if tensors else each for each in arguments))
             wanted = right(*arguments) if right is not None else _derivative(question, arguments)
             shown = f"{name}({', '.join(map(_shown, arguments))})"
             result = compare(given, wanted, name=shown, rounding=rounding)
@@ -82,6 +84,11 @@ def function(
             )
 
     return Ask(check, points, (name,), f"function({name!r})")
+
+
+def _as_given(argument: Any) -> Any:
+    """An array as the lesson's notebook would give it: as a tensor."""
+    return as_tensor(argument) if isinstance(argument, numpy.ndarray) else argument
 
 
 def begun(answers: Answers, function: str) -> None:
