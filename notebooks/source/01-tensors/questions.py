@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+import autodiff_lite as ad
 from graders.questions import (
     Criterion,
     Lesson,
@@ -33,12 +34,12 @@ NUMPYS = "That is NumPy's habit. Print the dtype of a tensor above."
 
 lesson.question("tensors-kinds", "Shapes and kinds", given="a-kinds", untouched="The table still holds dots.", asks=[
     table("kinds", 3.0, {
-        "shape of week[2]": (7,),
-        "shape of week[:, 2:5]": (3, 3),
-        "shape of ad.one_hot([3, 1, 1, 0], 5)": (4, 5),
-        "dtype of ad.constant([4, 5, 6])": "int32",
-        "dtype of ad.fill([2, 2], 1.0)": "float32",
-        "dtype of ad.constant([4, 5, 6.5])": "float32",
+        "shape of week[2]": WEEK[2].shape,
+        "shape of week[:, 2:5]": WEEK[:, 2:5].shape,
+        "shape of ad.one_hot([3, 1, 1, 0], 5)": tuple(ad.one_hot([3, 1, 1, 0], 5).shape),
+        "dtype of ad.constant([4, 5, 6])": ad.constant([4, 5, 6]).dtype.name,
+        "dtype of ad.fill([2, 2], 1.0)": ad.fill([2, 2], 1.0).dtype.name,
+        "dtype of ad.constant([4, 5, 6.5])": ad.constant([4, 5, 6.5]).dtype.name,
     }, words={
         "shape of week[2]": {(1, 7): GONE, (3,): "That is a column. Which number comes first?", (7, 1): GONE},
         "shape of week[:, 2:5]": {

@@ -339,6 +339,22 @@ rate = 81.15
 trend = 'increasing'
 
 # %% gradients-increasing: 2
+rate = 0.2 * np.log(3) * 3 ** (0.2 * 8) + 10 * 8 - 1 / 8 + 1 / np.cosh(8) ** 2
+trend = 'increasing' if rate > 0 else 'decreasing'
+
+# %% gradients-increasing: 2
+def mixed(x):
+    return ad.pow(3.0, x / 5) + 5 * x * x - ad.math.log(x) + ad.tanh(x)
+
+
+x = ad.constant(8.0)
+with ad.GradientTape() as tape:
+    tape.watch(x)
+    y = mixed(x)
+rate = tape.gradient(y, x).numpy()
+trend = 'Increasing'
+
+# %% gradients-increasing: 2
 rate = 81.1
 trend = 'increasing'
 
