@@ -103,11 +103,11 @@ BLINDNESS = {
 def test_the_colours_of_lines_stay_apart_for_colour_blind_eyes(kind: str) -> None:
     from figures.svg import BLUE, GREEN, VERMILLION
 
+    weights = BLINDNESS[kind]
+
     def seen(colour: str) -> list[float]:
         parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        return [
-            sum(weight * part for weight, part in zip(row, parts, strict=True)) for row in BLINDNESS[kind]
-        ]
+        return [sum(weights[3 * row + place] * part for place, part in enumerate(parts)) for row in range(3)]
 
     lines = {"blue": seen(BLUE), "vermillion": seen(VERMILLION), "green": seen(GREEN)}
     for one, other in (("blue", "vermillion"), ("vermillion", "green"), ("blue", "green")):
