@@ -51,9 +51,10 @@ rule-types:
 rule-imports:
 	lint-imports --no-logo
 
-corpus: ## diagnose the corpus of wrong answers, and print what was taken for what
+corpus: ## diagnose the corpus of wrong answers and try the lessons' own: what was taken for what
 	@$(START) setup --for development
 	@python tests/corpus/confusion.py $(ARGS)
+	@python tests/corpus/lessons.py
 
 bench: ## measure the engine (beside its peers after `make peers`)
 	@$(START) setup --for lessons

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import debian
 import environment
+
+LAB = environment.ROOT / "lab"
+SECONDS_TO_END = 15
 
 # What a set-up is for: the pins it installs, and the Debian packages it asks for.
 PURPOSES = {
@@ -40,15 +45,50 @@ def lab(options: list[str]) -> int:
     handed_out = subprocess.run([python, str(environment.ROOT / "tools" / "hand_out.py")], env=variables)
     if handed_out.returncode != 0:
         return handed_out.returncode
-    command = [python, "-m", "jupyter", "lab", "--ServerApp.root_dir=" + str(environment.ROOT / "lab")]
+    command = [python, "-m", "jupyter", "lab", "--ServerApp.root_dir=" + str(LAB)]
+    command.append("--ServerApp.answer_yes=True")  # Ctrl+C stops it at once
     # A student's JupyterLab: no question about news, and none of nbgrader's panels for instructors.
     command.append("--LabApp.app_settings_dir=" + str(environment.ROOT / "tools" / "jupyterlab"))
+    lesson = first_to_open(LAB)
+    if lesson is not None:
+        print(f"JupyterLab opens {lesson}; all lessons are in the list on its left.", flush=True)
+        print("Ctrl+C in this window stops JupyterLab.", flush=True)
+        command.append("--LabApp.default_url=/lab/tree/" + lesson)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    return run_until_stopped([*command, *options], variables)
+
+
+def first_to_open(lab: Path) -> str | None:
+    """The lesson that was worked on last; where none was, the first one. None where there is no lesson."""
+    lessons = sorted(path for path in lab.glob("*/*.ipynb") if path.stem == path.parent.name)
+    record = lab / ".handed-out.json"
+    handed_out = record.stat().st_mtime if record.exists() else float("inf")
+    worked_on = [path for path in lessons if path.stat().st_mtime > handed_out + 1]
+    chosen = max(worked_on, key=lambda path: path.stat().st_mtime) if worked_on else next(iter(lessons), None)
+    return None if chosen is None else chosen.relative_to(lab).as_posix()
+
+
+def run_until_stopped(command: list[str], variables: dict[str, str]) -> int:
+    """Run a server until it ends. When this program is stopped, so is the server, with all of its kernels."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    server = subprocess.Popen(command, env=variables)
     try:
-        return subprocess.run([*command, *options], env=variables).returncode
+        return server.wait()
     except KeyboardInterrupt:
+        server.terminate()
+        try:
+            server.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
         return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def main(arguments: list[str] | None = None) -> int:

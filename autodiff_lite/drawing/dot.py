@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from autodiff_lite.drawing.colours import FILLS, GREY, INK, LINE, MARK, OUTLINES
@@ -10,6 +11,7 @@ from autodiff_lite.drawing.render import graphviz_package
 
 # Arial's widths are known to every Graphviz; the SVG names other sans-serif fonts after it.
 FONT = "Arial"
+WIDER = 0.25
 
 
 def to_dot(picture: Picture, direction: str) -> str:
@@ -79,7 +81,13 @@ def _edge(arrow: Arrow) -> dict[str, str]:
 def _label(rows: list[Row]) -> str:
     # Rows are told apart when the SVG is finished; Graphviz's own markup in labels is not in every build of
     # it.
-    return "\\n".join(_escaped(row.room or row.words) for row in rows)
+    return "\\n".join(_escaped(_room(row)) for row in rows)
+
+
+def _room(row: Row) -> str:
+    """A text as wide as the row may get: titles are bold, and in another font than Arial wider by a third."""
+    words = row.room or row.words
+    return words + "n" * math.ceil(WIDER * len(words)) if row.role == "title" else words
 
 
 def _escaped(words: str) -> str:

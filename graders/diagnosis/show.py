@@ -96,6 +96,10 @@ def _names(recorded: Recorded) -> dict[str, Any]:
 
 
 _STYLE = "margin:0.35em 0 0.2em 0;padding-left:0.7em;border-left:3px solid var(--jp-border-color1,#888)"
+_UNNAMED = (
+    '<div style="font-size:0.9em">A result that has no name of its own is called <code>v</code> with its '
+    "number: v0 is the first, v1 the second.</div>"
+)
 _GROUND = "overflow-x:auto;background:#fff;color:#000;border-radius:6px;margin-top:0.3em"
 
 
@@ -123,7 +127,7 @@ def drawing(diagnosis: Diagnosis) -> str:
         return ""
     return (
         '<details style="margin-top:0.3em"><summary>Where in the graph</summary>'
-        f'<div style="{_GROUND}">{svg}</div></details>'
+        f'<div style="{_GROUND}">{svg}</div>{_UNNAMED if re.search(r">v[0-9]", svg) else ""}</details>'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -312,3 +313,26 @@ def test_a_program_that_draws_ends_without_a_word_on_the_standard_error(cache: s
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | places
     )
     assert (done.stdout.strip(), done.stderr) == ("<?xml", "")
+
+
+def test_the_words_in_a_box_fit_into_it_in_the_widest_of_their_fonts() -> None:
+    from matplotlib.font_manager import FontProperties, findfont
+    from matplotlib.ft2font import FT2Font
+
+    bold = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight="bold")))
+    weights = ad.Variable(ad.ones([3, 4]), name="weights")
+    with ad.GradientTape() as tape:
+        loss = ad.reduce_mean(ad.square(ad.tanh(ad.matmul(ad.ones([2, 3]), weights) * 2.0) - 0.3))
+    root = ET.fromstring(ad.draw(tape, loss).svg)
+    svg = "{http://www.w3.org/2000/svg}"
+    seen = 0
+    for group in (found for found in root.iter(f"{svg}g") if found.get("class") == "node"):
+        outline = next(part for part in group.iter() if part.tag in (f"{svg}polygon", f"{svg}path"))
+        numbers = re.findall(r"-?\d+\.?\d*", outline.get("points") or outline.get("d") or "")
+        across = [float(number) for number in numbers[0::2]]
+        for text in (found for found in group.iter(f"{svg}text") if found.get("font-weight") == "bold"):
+            bold.set_size(float(text.get("font-size", "13")), 72)
+            bold.set_text(text.text or "", 0.0)
+            assert bold.get_width_height()[0] / 64 < max(across) - min(across) - 4, text.text
+            seen += 1
+    assert seen >= 6

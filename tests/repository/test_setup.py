@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import debian
@@ -169,17 +170,58 @@ def test_a_repository_that_is_not_owner_and_name_is_shown_how_to_write_it(
 def test_jupyterlab_opens_on_the_students_folder_once_the_lessons_are_handed_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hand_out_status: int, opened: bool
 ) -> None:
-    started: list[list[str]] = []
+    handed_out: list[list[str]] = []
+    served: list[list[str]] = []
 
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        started.append(command)
-        return subprocess.CompletedProcess(command, hand_out_status if len(started) == 1 else 0)
+        handed_out.append(command)
+        return subprocess.CompletedProcess(command, hand_out_status)
 
+    def serve(command: list[str], _: object) -> int:
+        served.append(command)
+        return 0
+
+    (tmp_path / "00-welcome").mkdir()
+    (tmp_path / "00-welcome" / "00-welcome.ipynb").write_text("{}", encoding="utf-8")
     monkeypatch.setattr(environment, "ensure", lambda profile: tmp_path)
+    monkeypatch.setattr(start, "LAB", tmp_path)
     monkeypatch.setattr(start.subprocess, "run", run)
+    monkeypatch.setattr(start, "run_until_stopped", serve)
     assert start.main(["lab", "--port", "8899"]) == hand_out_status
-    assert started[0][1].endswith("hand_out.py")
-    assert (len(started) == 2) == opened
+    assert handed_out[0][1].endswith("hand_out.py")
+    assert len(served) == opened
     if opened:
-        assert f"--ServerApp.root_dir={environment.ROOT / 'lab'}" in started[1]
-        assert started[1][-2:] == ["--port", "8899"]
+        assert f"--ServerApp.root_dir={tmp_path}" in served[0]
+        assert "--LabApp.default_url=/lab/tree/00-welcome/00-welcome.ipynb" in served[0]
+        assert served[0][-2:] == ["--port", "8899"]
+
+
+def test_the_lesson_that_was_worked_on_last_is_opened_and_before_that_the_first(tmp_path: Path) -> None:
+    assert start.first_to_open(tmp_path) is None
+    for name in ("00-welcome", "01-tensors", "02-graphs"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+    (tmp_path / ".handed-out.json").write_text("{}", encoding="utf-8")
+    assert start.first_to_open(tmp_path) == "00-welcome/00-welcome.ipynb"
+    later = (tmp_path / ".handed-out.json").stat().st_mtime + 60
+    os.utime(tmp_path / "01-tensors" / "01-tensors.ipynb", (later, later))
+    assert start.first_to_open(tmp_path) == "01-tensors/01-tensors.ipynb"
+
+
+@pytest.mark.slow
+def test_stopping_the_program_stops_the_server_that_it_started(tmp_path: Path) -> None:
+    alive = tmp_path / "server"
+    says_its_number = f"import os, pathlib; pathlib.Path({str(alive)!r}).write_text(str(os.getpid()))"
+    server = f"{says_its_number}; import time; time.sleep(120)"
+    code = "import sys, start; sys.exit(start.run_until_stopped([sys.executable, '-c', sys.argv[1]], None))"
+    program = subprocess.Popen([sys.executable, "-c", code, server], cwd=environment.ROOT / "tools")
+    try:
+        limit = time.monotonic() + 60
+        while not (alive.exists() and alive.read_text(encoding="utf-8")) and time.monotonic() < limit:
+            time.sleep(0.05)
+        program.terminate()
+        assert program.wait(60) == 0
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(alive.read_text(encoding="utf-8")), 0)
+    finally:
+        program.kill()
