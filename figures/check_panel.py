@@ -31,7 +31,7 @@ def page() -> str:
     return PAGE.format(panel=panel.replace("<details ", "<details open "))
 
 
-def draw() -> None:
+def photograph() -> None:
     """Write the picture. Needs Chromium and playwright."""
     from playwright.sync_api import sync_playwright
 
@@ -47,4 +47,4 @@ def draw() -> None:
 
 
 if __name__ == "__main__":
-    draw()
+    photograph()
