@@ -85,9 +85,9 @@ def _label(rows: list[Row]) -> str:
 
 
 def _room(row: Row) -> str:
-    """A text as wide as the row may get: titles are bold, and in another font than Arial wider by a third."""
+    """A text as wide as the row may get: bold, and in another font than Arial, it is wider by a third."""
     words = row.room or row.words
-    return words + "n" * math.ceil(WIDER * len(words)) if row.role == "title" else words
+    return words + "n" * math.ceil(WIDER * len(words)) if row.role in ("title", "mark") else words
 
 
 def _escaped(words: str) -> str:
