@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
 from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
 from graders.diagnosis.evidence import PAIRS, certainty, enough, prior, slip
+from graders.diagnosis.few import in_few_entries
 from graders.diagnosis.networks import ArrayProblem
 from graders.diagnosis.problem import AnyProblem, problem_of
 from graders.diagnosis.result import Diagnosis
@@ -164,6 +165,9 @@ def diagnose_value(
         if fit(given, read_answer(pin.answer).values) >= 0.9:
             return explained(problem, [], pin=pin)
     by_chance = slip(given, problem.right)
+    if not fitting and isinstance(problem, ArrayProblem):
+        found = in_few_entries(found, given, problem.right)
+        fitting = matches(given, problem.right, found)
     if fitting:
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)
         if certain >= enough(given) or state:

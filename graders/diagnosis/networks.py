@@ -1,6 +1,6 @@
 """A question with whole arrays as steps: for functions with too many numbers to look at one by one.
 
-Offers what `Problem` offers. Mistakes that live in a single entry are not looked for.
+Offers what `Problem` offers. Mistakes in single entries are looked for in `few`.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
+from graders.diagnosis.diagnose import right_answer
 from graders.diagnosis.networks import ArrayProblem
 from graders.diagnosis.problem import problem_of
 
@@ -180,3 +181,24 @@ def test_the_slope_of_a_squared_error_behind_a_cross_entropy_is_named_on_numbers
     found = diagnose(network, {"W": weights}, wrong, "W")
     assert found.best is not None
     assert found.best.misconception == "slope-of-another-loss"
+
+
+def test_a_slip_in_single_entries_of_a_network_is_told_and_an_arbitrary_one_is_not() -> None:
+    right = right_answer(squared, AT, "W1")
+
+    def told(answer: Any) -> list[str]:
+        found = diagnose(squared, AT, answer, "W1")
+        assert not found.right
+        return [name for explanation in found.explanations for name in explanation.ids]
+
+    sign, swapped, row, left_out, slip = (right.copy() for _ in range(5))
+    sign[1, 4] = -sign[1, 4]
+    swapped[:, [2, 7]] = swapped[:, [7, 2]]
+    row[[0, 1]] = row[[1, 0]]
+    left_out[0, 3] = 0.0
+    slip[1, 1] = slip[1, 1] * 1.37 + 0.01
+    assert told(sign)[0] == "minus-lost"
+    assert told(swapped)[0] == "partials-swapped"
+    assert told(row)[0] == "partials-swapped"
+    assert told(left_out)[0] == "one-path-only"
+    assert told(slip) == []
