@@ -185,7 +185,7 @@ def _is_coarse(given: float, expected: float) -> bool:
 
 
 def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name: str) -> Comparison:
-    """Compare an answer with one of a few choices. Case and outer spaces of a text do not count.
+    """Compare an answer with one of a few choices. Case and the number of spaces of a text do not count.
 
     >>> compare_choice(" Increasing ", "increasing", ["increasing", "decreasing"], name="trend").kind
     'equal'
@@ -196,9 +196,9 @@ def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name:
     if all(isinstance(choice, str) for choice in choices):
         if not isinstance(value, str):
             return Comparison("not a number", None, f"`{name}` is {kind_of(value)}. Choose one of {options}.")
-        texts = {choice.strip().casefold(): choice for choice in choices}
-        chosen = value.strip().casefold()
-        if chosen == str(expected).strip().casefold():
+        texts = {_folded(choice): choice for choice in choices}
+        chosen = _folded(value)
+        if chosen == _folded(str(expected)):
             return Comparison("equal", None, "")
         if chosen in texts:
             return Comparison(
@@ -222,6 +222,11 @@ def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name:
     return Comparison(
         "different", result.given, f"`{name}` is not one of the choices. Choose one of {options}."
     )
+
+
+def _folded(text: str) -> str:
+    """A text in which neither case nor the number of blanks counts."""
+    return " ".join(text.split()).casefold()
 
 
 def show(number: float) -> str:
