@@ -133,7 +133,8 @@ def judge(
 
 def crashed(question: Question, name: str, error: str) -> Verdict:
     """The verdict on an answer whose cell stopped: what an earlier run left is not judged with a new text."""
-    sentence = f"The cell that sets `{name}` stopped with {error.rstrip('.')}. Repair that first, run it again, then check."
+    said = error.rstrip(".")
+    sentence = f"The cell that sets `{name}` stopped with {said}. Repair that first, run it again, then check."
     return Verdict(question, (), False, (sentence,), halted=True)
 
 
