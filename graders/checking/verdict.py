@@ -134,7 +134,7 @@ def judge(
 def crashed(question: Question, name: str, error: str) -> Verdict:
     """The verdict on an answer whose cell stopped: what an earlier run left is not judged with a new text."""
     said = error.rstrip(".")
-    sentence = f"The cell that sets `{name}` stopped with {said}. Repair that first, run it again, then check."
+    sentence = f"The cell that sets `{name}` stopped with {said}. Repair that first, run it, then check."
     return Verdict(question, (), False, (sentence,), halted=True)
 
 

@@ -65,11 +65,12 @@ lesson.question(
 )  # fmt: skip
 
 OWN = "A gradient has the shape of its source, whatever happens in between."
-MADE = [[20.0, 12.0, 5.0], [24.0, 9.0, 8.0]]
+MADE, PRICE, FEE = np.array([[20.0, 12.0, 5.0], [24.0, 9.0, 8.0]]), np.array([3.0, 4.0, 6.5]), np.array(2.5)
 
 lesson.question("partial-shapes", "Shapes and entries", given="a-shapes", untouched="The table still holds dots.", asks=[
     table("bakery", 3.0, {
-        "shape by price": (3,), "first entry by price": 44.0, "shape by fee": (), "by fee": -12.0,
+        "shape by price": PRICE.shape, "first entry by price": MADE[:, 0].sum(),
+        "shape by fee": FEE.shape, "by fee": -2.0 * MADE.size,
     }, words={
         "shape by price": {(2, 3): OWN, (): OWN, (1, 3): f"{OWN} Count the brackets of `price`."},
         "first entry by price": {

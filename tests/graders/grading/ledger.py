@@ -17,6 +17,7 @@ NAMES = {
     "submitted_notebook": "select n.id, 'notebook of ' || a.student_id from submitted_notebook n "
     "join submitted_assignment a on a.id = n.assignment_id",
 }
+WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 KEPT = ("student", "course")
 """Tables whose ids are names."""
 
@@ -53,6 +54,7 @@ def comparable(notebook: Path) -> dict[str, Any]:
         for output in cell["outputs"]:
             if VERDICT_TYPE in output.get("data", {}):
                 output["data"] = {"text/plain": output["data"]["text/plain"]}
+            output.get("data", {}).get(WIDGET_TYPE, {}).pop("model_id", None)  # drawn anew in each kernel
     return content
 
 
