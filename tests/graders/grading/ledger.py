@@ -46,6 +46,7 @@ def _rows(connection: sqlite3.Connection, table: str, names: dict[str, str]) -> 
 def comparable(notebook: Path) -> dict[str, Any]:
     """A graded notebook without times, and of a checked cell no more than its score."""
     content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    content["metadata"].pop("widgets", None)  # kept under ids that are drawn anew in each kernel
     for cell in content["cells"]:
         cell.pop("id", None)  # a cell that was put back gets a new one
         if "execution" in cell["metadata"]:
