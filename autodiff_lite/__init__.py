@@ -20,61 +20,63 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
-from autodiff_lite import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
-from autodiff_lite.asked import UnconnectedGradients
 from autodiff_lite.config import device
-from autodiff_lite.control import cond, map_fn, vectorized_map, while_loop
-from autodiff_lite.convert import constant, convert_to_tensor
-from autodiff_lite.custom_gradient import custom_gradient
+from autodiff_lite.core.asked import UnconnectedGradients
+from autodiff_lite.core.tape import GradientTape
+from autodiff_lite.core.tensor import Tensor, TensorShape
+from autodiff_lite.core.variable import Variable
 from autodiff_lite.drawing import draw
-from autodiff_lite.dtypes import DType, as_dtype
-from autodiff_lite.explain import Reason, explain_none
-from autodiff_lite.explain_nan import explain_nan as explain_nan  # the function in place of its module
-from autodiff_lite.functions import function
-from autodiff_lite.gradcheck import GradientReport, gradcheck
-from autodiff_lite.graph_from_tape import graph
-from autodiff_lite.hints import for_function
-from autodiff_lite.initializers import (
+from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
+from autodiff_lite.functions.control import cond, map_fn, vectorized_map, while_loop
+from autodiff_lite.functions.custom_gradient import custom_gradient
+from autodiff_lite.functions.function import function
+from autodiff_lite.functions.initializers import (
     constant_initializer,
     ones_initializer,
     random_normal_initializer,
     random_uniform_initializer,
     zeros_initializer,
 )
+from autodiff_lite.functions.printing import print
+from autodiff_lite.functions.tensor_array import TensorArray
+from autodiff_lite.hints import for_function
+from autodiff_lite.insight.explain import Reason, explain_none
+from autodiff_lite.insight.explain_nan import (
+    explain_nan as explain_nan,  # the function in place of its module
+)
+from autodiff_lite.insight.gradcheck import GradientReport, gradcheck
+from autodiff_lite.insight.graph_from_tape import graph
+from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
-from autodiff_lite.printing import print
-from autodiff_lite.rules import replace_rules
-from autodiff_lite.tape import GradientTape
-from autodiff_lite.tensor import Tensor, TensorShape
-from autodiff_lite.tensor_array import TensorArray
-from autodiff_lite.variable import Variable
+from autodiff_lite.values.convert import constant, convert_to_tensor
+from autodiff_lite.values.dtypes import DType, as_dtype
 
 # A hundred names are read in rows.
 # fmt: off
 # isort: off
-from autodiff_lite.dtypes import (
+from autodiff_lite.values.dtypes import (
     bool_ as bool, double, float16, float32, float64, half, int8, int16, int32, int64,
     uint8, uint16, uint32, uint64,
 )
-from autodiff_lite.operations.algebra import einsum, matmul, tensordot
-from autodiff_lite.operations.creation import (
+from autodiff_lite.functions.algebra import einsum, matmul, tensordot
+from autodiff_lite.functions.creation import (
     eye, fill, linspace, meshgrid, ones, ones_like, range, zeros, zeros_like,
 )
-from autodiff_lite.operations.elementwise import (
+from autodiff_lite.functions.elementwise import (
     abs, acos, acosh, add, add_n, asin, asinh, atan, atan2, atanh, cast, clip_by_value, cos, cosh, divide,
     equal, exp, floor, greater, greater_equal, identity, less, less_equal, logical_and, logical_not,
     logical_or, maximum, minimum, multiply, negative, not_equal, pow, round, sigmoid, sign, sin, sinh, sqrt,
     square, stop_gradient, subtract, tan, tanh, truediv, where,
 )
-from autodiff_lite.operations.picking import boolean_mask, gather, one_hot
-from autodiff_lite.operations.places import (
+from autodiff_lite.functions.picking import boolean_mask, gather, one_hot
+from autodiff_lite.functions.places import (
     gather_nd, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub, tensor_scatter_nd_update,
 )
-from autodiff_lite.operations.reductions import (
+from autodiff_lite.functions.reductions import (
     argmax, argmin, argsort, clip_by_global_norm, clip_by_norm, cumsum, norm, reduce_all, reduce_any,
     reduce_logsumexp, reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum, sort,
 )
-from autodiff_lite.operations.shapes import (
+from autodiff_lite.functions.shapes import (
     broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll, shape, size, split,
     squeeze, stack, tile, transpose, unstack,
 )

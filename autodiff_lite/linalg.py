@@ -1,10 +1,10 @@
 """``ad.linalg``: linear algebra, where TensorFlow has it."""
 
-from autodiff_lite.operations import algebra, decompositions
-from autodiff_lite.operations.algebra import *
-from autodiff_lite.operations.creation import eye
-from autodiff_lite.operations.decompositions import *
-from autodiff_lite.operations.reductions import global_norm, l2_normalize, norm
+from autodiff_lite.functions import algebra, decompositions
+from autodiff_lite.functions.algebra import *
+from autodiff_lite.functions.creation import eye
+from autodiff_lite.functions.decompositions import *
+from autodiff_lite.functions.reductions import global_norm, l2_normalize, norm
 
 __all__ = ["eye", "global_norm", "l2_normalize", "norm"]
 __all__ += algebra.__all__

@@ -1,8 +1,8 @@
 """``ad.math``: mathematical functions, where TensorFlow has them."""
 
-from autodiff_lite.operations import elementwise, reductions
-from autodiff_lite.operations.elementwise import *
-from autodiff_lite.operations.reductions import *
+from autodiff_lite.functions import elementwise, reductions
+from autodiff_lite.functions.elementwise import *
+from autodiff_lite.functions.reductions import *
 
 mod = floormod
 

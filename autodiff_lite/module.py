@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from autodiff_lite.core.variable import Variable
 from autodiff_lite.errors import unfit
-from autodiff_lite.structure import flatten
-from autodiff_lite.variable import Variable
+from autodiff_lite.values.nested import flatten
 
 
 class Module:

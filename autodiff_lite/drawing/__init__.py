@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from autodiff_lite.core.tape import GradientTape
+    from autodiff_lite.core.tensor import Operand
     from autodiff_lite.drawing.drawing import Drawing
-    from autodiff_lite.graph import Graph
-    from autodiff_lite.tape import GradientTape
-    from autodiff_lite.tensor import Operand
+    from autodiff_lite.insight.graph import Graph
 
 Mark = int | tuple[int, int]
 
@@ -64,8 +64,8 @@ def draw(
     from autodiff_lite.drawing.marks import read_marks
     from autodiff_lite.drawing.picture import Look
     from autodiff_lite.drawing.steps import Steps
-    from autodiff_lite.graph import Graph
-    from autodiff_lite.graph_from_tape import graph
+    from autodiff_lite.insight.graph import Graph
+    from autodiff_lite.insight.graph_from_tape import graph
 
     if direction not in ("LR", "TB"):
         raise ValueError(f"direction is 'LR' (left to right) or 'TB' (top to bottom); got {direction!r}")

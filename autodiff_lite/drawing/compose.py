@@ -14,8 +14,8 @@ from autodiff_lite.drawing.words import (
     sentence,
     symbol,
 )
-from autodiff_lite.graph import Edge, Graph, Node
-from autodiff_lite.numbers import equation, has_few, summary
+from autodiff_lite.insight.graph import Edge, Graph, Node
+from autodiff_lite.insight.numbers import equation, has_few, summary
 
 
 def picture_of(graph: Graph, look: Look) -> Picture:

@@ -12,7 +12,7 @@ from autodiff_lite.drawing.page import page
 from autodiff_lite.drawing.picture import Look, Picture
 from autodiff_lite.drawing.render import RendererMissing, render
 from autodiff_lite.drawing.svg import as_text, finished
-from autodiff_lite.graph import Graph
+from autodiff_lite.insight.graph import Graph
 
 
 class Drawing:

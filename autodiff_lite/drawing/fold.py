@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.graph import Graph, Node
+from autodiff_lite.insight.graph import Graph, Node
 
 MOST_BOXES = 60
 MOST_ARROWS = 90

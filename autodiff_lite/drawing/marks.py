@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autodiff_lite.graph import Graph
+from autodiff_lite.insight.graph import Graph
 
 Mark = int | tuple[int, int]
 

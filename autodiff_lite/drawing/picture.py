@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autodiff_lite.drawing.marks import Mark
-from autodiff_lite.graph import Edge, Node
+from autodiff_lite.insight.graph import Edge, Node
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from autodiff_lite.drawing.picture import Look, Picture
 from autodiff_lite.drawing.render import render
 from autodiff_lite.drawing.svg import SVG, as_text, finished, group_of
 from autodiff_lite.drawing.turns import Frame, frames_of
-from autodiff_lite.graph import Graph
+from autodiff_lite.insight.graph import Graph
 
 
 @dataclass

@@ -8,8 +8,8 @@ from typing import Any
 
 from autodiff_lite.drawing.picture import Arrow, Box, Picture
 from autodiff_lite.drawing.words import counted
-from autodiff_lite.graph import Graph, Node
-from autodiff_lite.numbers import summary
+from autodiff_lite.insight.graph import Graph, Node
+from autodiff_lite.insight.numbers import summary
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 
 from autodiff_lite.drawing.fold import Block
 from autodiff_lite.drawing.picture import Look
-from autodiff_lite.graph import Edge, Graph, Node
-from autodiff_lite.numbers import equation, has_few, summary
+from autodiff_lite.insight.graph import Edge, Graph, Node
+from autodiff_lite.insight.numbers import equation, has_few, summary
 
 _SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "matmul": "@"}
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.errors import unfit
-from autodiff_lite.tensor import Operand, Tensor
 
 __all__ = [
     "CosineDecay",

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
 import autodiff_lite as ad
-from autodiff_lite import primitives
-from autodiff_lite.primitive import Primitive
-from autodiff_lite.tensor import Tensor
+from autodiff_lite import table
+from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.tensor import Tensor
 
 FEW = settings(max_examples=12, derandomize=True, database=None, deadline=None)
 STEP = 1e-5
@@ -332,8 +332,8 @@ ELSEWHERE = {"cholesky"}
 
 def primitives_with_rules() -> dict[str, Primitive]:
     found = {}
-    for module in pkgutil.iter_modules(primitives.__path__):
-        for value in vars(importlib.import_module(f"{primitives.__name__}.{module.name}")).values():
+    for module in pkgutil.iter_modules(table.__path__):
+        for value in vars(importlib.import_module(f"{table.__name__}.{module.name}")).values():
             if isinstance(value, Primitive) and (value.joint_rule or any(value.rules)):
                 found[value.name] = value
     return found

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import autodiff_lite as ad
-from autodiff_lite.recording import thread
+from autodiff_lite.core.stack import thread
 
 
 def test_two_threads_with_tapes_of_their_own_never_see_each_others_operations() -> None:

@@ -1,0 +1,35 @@
+"""Jacobians out of gradients: a backward pass for each entry of the target, the results stacked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.core.tensor import Operand, Tensor
+from autodiff_lite.table.shaping import reshape, stack
+
+
+def unit_seeds(target: Tensor, batch: bool = False) -> Iterator[dict[int, Any]]:
+    """Upstream gradients that each pick one entry of the target; in a `batch`, the same one of each row."""
+    shape = target.array.shape
+    if target.array.dtype.kind == "f":
+        units = np.eye(math.prod(shape[1:] if batch else shape), dtype=target.array.dtype)
+        for unit in np.repeat(units[:, None], shape[0], axis=1) if batch else units:
+            yield {id(target): unit.reshape(shape)[()]}
+
+
+def assembled(
+    target: Tensor, source: Operand, gradients: Sequence[Tensor | None], zero: bool, batch: bool = False
+) -> Tensor | None:
+    """The gradients that belong to `unit_seeds` as one Jacobian; where there are none, zeros if `zero`."""
+    shape = (*target.array.shape, *source.held.shape[batch:])
+    if all(gradient is None for gradient in gradients):
+        return Tensor(np.zeros(shape, source.held.dtype)) if zero or 0 in target.array.shape else None
+    blank = Tensor(np.zeros(source.held.shape, source.held.dtype))
+    rows = (blank if gradient is None else gradient for gradient in gradients)
+    jacobian: Tensor = reshape(stack(*rows, axis=int(batch)), shape=shape)
+    jacobian.made_by = "gradient"
+    return jacobian

@@ -1,0 +1,311 @@
+"""Tensors: NumPy arrays that do not change and that tapes can tell apart.
+
+Operators (`+`, `@`, indexing, ...) are put on `Operand` by the module `operators`, so that this one knows
+nothing of operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+from autodiff_lite.completion import Offered, OfferedClass
+from autodiff_lite.core.stack import thread
+from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
+from autodiff_lite.values.dtypes import DType, as_dtype
+
+TensorLike = Any
+"""A tensor, a variable, a NumPy array, a number, or nested lists of numbers."""
+
+
+class TensorShape(tuple[int, ...]):
+    """A shape: a tuple of lengths with TensorFlow's extra names.
+
+    >>> ad.zeros((2, 3)).shape.as_list(), ad.zeros((2, 3)).shape.rank
+    ([2, 3], 2)
+    """
+
+    __slots__ = ()
+
+    @property
+    def rank(self) -> int:
+        """The number of axes."""
+        return len(self)
+
+    ndims = rank
+
+    def as_list(self) -> list[int]:
+        """The lengths, as a list."""
+        return list(self)
+
+    dims = property(as_list)
+
+    def num_elements(self) -> int:
+        """The product of the lengths."""
+        return int(np.prod(self, dtype=np.int64))
+
+    def is_fully_defined(self) -> bool:
+        """Always true: nothing here is computed before its shape is known."""
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return tuple.__eq__(self, tuple(other) if isinstance(other, list) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
+    def __repr__(self) -> str:
+        return f"TensorShape({list(self)})"
+
+    def __str__(self) -> str:
+        return tuple.__repr__(self)
+
+
+class Reference:
+    """A hashable stand-in for a tensor or variable, to use as a key; see `Operand.ref`."""
+
+    __slots__ = ("_referent",)
+
+    def __init__(self, referent: Operand) -> None:
+        self._referent = referent
+
+    def deref(self) -> Operand:
+        """The tensor or variable itself."""
+        return self._referent
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and other._referent is self._referent
+
+    def __hash__(self) -> int:
+        return id(self._referent)
+
+
+class Operand(Offered):
+    """What tensors and variables have in common: operators, and ways to look at the values."""
+
+    __slots__ = ()
+    # NumPy leaves `array * tensor` to the tensor.
+    __array_priority__ = 100.0
+
+    def __hash__(self) -> int:
+        raise TypeError(
+            f"unhashable: a {type(self).__name__} compares entry by entry, so it is no key of a dict or set. "
+            "Use its reference: {x.ref(): ...}, and key.deref() for the tensor."
+        )
+
+    def value(self) -> Tensor:
+        """The tensor to compute with; for a variable, its value now."""
+        raise NotImplementedError
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        raise NotImplementedError
+
+    @property
+    def shape(self) -> TensorShape:
+        """The length of each axis."""
+        return TensorShape(self.held.shape)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return int(self.held.ndim)
+
+    @property
+    def dtype(self) -> DType:
+        """The type of the elements."""
+        return as_dtype(self.held.dtype)
+
+    def get_shape(self) -> TensorShape:
+        """The length of each axis.
+
+        >>> ad.zeros((2, 3)).get_shape()
+        TensorShape([2, 3])
+        """
+        return self.shape
+
+    def numpy(self) -> Any:
+        """The values as a NumPy array of their own (a NumPy scalar for shape ``()``). Leaves the tape.
+
+        >>> ad.constant([1.0, 2.0]).numpy()
+        array([1., 2.], dtype=float32)
+        """
+        held = self._leave()
+        return held.copy() if held.ndim else held[()]
+
+    def _leave(self) -> Any:
+        if thread.tapes:
+            value = self.value()
+            for tape in thread.tapes:
+                tape.left_through_numpy(value)
+        return self.held
+
+    def ref(self) -> Reference:
+        """A key for dictionaries and sets: tensors compare element by element, so they cannot be keys.
+
+        >>> x = ad.constant(1.0)
+        >>> {x.ref(): "x"}[x.ref()]
+        'x'
+        """
+        return Reference(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        held = np.asarray(self._leave())
+        return held.astype(dtype) if dtype is not None and dtype != held.dtype else held.copy()
+
+    def __float__(self) -> float:
+        return float(self._single("float"))
+
+    def __int__(self) -> int:
+        return int(self._single("int"))
+
+    def __complex__(self) -> complex:
+        return complex(self._single("complex"))
+
+    def __index__(self) -> int:
+        if self.held.dtype.kind not in "iu" or self.held.ndim:
+            raise TypeError(
+                f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with "
+                f"shape {self.held.shape}"
+            )
+        return int(self.held)
+
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
+        if self.held.ndim:
+            raise TypeError(
+                f"{spec!r} formats one number; this {type(self).__name__} has shape {self.held.shape}. Take "
+                "one entry, as in f'{x[0]:.2f}', or round them all: f'{x.numpy().round(2)}'."
+            )
+        return format(self.held.item(), spec)
+
+    def _single(self, wanted: str) -> Any:
+        held = self._leave()
+        if held.ndim:
+            raise TypeError(
+                f"{wanted}() needs a tensor of shape (); this {type(self).__name__} has shape {held.shape}. "
+                "Take one entry, as in x[0], or reduce it, as in reduce_sum(x)."
+            )
+        return held.item()
+
+    def __bool__(self) -> bool:
+        held = self.held
+        if held.size > 1:
+            raise ValueError(
+                f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or "
+                "if all are? Say so with reduce_any(...) or reduce_all(...)."
+            )
+        return bool(held.any())
+
+    def __len__(self) -> int:
+        if not self.held.ndim:
+            raise TypeError("a scalar tensor (shape ()) has no len()")
+        return int(self.held.shape[0])
+
+    def __setitem__(self, index: object, value: object) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} does not support item assignment: tensors do not change. Build a new "
+            "tensor (stack, concat, where), or give a Variable its new value with .assign(...)."
+        )
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Operand:
+        return self
+
+    if TYPE_CHECKING:  # the module `operators` puts these in place
+
+        def _with(self, other: TensorLike) -> Tensor: ...
+        def _alone(self) -> Tensor: ...
+
+        __add__ = __sub__ = __mul__ = __truediv__ = __floordiv__ = __mod__ = __pow__ = __matmul__ = _with
+        __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rfloordiv__ = __rmod__ = __rpow__ = _with
+        __and__ = __or__ = __xor__ = __rmatmul__ = __rand__ = __ror__ = __rxor__ = _with
+        __lt__ = __le__ = __gt__ = __ge__ = _with
+        __neg__ = __pos__ = __abs__ = __invert__ = _alone
+
+        def __eq__(self, other: object) -> Any: ...
+        def __ne__(self, other: object) -> Any: ...
+        def __getitem__(self, index: Any) -> Tensor: ...
+        def __iter__(self) -> Iterator[Tensor]: ...
+
+
+class Tensor(Operand, metaclass=OfferedClass):
+    """An array of numbers that does not change. Make one with `constant`, or as an operation's result.
+
+    >>> ad.constant([[1.0, 2.0]])
+    <Tensor: shape=(1, 2), dtype=float32, numpy=array([[1., 2.]], dtype=float32)>
+    """
+
+    __slots__ = ("__weakref__", "array", "made_by", "marks", "part_of")
+    part_of: tuple[Any, Any]  # set for slices of a variable alone: the variable, and the index
+
+    def __init__(self, array: Any, made_by: str | None = None) -> None:
+        self.array = array
+        self.made_by = made_by
+        self.marks: tuple[object, ...] = ()
+        """One mark for each tape on whose record this tensor is an operation's output. A mark is a plain
+        object: a tensor keeps no tape alive."""
+
+    def value(self) -> Tensor:
+        """The tensor itself.
+
+        >>> ad.constant(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
+        return self
+
+    __copy__ = value
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        return self.array
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (self.array, self.made_by)
+
+    def __repr__(self) -> str:
+        return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
+
+    def __format__(self, spec: str) -> str:
+        # In a text the values alone, as print() of an array has them.
+        return super().__format__(spec) if spec else str(self.array if self.array.ndim else self.array.item())
+
+    def __str__(self) -> str:
+        return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
+
+
+class _AssignToPart(Absent):
+    """`assign` of a tensor, which is there for slices of variables alone."""
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        try:
+            variable, index = instance.part_of
+        except AttributeError:
+            super().__get__(instance, owner)
+        return partial(variable.assign_part, index)
+
+
+for _name, _meant in MEANT_ATTRIBUTES.items():
+    setattr(Operand, _name, Absent(_name, _meant))
+Tensor.assign = _AssignToPart(  # type: ignore[attr-defined]
+    "assign",
+    "a Variable, which has it, or a slice of one, v[0].assign(value): a tensor does not change. For a tensor "
+    "with other entries there is tensor_scatter_nd_update",
+)
+
+new = object.__new__
+"""``new(Tensor)`` goes round `Tensor.__init__`, whose call takes as long as an addition of scalars. It is for
+the places through which most operations pass; they set each attribute."""
+
+
+def _values(operand: Operand) -> str:
+    """The values as NumPy would show them; scalars as plain numbers."""
+    held = operand.held
+    return repr(held) if held.ndim else str(held[()])

@@ -1,0 +1,217 @@
+"""Variables: the tensors of a program that change, by `assign` alone.
+
+A variable holds a tensor and replaces it when assigned to; what a tape recorded keeps the tensor it was
+computed from.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autodiff_lite.completion import OfferedClass
+from autodiff_lite.core.stack import thread
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
+from autodiff_lite.values.convert import Name, convert_to_tensor, read_only_copy
+from autodiff_lite.values.dtypes import DTypeLike
+
+_serial = itertools.count()
+
+
+class Variable(Operand, metaclass=OfferedClass):
+    """A tensor that can be given new values; tapes watch it by themselves if it is trainable.
+
+    Args:
+        initial_value: number, array, tensor, nested lists, or a function of no arguments that makes one.
+        trainable: whether tapes watch the variable when it is read.
+        name: shown when printed and in drawn graphs.
+        dtype: of the elements; by default float32 for Python floats, int32 for ints, NumPy's own for arrays.
+        constraint: a function from the value to one that is allowed, which optimizers apply after each step.
+        shape: what values may be assigned: a length that is None may be any. By default the initial value's.
+
+    `validate_shape`, `caching_device`, `synchronization` and `aggregation` are TensorFlow's and have no
+    effect.
+
+    >>> x = ad.Variable(2.0, name="x")
+    >>> x.assign_add(1.0)
+    <Variable 'x' shape=() dtype=float32, numpy=3.0>
+    """
+
+    __slots__ = ("__weakref__", "_lengths", "_value", "constraint", "name", "serial", "trainable")
+
+    def __init__(
+        self,
+        initial_value: TensorLike = None,
+        trainable: bool | None = True,
+        name: str | None = None,
+        dtype: DTypeLike | None = None,
+        constraint: Callable[[Tensor], Any] | None = None,
+        shape: Any = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
+    ) -> None:
+        if constraint is not None and not callable(constraint):
+            raise ValueError(f"a constraint is a function from a value to a value; got {constraint!r}")
+        if initial_value is None:
+            raise ValueError("a Variable needs an initial value, as in Variable(2.0); None was given")
+        if callable(initial_value) and not isinstance(initial_value, Operand):
+            initial_value = initial_value()
+        initial = convert_to_tensor(initial_value, dtype=dtype)
+        self._value = Tensor(read_only_copy(initial.array))
+        self.trainable = True if trainable is None else bool(trainable)
+        self.serial = next(_serial)
+        self.name = "Variable" if name is None else str(name)
+        self.constraint = constraint
+        self._lengths = initial.array.shape if shape is None else tuple(shape)
+        if not self._takes(initial.array.shape):
+            raise ValueError(
+                f"the initial value has shape {initial.array.shape}, which is not {self._lengths}"
+            )
+        for tape in thread.tapes:
+            tape.stored(self, initial, is_first=True)
+
+    def _takes(self, shape: tuple[int, ...]) -> bool:
+        return len(shape) == len(self._lengths) and all(
+            wanted is None or n == wanted for n, wanted in zip(shape, self._lengths, strict=True)
+        )
+
+    def value(self) -> Tensor:
+        """The value now, as a tensor; tapes take note that the variable was read.
+
+        >>> ad.Variable(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
+        value = self._value
+        for tape in thread.tapes:
+            tape.read(self, value)
+        return value
+
+    read_value = value
+
+    @property
+    def held(self) -> Any:
+        """The NumPy array or scalar inside, not copied; for reading only."""
+        return self._value.array
+
+    @property
+    def current(self) -> Tensor:
+        """The value now, with no tape taking note."""
+        return self._value
+
+    def assign(
+        self, value: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
+        """Give the variable a new value of its own shape and dtype, and return the variable.
+
+        Raises `ValueError` if the shape differs, `TypeError` or `ValueError` if the dtype does.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign(5.0))
+        5.0
+        """
+        self._value = Tensor(read_only_copy(self._fitting(value, "assign").array))
+        return self
+
+    def assign_add(
+        self, delta: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
+        """Add `delta` (same shape and dtype) to the value, and return the variable.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign_add(0.5))
+        2.5
+        """
+        self._value = Tensor(self._value.array + self._fitting(delta, "assign_add").array)
+        return self
+
+    def assign_sub(
+        self, delta: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
+    ) -> Variable:
+        """Subtract `delta` (same shape and dtype) from the value, and return the variable.
+
+        >>> x = ad.Variable(2.0)
+        >>> float(x.assign_sub(0.5))
+        1.5
+        """
+        self._value = Tensor(self._value.array - self._fitting(delta, "assign_sub").array)
+        return self
+
+    def assign_part(
+        self,
+        index: Any,
+        value: TensorLike,
+        use_locking: bool = False,
+        name: Name = None,
+        read_value: bool = True,
+    ) -> Variable:
+        """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
+        held = self._value.array
+        tensor = convert_to_tensor(value, dtype=held.dtype)
+        changed = np.array(held)
+        try:
+            changed[index] = tensor.array
+        except ValueError:
+            raise InvalidArgumentError(
+                f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
+                f"{changed[index].shape} of variable '{self.name}'"
+            ) from None
+        for tape in thread.tapes:
+            tape.stored(self, tensor)
+        self._value = Tensor(changed[()])
+        return self
+
+    def _fitting(self, value: TensorLike, method: str) -> Tensor:
+        if value is None:
+            raise ValueError(
+                f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that "
+                "is None means that the target does not depend on the variable; explain_none(tape, target, "
+                "source) says why."
+            )
+        held = self._value.array
+        if (
+            type(value) is Tensor
+            and value.array.dtype is held.dtype
+            and value.array.shape == held.shape
+            and not thread.tapes
+        ):
+            return value
+        if held.dtype.kind in "iu" and isinstance(value, float):
+            raise WrongDtypeError(
+                f"{method}: variable '{self.name}' holds {held.dtype.name} values, and {value!r} is a float. "
+                f"Make it a variable of floats: Variable({float(held) if not held.ndim else 'floats'})."
+            )
+        tensor = convert_to_tensor(value, dtype=held.dtype)
+        if tensor.array.shape != held.shape and not (method == "assign" and self._takes(tensor.array.shape)):
+            raise InvalidArgumentError(
+                f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
+                f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
+            )
+        for tape in thread.tapes:
+            tape.stored(self, tensor)
+        return tensor
+
+    def _unchanged_by_sign(self, other: object) -> NoReturn:
+        raise RuntimeError(
+            f"variable '{self.name}' does not change by `+=` and its like. Write v.assign_add(value) or "
+            "v.assign_sub(value) to change it, or w = v + value for a new tensor."
+        )
+
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _unchanged_by_sign
+
+    def __repr__(self) -> str:
+        held = self.held
+        return f"<Variable '{self.name}' shape={held.shape} dtype={held.dtype.name}, numpy={_values(self)}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Variable, (self.held, self.trainable, self.name, None, self.constraint, self._lengths)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Variable:
+        copy = Variable(self.held, self.trainable, self.name, constraint=self.constraint, shape=self._lengths)
+        memo[id(self)] = copy
+        return copy

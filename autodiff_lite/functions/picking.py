@@ -1,0 +1,134 @@
+"""Functions that pick entries by their places, under TensorFlow's names, and `x[...]`.
+
+The gradient of each goes back to where the entries came from; an entry picked twice receives the sum.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
+from autodiff_lite.functions.shapes import reshape, taken
+from autodiff_lite.table import shaping as p
+from autodiff_lite.values.arguments import Axis, along, one_axis, whole
+from autodiff_lite.values.convert import Name, convert_to_tensor
+from autodiff_lite.values.dtypes import as_numpy
+
+
+def gather(
+    params: TensorLike, indices: TensorLike, axis: Axis = None, batch_dims: int = 0, name: Name = None
+) -> Tensor:
+    """Slices of `params` along `axis` (by default the first), as `indices` of any shape name them.
+
+    Raises `InvalidArgumentError` for an index outside the axis.
+
+    >>> ad.gather([10.0, 20.0, 30.0], [2, 0]).numpy().tolist()
+    [30.0, 10.0]
+    """
+    places = whole(indices)
+    batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
+    x, number = along(params, batch if axis is None else axis, "gather")
+    length = x.array.shape[number]
+    outside = places[(places < 0) | (places >= length)]
+    if outside.size:
+        wanted = f"indices in [0, {length}) along axis {number}; index {outside.flat[0]} is not"
+        raise unfit("gather", wanted, x, places)
+    return _gather_by_batch(x, places, number, batch) if batch else taken(x, places, number)
+
+
+def _gather_by_batch(x: Tensor, places: Any, axis: int, batch: int) -> Tensor:
+    lengths, lead = x.array.shape, x.array.shape[:batch]
+    if axis < batch or places.shape[:batch] != lead:
+        raise unfit("gather", f"params and indices that share {batch} axes, before axis {axis}", x, places)
+    # The slices behind `axis` are counted through, and the numbers of those to pick are looked up.
+    numbers = np.arange(prod(lengths[: axis + 1])).reshape(lengths[: axis + 1])
+    picked = np.moveaxis(numbers, axis, batch)[(*np.indices(places.shape, sparse=True)[:batch], places)]
+    picked = np.moveaxis(picked, range(batch, places.ndim), range(batch - places.ndim, 0))
+    return taken(reshape(x, (numbers.size, *lengths[axis + 1 :])), picked, 0)
+
+
+def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: Name = None) -> Tensor:
+    """The entries (or slices) where `mask` is true, or a number other than 0, in a row.
+
+    >>> ad.boolean_mask([1.0, 2.0, 3.0], [True, False, True]).numpy().tolist()
+    [1.0, 3.0]
+    """
+    x, start = along(tensor, 0 if axis is None else axis, "boolean_mask")
+    chosen, lengths = convert_to_tensor(mask).array, x.array.shape
+    stop = start + chosen.ndim
+    if not chosen.ndim or lengths[start:stop] != chosen.shape:
+        wanted = f"a mask with the lengths of the tensor's axes from {start} on"
+        raise unfit("boolean_mask", wanted, x, chosen)
+    flat = reshape(x, (*lengths[:start], chosen.size, *lengths[stop:]))
+    return taken(flat, np.flatnonzero(chosen), start)
+
+
+def one_hot(
+    indices: TensorLike,
+    depth: int,
+    on_value: Any = None,
+    off_value: Any = None,
+    axis: Axis = -1,
+    dtype: Any = None,
+    name: Name = None,
+) -> Tensor:
+    """For each index a row of zeros with a one at that place; indices outside `depth` give zeros alone.
+
+    >>> ad.one_hot([0, 2], depth=3).numpy().tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    places, count = whole(indices), int(depth)
+    if count < 0 or axis < -1:
+        raise unfit("one_hot", "a depth (the number of classes) from 0 and an axis from -1", count, axis)
+    given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]
+    wanted = as_numpy((*given, np.float32)[0] if dtype is None else dtype)
+    on = np.asarray(1, wanted) if on_value is None else convert_to_tensor(on_value, wanted).array
+    off = np.asarray(0, wanted) if off_value is None else convert_to_tensor(off_value, wanted).array
+    rows = np.where(places[..., None] == np.arange(count), on, off)
+    return Tensor(np.moveaxis(rows, -1, one_axis(axis, places.ndim + 1, "one_hot")))
+
+
+def getitem(tensor: Operand, index: Any) -> Tensor:
+    """What ``tensor[index]`` does: ints, slices with steps, ``...`` and ``newaxis``, and tuples of them.
+
+    Raises `TypeError` for other indices, such as lists (use `gather`) or masks (use `boolean_mask`), and
+    `SliceIndexError`, which is an `InvalidArgumentError` and an `IndexError`, beyond the end of an axis.
+    """
+    x = tensor.value()
+    if isinstance(index, Operand) and index.held.dtype.kind == "b":
+        return boolean_mask(x, index)
+    given = index if isinstance(index, tuple) else (index,)
+    try:
+        places = tuple([_basic(part) for part in given])
+        part = apply(p.getitem, (x,), {"index": places})
+        if tensor is not x:
+            part.part_of = tensor, places  # a slice of a variable can be assigned to
+        return part
+    except WrongDtypeError:
+        raise
+    except InvalidArgumentError as problem:
+        raise SliceIndexError(f"index {index!r} does not fit shape {x.array.shape}: {problem}") from None
+
+
+def _basic(part: Any) -> Any:
+    if isinstance(part, slice):
+        return slice(*[n if n is None else _place(n) for n in (part.start, part.stop, part.step)])
+    return part if part is None or part is Ellipsis else _place(part)
+
+
+def _place(value: Any) -> int:
+    if type(value) is int:
+        return value
+    wrong = f"a tensor is indexed with ints, slices, ... and newaxis; got {value!r} ({type(value).__name__})."
+    if isinstance(value, bool | float | list | str) or (hasattr(value, "shape") and tuple(value.shape)):
+        remedy = "To pick several places use gather(x, indices), by truth values boolean_mask(x, mask)."
+        raise WrongDtypeError(f"{wrong} {remedy}")
+    try:
+        return int(value.__index__())
+    except (AttributeError, TypeError):
+        raise TypeError(wrong) from None

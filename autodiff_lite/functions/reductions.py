@@ -1,0 +1,294 @@
+"""Functions that reduce axes, and those that run along them, under TensorFlow's names.
+
+`axis` is an int, several ints, or None for all axes; negative axes count from the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autodiff_lite.core.primitive import Primitive, apply
+from autodiff_lite.core.tensor import Tensor, TensorLike
+from autodiff_lite.errors import unfit
+from autodiff_lite.functions import elementwise as e
+from autodiff_lite.functions.elementwise import Function, described, floating, numeric, truths
+from autodiff_lite.functions.shapes import reverse as flipped
+from autodiff_lite.functions.shapes import transpose
+from autodiff_lite.table import reductions as p
+from autodiff_lite.table.shaping import cumulative_sum, getitem, take_along
+from autodiff_lite.values.arguments import Axis, along, axes_of
+from autodiff_lite.values.convert import Name, convert_to_tensor, like
+from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32, int64
+
+# What `ad.math` has of these.
+# fmt: off
+__all__ = [
+    "argmax", "argmin", "cumprod", "cumsum", "l2_normalize", "reduce_all", "reduce_any",
+    "reduce_euclidean_norm", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
+    "reduce_std", "reduce_sum", "reduce_variance", "top_k",
+]
+# fmt: on
+
+
+def _reduce(primitive: Primitive, about: str, example: str, prepare: Any = numeric) -> Function:
+    label = primitive.name
+
+    def function(
+        input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
+    ) -> Tensor:
+        x = prepare(input_tensor, label)
+        axes = None if axis is None else axes_of(axis, x.array.ndim, label)
+        return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
+
+    return described(function, label, about, example)
+
+
+def _place(primitive: Primitive, about: str, example: str) -> Function:
+    def function(
+        input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
+    ) -> Tensor:
+        x, place = along(input, 0 if axis is None else axis, primitive.name)
+        return apply(primitive, (x,), {"axis": place, "dtype": as_numpy(output_type)})
+
+    return described(function, primitive.name, about, example)
+
+
+def _along(primitive: Primitive, about: str, example: str) -> Function:
+    def function(logits: TensorLike, axis: Axis = -1, name: Name = None) -> Tensor:
+        x, place = along(logits, -1 if axis is None else axis, primitive.name, floating)
+        return apply(primitive, (x,), {"axis": place})
+
+    return described(function, primitive.name, about, example)
+
+
+def _truths(x: TensorLike, operation: str) -> Tensor:
+    if isinstance(x, list) and not convert_to_tensor(x).array.size:
+        x = convert_to_tensor(x, np.bool_)  # an empty list is also one of truth values
+    return truths(x, operation)
+
+
+# A row: what the function is; its derivative by each entry, if it has one. An example and its result.
+# fmt: off
+reduce_sum = _reduce(p.reduce_sum, "The sum of entries; 1", "reduce_sum([[1.0], [3.0]], 0) = [4.0]")
+reduce_mean = _reduce(p.reduce_mean, "Mean, of integers rounded to 0; 1 / n", "reduce_mean([1.0, 2.0]) = 1.5")
+reduce_max = _reduce(p.reduce_max, "The largest; 1 or 0, ties share the 1", "reduce_max([1.0, 5.0]) = 5.0")
+reduce_min = _reduce(p.reduce_min, "The smallest; 1 or 0, ties share the 1", "reduce_min([1.0, 5.0]) = 1.0")
+reduce_prod = _reduce(p.reduce_prod, "The product; that of the others", "reduce_prod([2.0, 3.0]) = 6.0")
+reduce_logsumexp = _reduce(p.reduce_logsumexp, "ln(sum of e^x), exactly; softmax(x)",
+                           "reduce_logsumexp([1e3]) = 1000.0", floating)
+reduce_euclidean_norm = _reduce(p.reduce_euclidean_norm, "sqrt(sum of x²); x / norm",
+                                "math.reduce_euclidean_norm([3.0, 4.0]) = 5.0")
+reduce_any = _reduce(p.reduce_any, "Whether any is true", "reduce_any([False, True]) = True", _truths)
+reduce_all = _reduce(p.reduce_all, "Whether all are true", "reduce_all([False, True]) = False", _truths)
+argmax = _place(p.argmax, "Place of the largest along `axis`. Has no derivative", "argmax([1, 5, 2]) = 1")
+argmin = _place(p.argmin, "Place of the smallest along `axis`. Has no derivative", "argmin([1, 5, 2]) = 0")
+softmax = _along(p.softmax, "e^x / sum of e^x, without overflow", "nn.softmax([0.0, 0.0]) = [0.5, 0.5]")
+log_softmax = _along(p.log_softmax, "ln(softmax(x)), exactly", "nn.log_softmax([1e3, 0.0]) = [0.0, -1000.0]")
+# fmt: on
+
+
+def reduce_variance(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
+) -> Tensor:
+    """The mean of squared differences from the mean (divided by n, not n - 1).
+
+    >>> ad.math.reduce_variance([1.0, 3.0]).numpy().item()
+    1.0
+    """
+    x = floating(input_tensor, "reduce_variance")
+    return reduce_mean(e.square(e.subtract(x, reduce_mean(x, axis, keepdims=True))), axis, keepdims)
+
+
+def reduce_std(
+    input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
+) -> Tensor:
+    """The square root of the variance.
+
+    >>> ad.math.reduce_std([1.0, 3.0]).numpy().item()
+    1.0
+    """
+    return e.sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def cumsum(
+    x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
+) -> Tensor:
+    """Running sums along `axis`; without the entry itself if `exclusive`, from the end if `reverse`.
+
+    >>> ad.cumsum([1.0, 2.0, 3.0]).numpy().tolist()
+    [1.0, 3.0, 6.0]
+    """
+    tensor, place = along(x, axis, "cumsum", numeric)
+    flags = {"exclusive": bool(exclusive), "reverse": bool(reverse)}
+    return apply(cumulative_sum, (tensor,), {"axis": place, **flags})
+
+
+def cumprod(
+    x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
+) -> Tensor:
+    """Running products along `axis`; without the entry itself if `exclusive`, from the end if `reverse`.
+
+    >>> ad.math.cumprod([1.0, 2.0, 3.0]).numpy().tolist()
+    [1.0, 2.0, 6.0]
+    """
+    tensor, place = along(x, axis, "cumprod", numeric)
+    rank = tensor.array.ndim
+    order = [i for i in range(rank) if i != place] + [place]
+    turned = transpose(tensor, order) if place != rank - 1 else tensor
+    turned = flipped(turned, [rank - 1]) if reverse else turned
+    product = apply(p.cumulative_product, (turned,), {"exclusive": bool(exclusive)})
+    product = flipped(product, [rank - 1]) if reverse else product
+    return transpose(product, np.argsort(order).tolist()) if place != rank - 1 else product
+
+
+def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name: Name = None) -> Tensor:
+    """Entries in order along `axis`; the gradient goes back to where each came from.
+
+    >>> ad.sort([3.0, 1.0, 2.0], direction="DESCENDING").numpy().tolist()
+    [3.0, 2.0, 1.0]
+    """
+    x, place = along(values, axis, "sort", numeric)
+    return apply(take_along, (x,), {"indices": _order(x.array, place, direction), "axis": place})
+
+
+def argsort(
+    values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", stable: bool = False, name: Name = None
+) -> Tensor:
+    """The indices that would sort `values` along `axis`, int32.
+
+    >>> ad.argsort([3.0, 1.0, 2.0]).numpy().tolist()
+    [1, 2, 0]
+    """
+    x, place = along(values, axis, "argsort", numeric)
+    return Tensor(_order(x.array, place, direction).astype(np.int32))
+
+
+def _order(array: Any, axis: int, direction: str) -> Any:
+    """The indices that sort; of equal entries the one that stands first comes first, in both directions."""
+    if direction not in ("ASCENDING", "DESCENDING"):
+        raise unfit("a sort", "'ASCENDING' or 'DESCENDING' as direction", direction)
+    if direction == "DESCENDING":
+        # The least whole number has no negative; with each bit turned over all of them are in reverse order.
+        array = -array if array.dtype.kind == "f" else ~array
+    return np.argsort(array, axis=axis, kind="stable")
+
+
+class TopK(NamedTuple):
+    """The largest entries and their places."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def top_k(
+    input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32, name: Name = None
+) -> TopK:
+    """The k largest entries along the last axis, in descending order, and their indices.
+
+    The gradient goes back to where each came from. Raises `InvalidArgumentError` for more than there are.
+
+    >>> values, indices = ad.math.top_k([1.0, 5.0, 3.0], k=2)
+    >>> values.numpy().tolist(), indices.numpy().tolist()
+    ([5.0, 3.0], [1, 2])
+    """
+    x, count = numeric(input, "top_k"), int(k)
+    if not x.array.ndim or not 0 <= count <= x.array.shape[-1]:
+        raise unfit("top_k", f"a tensor whose last axis has at least k={count} entries", x)
+    last = x.array.ndim - 1
+    order = _order(x.array, last, "DESCENDING")
+    whole = apply(take_along, (x,), {"indices": order, "axis": last})
+    values = apply(getitem, (whole,), {"index": (..., slice(0, count))})
+    return TopK(values, Tensor(order[..., :count].astype(as_numpy(index_type))))
+
+
+def norm(
+    tensor: TensorLike, ord: Any = "euclidean", axis: Axis = None, keepdims: Any = None, name: Name = None
+) -> Tensor:
+    """The norm of a vector, or of all entries: "euclidean", 1, 2, any p > 0, or ``np.inf``.
+
+    Two axes make it the norm of matrices: "euclidean" (also called "fro"), 1 or ``np.inf``. Raises
+    `ValueError` for others.
+
+    >>> ad.norm([3.0, 4.0]).numpy().item()
+    5.0
+    """
+    x, keep, of_matrix = floating(tensor, "norm"), bool(keepdims), isinstance(axis, list | tuple)
+    axes = axes_of(axis, x.array.ndim, "norm") or ()
+    if of_matrix and len(axes) != 2:
+        raise unfit("norm", "None or an int as the axis of vectors, two ints as those of matrices", axis)
+    if ord == "euclidean" or ord == ("fro" if of_matrix else 2):
+        return e.sqrt(reduce_sum(e.multiply(x, x), axis, keep))
+    if of_matrix and ord not in (1, np.inf):
+        raise unfit("norm", "'euclidean', 'fro', 1 or np.inf as ord of matrices", ord)
+    if not isinstance(ord, int | float) or ord <= 0:
+        raise unfit("norm", "'euclidean', a number above 0, or np.inf as ord ('fro' for matrices)", ord)
+    sizes = e.abs(x)
+    if of_matrix:
+        # The largest sum of absolute values in a column (1) or in a row (infinity).
+        summed, compared = axes if ord == 1 else axes[::-1]
+        largest = reduce_max(reduce_sum(sizes, summed, keepdims=True), compared, keepdims=True)
+        return largest if keep else reduce_sum(largest, axes)
+    if ord == np.inf:
+        return reduce_max(sizes, axis, keep)
+    if ord == 1:
+        return reduce_sum(sizes, axis, keep)
+    return e.pow(reduce_sum(e.pow(sizes, float(ord)), axis, keep), 1.0 / ord)
+
+
+def clip_by_norm(t: TensorLike, clip_norm: TensorLike, axes: Axis = None, name: Name = None) -> Tensor:
+    """`t`, made shorter where its Euclidean norm is above `clip_norm`.
+
+    >>> ad.clip_by_norm([3.0, 4.0], 1.0).numpy().round(2).tolist()
+    [0.6, 0.8]
+    """
+    x = floating(t, "clip_by_norm")
+    longest = e.maximum(like(clip_norm, x), 0.0)
+    squares = reduce_sum(e.multiply(x, x), axes, keepdims=True)
+    nonzero = e.greater(squares, 0.0)
+    # The square root of a zero is left out: its slope is infinite.
+    length = e.where(nonzero, e.sqrt(e.where(nonzero, squares, np.ones_like(squares.array))), squares)
+    return e.divide(e.multiply(x, longest), e.maximum(length, longest))
+
+
+def global_norm(t_list: Any, name: Name = None) -> Tensor:
+    """The Euclidean norm of all entries of a list of tensors together; None among them counts nothing.
+
+    >>> ad.linalg.global_norm([[3.0], [0.0, 4.0]]).numpy().item()
+    5.0
+    """
+    if not isinstance(t_list, list | tuple):
+        raise TypeError(f"global_norm takes a list of tensors; got {type(t_list).__name__}")
+    given = [floating(t, "global_norm") for t in t_list if t is not None]
+    if not given:
+        return convert_to_tensor(0.0)
+    return e.sqrt(e.add_n([reduce_sum(e.square(t)) for t in given]))
+
+
+def clip_by_global_norm(
+    t_list: Any, clip_norm: TensorLike, use_norm: TensorLike = None, name: Name = None
+) -> tuple[list[Any], Tensor]:
+    """A list of tensors, all made shorter by one factor where their global norm is above `clip_norm`; and
+    that norm.
+
+    >>> (g,), length = ad.clip_by_global_norm([[3.0, 4.0]], 1.0)
+    >>> g.numpy().round(2).tolist(), float(length)
+    ([0.6, 0.8], 5.0)
+    """
+    length = global_norm(t_list) if use_norm is None else floating(use_norm, "clip_by_global_norm")
+    longest = like(clip_norm, length)
+    factor = e.multiply(longest, e.minimum(e.reciprocal(length), e.reciprocal(longest)))
+    factor = e.add(factor, e.subtract(length, length))  # not a number, where the norm is none or infinite
+    return [None if t is None else e.multiply(convert_to_tensor(t), factor) for t in t_list], length
+
+
+def l2_normalize(x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name: Name = None) -> Tensor:
+    """`x` divided by its Euclidean norm along `axis`; the squared norm is taken as at least `epsilon`.
+
+    >>> ad.math.l2_normalize([3.0, 4.0]).numpy().round(2).tolist()
+    [0.6, 0.8]
+    """
+    tensor = floating(x, "l2_normalize")
+    squares = reduce_sum(e.square(tensor), axis, keepdims=True)
+    return e.multiply(tensor, e.rsqrt(e.maximum(squares, epsilon)))

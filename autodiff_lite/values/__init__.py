@@ -1,0 +1,1 @@
+"""What programs give: dtypes, conversion to tensors, axes and counts, nested lists."""

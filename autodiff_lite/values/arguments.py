@@ -1,0 +1,58 @@
+"""What the functions that users call make of their arguments: axes and whole numbers, checked.
+
+Floats, truth values and operands of one dtype are prepared beside the elementwise functions.
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import Any
+
+import numpy as np
+
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
+from autodiff_lite.values.convert import convert_to_tensor
+
+Axis = Any
+"""An int, a list of them, or an integer tensor."""
+
+
+def one_axis(axis: Axis, rank: int, operation: str) -> int:
+    """`axis` as a non-negative int; raises `InvalidArgumentError` beyond the tensor's axes."""
+    try:
+        number = index(axis)
+    except TypeError:
+        raise WrongDtypeError(f"{operation}: an axis is a whole number; got {axis!r}") from None
+    if -rank <= number < rank:
+        return number % rank
+    has = f"a tensor with {rank} axes has axes {-rank} to {rank - 1}"
+    raise InvalidArgumentError(f"{operation}: axis {number} does not exist; {has}")
+
+
+def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
+    """`axis` as a tuple of non-negative ints, or None for all."""
+    if axis is None:
+        return None
+    axis = axis.held if isinstance(axis, Operand) else axis
+    given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
+    found = tuple([one_axis(a, rank, operation) for a in given])
+    if len(set(found)) < len(found):
+        raise InvalidArgumentError(f"{operation}: an axis is named twice in {given}")
+    return found
+
+
+def along(
+    value: TensorLike, axis: Axis, operation: str, prepare: Any = None, new: bool = False
+) -> tuple[Tensor, int]:
+    """A tensor, and one of its axes (or of the places for a new one) as a non-negative int."""
+    x = convert_to_tensor(value) if prepare is None else prepare(value, operation)
+    return x, one_axis(axis, x.array.ndim + new, operation)
+
+
+def whole(value: Any) -> Any:
+    """Integers given as a tensor or in any nesting, as a NumPy array."""
+    array = np.asarray(value.held if isinstance(value, Operand) else convert_to_tensor(value).array)
+    if array.dtype.kind not in "iu" and array.size:
+        raise WrongDtypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")
+    return array
