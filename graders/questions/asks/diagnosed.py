@@ -10,6 +10,7 @@ from graders.diagnosis.diagnose import diagnose
 from graders.diagnosis.edges import diagnose_node, diagnose_paths, diagnose_product
 from graders.diagnosis.nones import diagnose_nones
 from graders.questions.ask import Ask
+from graders.questions.compare import read_numbers
 from graders.questions.criterion import Criterion
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ def diagnosed(
     """A variable that is right where `explain(question, value)` says so; else that is shown."""
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
-        found = explain(question, answers.value(name))
+        value = answers.value(name)
+        if isinstance(value, str):  # "13" is a text, here as in every other question
+            yield Criterion(title, points, False, read_numbers(value, name)[1])
+            return
+        found = explain(question, value)
         words = "" if found.right else f"`{name}` is not right. {found.remark}".strip()
         yield Criterion(title, points, found.right, words, praise, None if found.right else found)
 
