@@ -37,7 +37,7 @@ def steepness(r):
 def walked(start, rate, steps, ask_again=True):
     """Where a walk against the slope ends; `ask_again` says whether the slope is asked for at each place."""
     place, slope = start, steepness(start)
-    for _ in range(steps):
+    for _ in range(int(steps)):
         slope = steepness(place) if ask_again else slope
         place -= rate * slope
         if not math.isfinite(place) or abs(place) > 1e12:

@@ -79,7 +79,7 @@ def trained(rows, labels, rate, steps, bias=False):
     """One neuron by plain descent from zero, in plain numbers: its weights, and the loss before each step."""
     rows = np.concatenate([rows, np.ones((len(rows), 1))], axis=1) if bias else rows
     weights, losses = np.zeros((rows.shape[1], 1)), []
-    for _ in range(steps):
+    for _ in range(int(steps)):
         logits = rows @ weights
         losses.append(float(np.mean(np.logaddexp(0.0, logits) - labels * logits)))
         weights = weights - rate * rows.T @ (1.0 / (1.0 + np.exp(-logits)) - labels) / len(rows)
