@@ -22,6 +22,7 @@ import numpy as np
 from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
 from autodiff_lite.config import device
 from autodiff_lite.core.asked import UnconnectedGradients
+from autodiff_lite.core.convert import constant, convert_to_tensor
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
@@ -48,7 +49,6 @@ from autodiff_lite.insight.gradcheck import GradientReport, gradcheck
 from autodiff_lite.insight.graph_from_tape import graph
 from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
-from autodiff_lite.values.convert import constant, convert_to_tensor
 from autodiff_lite.values.dtypes import DType, as_dtype
 
 # A hundred names are read in rows.

@@ -22,14 +22,16 @@ from autodiff_lite.core.asked import (
     single,
     warn_of_whole_numbers,
 )
-from autodiff_lite.core.backward import Entry, Record, backward, entries_of, seeds_of
+from autodiff_lite.core.backward import backward, backward_quickly
 from autodiff_lite.core.evidence import Evidence, Stopped
 from autodiff_lite.core.jacobian import assembled, unit_seeds
 from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.record import Entry, Record, entries_of
+from autodiff_lite.core.rules import are_replaced
+from autodiff_lite.core.seeds import seeds_of
 from autodiff_lite.core.stack import Recorder, thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.core.variable import Variable
-from autodiff_lite.insight.explain import remember_missing
 from autodiff_lite.values.nested import flatten, pack_like
 
 _NO_GRADIENT = UnconnectedGradients.NONE
@@ -397,7 +399,7 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         for gradient in gradients:
             if gradient is None:
                 given = zip(sources, gradients, strict=True)
-                remember_missing(self, targets, [source for source, found in given if found is None])
+                Evidence.remember_missing(self, targets, [source for source, found in given if found is None])
                 break
         self._used = True
         if not self._persistent:
@@ -425,7 +427,12 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
         # A variable's values are leaves; a tensor may be an output of the record.
         kept = {id(source) for source in sources if type(source) is Tensor}
-        found = backward(self._record, seeds, self._marks, self._leaves, kept)
+        if thread.tapes:
+            seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
+        if thread.tapes or are_replaced():
+            found = backward(self.entries, seeds, self.is_tracked, kept)
+        else:
+            found = backward_quickly(self._record, seeds, self.is_tracked, kept, self._marks, self._leaves)
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None

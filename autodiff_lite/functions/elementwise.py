@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import convert_to_tensor, like, tensors_of_one_dtype
 from autodiff_lite.core.primitive import Primitive, apply, explained
 from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, new
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.table import elementwise as p
 from autodiff_lite.table.shaping import add_n as p_add_n
-from autodiff_lite.values.convert import convert_to_tensor, like, tensors_of_one_dtype
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy
 
 # What `ad.math` has of these.

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
+from autodiff_lite.functions.arguments import Axis, along, axes_of
 from autodiff_lite.functions.elementwise import Function, described, floating, numeric, truths
 from autodiff_lite.functions.shapes import reverse as flipped
 from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table import reductions as p
 from autodiff_lite.table.shaping import cumulative_sum, getitem, take_along
-from autodiff_lite.values.arguments import Axis, along, axes_of
-from autodiff_lite.values.convert import Name, convert_to_tensor, like
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32, int64
 
 # What `ad.math` has of these.
