@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from autodiff_lite.core.primitive import array_of
-from autodiff_lite.core.record import Entry, Record, entry
+from autodiff_lite.core.record import Entry, Record
 from autodiff_lite.core.rules import are_replaced, rules_for
 from autodiff_lite.core.shaping import sum_to
 from autodiff_lite.core.stack import thread
@@ -45,8 +45,7 @@ def backward(
 
     Gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
     """
-    inside = Tensor.value if thread.tapes else array_of
-    replaced = are_replaced()
+    recorded, replaced = bool(thread.tapes), are_replaced()
     for number in reversed(range(len(entries))):
         primitive, inputs, output, attributes = entries[number]
         upstream = gradients.pop(id(output), None)
@@ -54,11 +53,11 @@ def backward(
             continue  # no target was computed from this operation
         if id(output) in kept:
             gradients[id(output)] = upstream
-        known = [inside(output), *map(inside, inputs)]
+        known = (output, *inputs) if recorded else (output.array, *map(array_of, inputs))
         rules = (not replaced and primitive.rules) or rules_for(number, primitive, len(inputs))
         may_broadcast = replaced or len(inputs) > 1
-        for place, x in enumerate(inputs):
-            rule = rules[place]
+        for place, rule in enumerate(rules):
+            x = inputs[place]
             if rule is None or not is_tracked(x):
                 continue  # no gradient goes this way
             share = rule(upstream, *known, **attributes)
@@ -73,7 +72,7 @@ def backward(
     return gradients
 
 
-def backward_quickly(
+def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gradient goes
     record: Record,
     gradients: dict[int, Any],
     is_tracked: Callable[[Tensor], bool],
@@ -96,10 +95,15 @@ def backward_quickly(
             continue
         if key in kept:
             gradients[key] = upstream
-        if y is None:
+        if y is None or (type(y) is dict and type(x) is Tensor):
             # The same, for one operand. The operation is on the record, so its operand is tracked.
             rule = primitive.rules[0]
-            share = None if rule is None else rule(upstream, output.array, x.array)
+            if rule is None:
+                share = None
+            elif y is None:
+                share = rule(upstream, output.array, x.array)
+            else:
+                share = rule(upstream, output.array, x.array, **y)
             if share is not None:
                 key = id(x)
                 before = gradients.get(key)
@@ -120,5 +124,5 @@ def backward_quickly(
                 x, y, rule = y, None, rule_of_y
         else:
             gradients[key] = upstream
-            backward([entry(primitive, x, y, output)], gradients, is_tracked, kept)
+            backward([(primitive, x, output, y)], gradients, is_tracked, kept)
     return gradients

@@ -15,19 +15,22 @@ Entry = tuple[Primitive, tuple[Tensor, ...], Tensor, dict[str, Any]]
 
 Record = list[Any]
 """The same, as a tape keeps it, oldest first. An operation takes four places: its primitive; what it was
-given, in two places; its output. Given are a tensor and None, or two tensors, or a tuple of tensors and a
-dict of attributes. It is one flat list because the garbage collector visits each object in a record of
-millions over and over, and this way there is one to an operation: its output."""
+given, in two places; its output. Given are a tensor and None, or a tensor and a dict of attributes, or two
+tensors, or a tuple of tensors and a dict of attributes. It is one flat list because the garbage collector
+visits each object in a record of millions over and over, and this way there is one to an operation: its
+output."""
 
 
 def entries_of(record: Record) -> list[Entry]:
     """The operations of a record one by one, oldest first."""
     places = iter(record)
-    return [entry(*four) for four in zip(places, places, places, places, strict=True)]
-
-
-def entry(primitive: Primitive, x: Any, y: Any, output: Tensor) -> Entry:
-    """An operation, from the four places that a record has for it."""
-    if type(x) is tuple:
-        return primitive, x, output, y
-    return primitive, (x,) if y is None else (x, y), output, NONE
+    return [
+        (primitive, x, output, y)
+        if type(x) is tuple
+        else (primitive, (x,), output, NONE)
+        if y is None
+        else (primitive, (x,), output, y)
+        if type(y) is dict
+        else (primitive, (x, y), output, NONE)
+        for primitive, x, y, output in zip(places, places, places, places, strict=True)
+    ]

@@ -109,9 +109,10 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         """Note an operation, if something watched flows into it. Operations call this; programs need not."""
         if len(primitive.rules) == len(inputs) <= 2 and not attributes:
             self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
-        elif any(self.is_tracked(x) for x in inputs):
+        elif any(map(self.is_tracked, inputs)):
             output.marks += self._marks
-            self._record += (primitive, inputs, attributes, output)
+            has_one = len(primitive.rules) == len(inputs) == 1
+            self._record += (primitive, inputs[0] if has_one else inputs, attributes, output)
 
     def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
         """Note an operation on one or two tensors, as `record` does."""
@@ -430,7 +431,7 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         if thread.tapes:
             seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
         if thread.tapes or are_replaced():
-            found = backward(self.entries, seeds, self.is_tracked, kept)
+            found = backward(entries_of(self._record), seeds, self.is_tracked, kept)
         else:
             found = backward_quickly(self._record, seeds, self.is_tracked, kept, self._marks, self._leaves)
         gradients: list[Tensor | None] = []
