@@ -10,7 +10,7 @@ from autodiff_lite.core.convert import Name
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
-from autodiff_lite.functions.elementwise import floating
+from autodiff_lite.functions.operands import floating
 from autodiff_lite.functions.shapes import concat
 from autodiff_lite.table import decompositions as p
 
