@@ -63,7 +63,7 @@ def backward(
             share = rule(upstream, *known, **attributes)
             if share is None:
                 continue
-            if may_broadcast and share.shape != x.array.shape:
+            if may_broadcast and (share.array if recorded else share).shape != x.array.shape:
                 share = fit(share, x)
             if notice is not None:
                 notice(number, place, share)
