@@ -22,10 +22,12 @@ import numpy as np
 from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
 from autodiff_lite.config import device
 from autodiff_lite.core.asked import UnconnectedGradients
+from autodiff_lite.core.convert import constant, convert_to_tensor
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.drawing import draw
+from autodiff_lite.functions import made as _made
 from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
 from autodiff_lite.functions.control import cond, map_fn, vectorized_map, while_loop
 from autodiff_lite.functions.custom_gradient import custom_gradient
@@ -48,7 +50,6 @@ from autodiff_lite.insight.gradcheck import GradientReport, gradcheck
 from autodiff_lite.insight.graph_from_tape import graph
 from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
-from autodiff_lite.values.convert import constant, convert_to_tensor
 from autodiff_lite.values.dtypes import DType, as_dtype
 
 # A hundred names are read in rows.
@@ -104,6 +105,10 @@ __all__ = [
 ]
 # isort: on
 # fmt: on
+# And the functions of which the table says that they stand here, if an editor was not told of them above.
+for _name in set(_made.within("ad")) - set(__all__):
+    globals()[_name] = _made.FUNCTIONS[_name]
+    __all__ += [_name]
 
 __version__ = "0.1.0"
 _NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "errors")

@@ -2,6 +2,7 @@
 
 from autodiff_lite.functions import elementwise, reductions
 from autodiff_lite.functions.elementwise import *
+from autodiff_lite.functions.made import floormod
 from autodiff_lite.functions.reductions import *
 
 mod = floormod

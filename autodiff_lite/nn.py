@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions import elementwise as e
-from autodiff_lite.functions.elementwise import alike, elu, floating, numeric, relu, sigmoid, softplus, tanh
+from autodiff_lite.functions import made
+from autodiff_lite.functions.arguments import Axis, along
+from autodiff_lite.functions.made import elu, relu, sigmoid, softplus, tanh
+from autodiff_lite.functions.operands import alike, floating, numeric
 from autodiff_lite.functions.reductions import (
     l2_normalize,
     log_softmax,
@@ -23,8 +27,6 @@ from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table.elementwise import leaky_relu as leaky_relu_primitive
 from autodiff_lite.table.elementwise import sigmoid_cross_entropy
 from autodiff_lite.table.reductions import class_entropy, cross_entropy
-from autodiff_lite.values.arguments import Axis, along
-from autodiff_lite.values.convert import Name, convert_to_tensor
 
 # fmt: off
 __all__ = [
@@ -33,6 +35,11 @@ __all__ = [
     "sparse_softmax_cross_entropy_with_logits", "swish", "tanh", "top_k",
 ]
 # fmt: on
+
+# And the functions of which the table says that they stand here.
+for _name in set(made.within("nn")) - set(__all__):
+    globals()[_name] = made.FUNCTIONS[_name]
+    __all__ += [_name]
 
 
 def __dir__() -> list[str]:

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
-from autodiff_lite.functions.elementwise import add, floating, multiply, subtract
+from autodiff_lite.functions.elementwise import add
+from autodiff_lite.functions.made import multiply, subtract
+from autodiff_lite.functions.operands import floating
 from autodiff_lite.functions.picking import gather
-from autodiff_lite.values.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32, int64
 
 __all__ = ["categorical", "normal", "set_seed", "shuffle", "truncated_normal", "uniform"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import linecache
 import sys
 import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,10 @@ class Evidence:
     gave, what it missed while stopped, and why gradients were None."""
 
     __slots__ = ("assignments", "departures", "gradients", "missed", "reasons", "saw_constant_slope")
+
+    remember_missing: Callable[[Any, Sequence[Operand], Sequence[Operand]], None]
+    """From a tape, targets and sources without a gradient: keeps why, while the record is still there. The
+    module `insight.explain` puts it in place, so that the core knows nothing of explanations."""
 
     def __init__(self) -> None:
         self.assignments: list[Stored] = []

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.shaping import reshape, stack
 from autodiff_lite.core.tensor import Operand, Tensor
-from autodiff_lite.table.shaping import reshape, stack
 
 
 def unit_seeds(target: Tensor, batch: bool = False) -> Iterator[dict[int, Any]]:

@@ -28,25 +28,46 @@ NONE: dict[str, Any] = {}
 
 
 class Primitive:
-    """An operation that tapes can record.
+    """An operation that tapes can record: a row of the table.
 
     Args:
         name: TensorFlow's name for it.
         forward: from arrays (and keyword attributes) to one array.
         rules: for each input, its vector-Jacobian product, or None where there is no derivative.
         joint_rule: instead of `rules`, for any number of inputs: one function that returns all their
-        gradients.
+            gradients.
+        about: what it is, and after a semicolon its derivative. A row that says so is a function that
+            programs can call, with this as its docstring.
+        example: a call and its result, "sin(0.0) = 0.0", for the docstring; the tests run it.
+        takes: the kinds of elements that the function takes, by NumPy's letters: "f" for floats, "i" and
+            "u" for whole numbers, "b" for truth values.
+        within: the namespaces in which the function stands.
+        sign: Python's sign for it, with which formulas and drawings show it.
     """
 
-    __slots__ = ("forward", "joint_rule", "name", "rules")
+    __slots__ = ("about", "example", "forward", "joint_rule", "name", "rules", "sign", "takes", "within")
 
     def __init__(
-        self, name: str, forward: Callable[..., Any], *rules: Rule | None, joint_rule: Rule | None = None
+        self,
+        name: str,
+        forward: Callable[..., Any],
+        *rules: Rule | None,
+        joint_rule: Rule | None = None,
+        about: str = "",
+        example: str = "",
+        takes: str = "f",
+        within: str = "ad math",
+        sign: str = "",
     ) -> None:
         self.name = name
         self.forward = forward
         self.rules = rules
         self.joint_rule = joint_rule
+        self.about = about
+        self.example = example
+        self.takes = takes
+        self.within = tuple(within.split())
+        self.sign = sign
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         """On tensors: compute and let the tapes record. On plain arrays: just compute."""

@@ -22,14 +22,16 @@ from autodiff_lite.core.asked import (
     single,
     warn_of_whole_numbers,
 )
-from autodiff_lite.core.backward import Entry, Record, backward, entries_of, seeds_of
+from autodiff_lite.core.backward import backward, backward_quickly
 from autodiff_lite.core.evidence import Evidence, Stopped
 from autodiff_lite.core.jacobian import assembled, unit_seeds
 from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.record import Entry, Record, entries_of
+from autodiff_lite.core.rules import are_replaced
+from autodiff_lite.core.seeds import seeds_of
 from autodiff_lite.core.stack import Recorder, thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.core.variable import Variable
-from autodiff_lite.insight.explain import remember_missing
 from autodiff_lite.values.nested import flatten, pack_like
 
 _NO_GRADIENT = UnconnectedGradients.NONE
@@ -107,9 +109,10 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         """Note an operation, if something watched flows into it. Operations call this; programs need not."""
         if len(primitive.rules) == len(inputs) <= 2 and not attributes:
             self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
-        elif any(self.is_tracked(x) for x in inputs):
+        elif any(map(self.is_tracked, inputs)):
             output.marks += self._marks
-            self._record += (primitive, inputs, attributes, output)
+            has_one = len(primitive.rules) == len(inputs) == 1
+            self._record += (primitive, inputs[0] if has_one else inputs, attributes, output)
 
     def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
         """Note an operation on one or two tensors, as `record` does."""
@@ -397,7 +400,7 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         for gradient in gradients:
             if gradient is None:
                 given = zip(sources, gradients, strict=True)
-                remember_missing(self, targets, [source for source, found in given if found is None])
+                Evidence.remember_missing(self, targets, [source for source, found in given if found is None])
                 break
         self._used = True
         if not self._persistent:
@@ -425,7 +428,12 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
         # A variable's values are leaves; a tensor may be an output of the record.
         kept = {id(source) for source in sources if type(source) is Tensor}
-        found = backward(self._record, seeds, self._marks, self._leaves, kept)
+        if thread.tapes:
+            seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
+        if thread.tapes or are_replaced():
+            found = backward(entries_of(self._record), seeds, self.is_tracked, kept)
+        else:
+            found = backward_quickly(self._record, seeds, self.is_tracked, kept, self._marks, self._leaves)
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None

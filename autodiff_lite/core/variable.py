@@ -13,10 +13,11 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autodiff_lite.completion import OfferedClass
+from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
-from autodiff_lite.values.convert import Name, convert_to_tensor, read_only_copy
+from autodiff_lite.values.arrays import read_only_copy
 from autodiff_lite.values.dtypes import DTypeLike
 
 _serial = itertools.count()

@@ -11,8 +11,10 @@ from autodiff_lite.drawing.fold import Block
 from autodiff_lite.drawing.picture import Look
 from autodiff_lite.insight.graph import Edge, Graph, Node
 from autodiff_lite.insight.numbers import equation, has_few, summary
+from autodiff_lite.table import rows
 
-_SIGNS = {"add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "matmul": "@"}
+_PRINTED = {"+": "+", "-": "−", "*": "×", "/": "÷", "@": "@"}
+"""Python's signs as they are printed, those that a reader knows."""
 
 _KINDS = {
     "variable": "variable",
@@ -29,7 +31,8 @@ def symbol(operation: str) -> str:
     >>> symbol("multiply"), symbol("tanh")
     ('× multiply', 'tanh')
     """
-    return f"{_SIGNS[operation]} {operation}" if operation in _SIGNS else operation
+    sign = _PRINTED.get(rows()[operation].sign) if operation in rows() else None
+    return f"{sign} {operation}" if sign else operation
 
 
 def kind_in_words(kind: str) -> str:

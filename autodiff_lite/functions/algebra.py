@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.functions.elementwise import alike, cast, floating, log, multiply, numeric
+from autodiff_lite.functions.arguments import axes_of
+from autodiff_lite.functions.elementwise import cast
+from autodiff_lite.functions.made import log, multiply
+from autodiff_lite.functions.operands import alike, floating, numeric
 from autodiff_lite.functions.reductions import reduce_sum
 from autodiff_lite.functions.shapes import expand_dims, reshape, squeeze, transpose
 from autodiff_lite.table import algebra as p
-from autodiff_lite.values.arguments import axes_of
-from autodiff_lite.values.convert import Name, convert_to_tensor, like
 
 # What `ad.linalg` has of these.
 # fmt: off

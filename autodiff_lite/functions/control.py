@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.shapes import stack
-from autodiff_lite.values.convert import Name, convert_to_tensor
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.nested import flatten, pack_like
 

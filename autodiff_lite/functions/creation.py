@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.functions.elementwise import add, alike, cast, divide, multiply, subtract
+from autodiff_lite.functions.arguments import one_axis
+from autodiff_lite.functions.elementwise import add, cast, divide
+from autodiff_lite.functions.made import multiply, subtract
+from autodiff_lite.functions.operands import alike
 from autodiff_lite.functions.shapes import broadcast_to, expand_dims, reshape
-from autodiff_lite.values.arguments import one_axis
-from autodiff_lite.values.convert import Name, as_shape, convert_to_tensor
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.core.stack import Recorder, thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.functions.shapes import concat, reshape, split
 from autodiff_lite.table.elementwise import stop_gradient
-from autodiff_lite.values.convert import convert_to_tensor
 from autodiff_lite.values.nested import flatten, pack_like
 
 _NUMBERS = (bool, int, float, np.ndarray, np.generic)

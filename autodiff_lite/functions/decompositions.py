@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
-from autodiff_lite.functions.elementwise import floating
+from autodiff_lite.functions.operands import floating
 from autodiff_lite.functions.shapes import concat
 from autodiff_lite.table import decompositions as p
-from autodiff_lite.values.convert import Name
 
 # What `ad.linalg` has of these.
 __all__ = ["eigh", "eigvalsh", "svd"]

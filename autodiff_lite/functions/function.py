@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.tensor import Operand, TensorShape
-from autodiff_lite.values.convert import convert_to_tensor
 from autodiff_lite.values.nested import flatten, pack_like
 
 

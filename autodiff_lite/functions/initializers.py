@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import constant
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.creation import ones, zeros
 from autodiff_lite.random import normal, uniform
-from autodiff_lite.values.convert import constant
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32
 
 

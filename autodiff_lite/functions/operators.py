@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import tensors_of_one_dtype
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions.algebra import matmul
-from autodiff_lite.functions.elementwise import Function, alike
+from autodiff_lite.functions.made import Function
+from autodiff_lite.functions.operands import alike
 from autodiff_lite.functions.picking import getitem
 from autodiff_lite.functions.shapes import unstack
-from autodiff_lite.values.convert import tensors_of_one_dtype
 
 
 def _at(a: Any, b: Any) -> Tensor:

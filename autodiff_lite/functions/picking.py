@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
+from autodiff_lite.functions.arguments import Axis, along, one_axis, whole
 from autodiff_lite.functions.shapes import reshape, taken
 from autodiff_lite.table import shaping as p
-from autodiff_lite.values.arguments import Axis, along, one_axis, whole
-from autodiff_lite.values.convert import Name, convert_to_tensor
 from autodiff_lite.values.dtypes import as_numpy
 
 

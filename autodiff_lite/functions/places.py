@@ -11,15 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
-from autodiff_lite.functions.elementwise import add, negative, numeric
+from autodiff_lite.functions.arguments import whole
+from autodiff_lite.functions.elementwise import add
+from autodiff_lite.functions.made import negative
+from autodiff_lite.functions.operands import numeric
 from autodiff_lite.functions.shapes import reshape, taken
 from autodiff_lite.table.elementwise import select
 from autodiff_lite.table.shaping import add_at
-from autodiff_lite.values.arguments import whole
-from autodiff_lite.values.convert import Name, as_shape, convert_to_tensor, like
 
 
 def gather_nd(params: TensorLike, indices: TensorLike, batch_dims: int = 0, name: Name = None) -> Tensor:

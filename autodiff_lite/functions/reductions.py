@@ -9,17 +9,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
-from autodiff_lite.functions.elementwise import Function, described, floating, numeric, truths
+from autodiff_lite.functions.arguments import Axis, along, axes_of
+from autodiff_lite.functions.made import Function, described
+from autodiff_lite.functions.operands import floating, numeric, truths
 from autodiff_lite.functions.shapes import reverse as flipped
 from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table import reductions as p
 from autodiff_lite.table.shaping import cumulative_sum, getitem, take_along
-from autodiff_lite.values.arguments import Axis, along, axes_of
-from autodiff_lite.values.convert import Name, convert_to_tensor, like
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32, int64
 
 # What `ad.math` has of these.
@@ -32,8 +33,8 @@ __all__ = [
 # fmt: on
 
 
-def _reduce(primitive: Primitive, about: str, example: str, prepare: Any = numeric) -> Function:
-    label = primitive.name
+def _reduce(primitive: Primitive) -> Function:
+    label, prepare = primitive.name, _PREPARE[primitive.takes]
 
     def function(
         input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
@@ -42,25 +43,25 @@ def _reduce(primitive: Primitive, about: str, example: str, prepare: Any = numer
         axes = None if axis is None else axes_of(axis, x.array.ndim, label)
         return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
 
-    return described(function, label, about, example)
+    return described(function, primitive)
 
 
-def _place(primitive: Primitive, about: str, example: str) -> Function:
+def _place(primitive: Primitive) -> Function:
     def function(
         input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
     ) -> Tensor:
         x, place = along(input, 0 if axis is None else axis, primitive.name)
         return apply(primitive, (x,), {"axis": place, "dtype": as_numpy(output_type)})
 
-    return described(function, primitive.name, about, example)
+    return described(function, primitive)
 
 
-def _along(primitive: Primitive, about: str, example: str) -> Function:
+def _along(primitive: Primitive) -> Function:
     def function(logits: TensorLike, axis: Axis = -1, name: Name = None) -> Tensor:
         x, place = along(logits, -1 if axis is None else axis, primitive.name, floating)
         return apply(primitive, (x,), {"axis": place})
 
-    return described(function, primitive.name, about, example)
+    return described(function, primitive)
 
 
 def _truths(x: TensorLike, operation: str) -> Tensor:
@@ -69,24 +70,16 @@ def _truths(x: TensorLike, operation: str) -> Tensor:
     return truths(x, operation)
 
 
-# A row: what the function is; its derivative by each entry, if it has one. An example and its result.
-# fmt: off
-reduce_sum = _reduce(p.reduce_sum, "The sum of entries; 1", "reduce_sum([[1.0], [3.0]], 0) = [4.0]")
-reduce_mean = _reduce(p.reduce_mean, "Mean, of integers rounded to 0; 1 / n", "reduce_mean([1.0, 2.0]) = 1.5")
-reduce_max = _reduce(p.reduce_max, "The largest; 1 or 0, ties share the 1", "reduce_max([1.0, 5.0]) = 5.0")
-reduce_min = _reduce(p.reduce_min, "The smallest; 1 or 0, ties share the 1", "reduce_min([1.0, 5.0]) = 1.0")
-reduce_prod = _reduce(p.reduce_prod, "The product; that of the others", "reduce_prod([2.0, 3.0]) = 6.0")
-reduce_logsumexp = _reduce(p.reduce_logsumexp, "ln(sum of e^x), exactly; softmax(x)",
-                           "reduce_logsumexp([1e3]) = 1000.0", floating)
-reduce_euclidean_norm = _reduce(p.reduce_euclidean_norm, "sqrt(sum of x²); x / norm",
-                                "math.reduce_euclidean_norm([3.0, 4.0]) = 5.0")
-reduce_any = _reduce(p.reduce_any, "Whether any is true", "reduce_any([False, True]) = True", _truths)
-reduce_all = _reduce(p.reduce_all, "Whether all are true", "reduce_all([False, True]) = False", _truths)
-argmax = _place(p.argmax, "Place of the largest along `axis`. Has no derivative", "argmax([1, 5, 2]) = 1")
-argmin = _place(p.argmin, "Place of the smallest along `axis`. Has no derivative", "argmin([1, 5, 2]) = 0")
-softmax = _along(p.softmax, "e^x / sum of e^x, without overflow", "nn.softmax([0.0, 0.0]) = [0.5, 0.5]")
-log_softmax = _along(p.log_softmax, "ln(softmax(x)), exactly", "nn.log_softmax([1e3, 0.0]) = [0.0, -1000.0]")
-# fmt: on
+_PREPARE = {"f": floating, "fiu": numeric, "b": _truths}
+
+# What each is stands in its row.
+reduce_sum, reduce_mean, reduce_prod = map(_reduce, (p.reduce_sum, p.reduce_mean, p.reduce_prod))
+reduce_max, reduce_min = _reduce(p.reduce_max), _reduce(p.reduce_min)
+reduce_any, reduce_all = _reduce(p.reduce_any), _reduce(p.reduce_all)
+reduce_logsumexp = _reduce(p.reduce_logsumexp)
+reduce_euclidean_norm = _reduce(p.reduce_euclidean_norm)
+argmax, argmin = _place(p.argmax), _place(p.argmin)
+softmax, log_softmax = _along(p.softmax), _along(p.log_softmax)
 
 
 def reduce_variance(

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, as_shape, constant, convert_to_tensor, like
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
+from autodiff_lite.functions.arguments import Axis, along, axes_of, one_axis, whole
 from autodiff_lite.table import shaping as p
-from autodiff_lite.values.arguments import Axis, along, axes_of, one_axis, whole
-from autodiff_lite.values.convert import Name, as_shape, constant, convert_to_tensor, like
 from autodiff_lite.values.dtypes import DTypeLike, int32
 
 newaxis = None

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, OutOfRangeError, unfit
+from autodiff_lite.functions.arguments import whole
 from autodiff_lite.functions.shapes import concat, split, stack, unstack
-from autodiff_lite.values.arguments import whole
-from autodiff_lite.values.convert import Name, as_shape, convert_to_tensor, like
 from autodiff_lite.values.dtypes import DType, DTypeLike, as_dtype
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autodiff_lite.core.evidence import Evidence
 from autodiff_lite.core.tensor import Operand
 from autodiff_lite.insight.reasons import Inquiry, Reason, Record, Tape
 
@@ -52,3 +53,6 @@ def remember_missing(tape: Tape, targets: Sequence[Operand], sources: Sequence[O
         inquiry = Inquiry(record, place)
         for number, source in enumerate(sources):
             tape.evidence.remember(target, source, inquiry.reason(number))
+
+
+Evidence.remember_missing = staticmethod(remember_missing)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 
-from autodiff_lite.core.backward import Entry
+from autodiff_lite.core.record import Entry
 from autodiff_lite.core.tensor import Tensor
 
 

@@ -1,24 +1,23 @@
-"""From a tape's record to a graph: keeps what leads from the sources to the target, and runs a backward pass
-over it.
+"""From a tape's record to a graph: keeps what leads from the sources to the target.
 
-The pass is one of its own, because it keeps what comes back along each edge. It leaves the tape as it was.
+The backward pass tells what comes back along each edge. The tape stays as it was.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from autodiff_lite.core.backward import Entry, ones_for
+from autodiff_lite.core.backward import backward
 from autodiff_lite.core.primitive import Rule
+from autodiff_lite.core.rules import rules_for
+from autodiff_lite.core.seeds import ones_for
 from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.insight.explain import explain_none
 from autodiff_lite.insight.graph import Edge, Graph, Kind, Node, Pull
-from autodiff_lite.insight.replaced_rules import rules_for
-from autodiff_lite.table.shaping import sum_to
 from autodiff_lite.values.nested import flatten
 
 if TYPE_CHECKING:
@@ -204,27 +203,25 @@ class _Reading:
         self, live: set[int]
     ) -> tuple[dict[tuple[int, int], Pull], dict[tuple[int, int], Any], dict[int, Any]]:
         """How gradients go back along each edge, what came back along it, and each tensor's gradient."""
-        pulls: dict[tuple[int, int], Pull] = {}
         shares: dict[tuple[int, int], Any] = {}
-        gradients: dict[int, Any] = {}
-        if self.end.array.dtype.kind == "f":
-            gradients[id(self.end)] = ones_for(self.end)
+
+        def notice(number: int, place: int, share: Any) -> None:
+            shares[number, place] = share
+
+        seeds = {id(self.end): ones_for(self.end)} if self.end.array.dtype.kind == "f" else {}
         outer, thread.tapes = thread.tapes, ()
         try:
-            for number in reversed(self.kept):
-                upstream = gradients.get(id(self.entries[number][2]))
-                for place, pull, share in _shares(self.entries[number], number, upstream, live):
-                    x = self.entries[number][1][place]
-                    pulls[number, place] = pull
-                    if share is None:
-                        continue
-                    if share.shape != x.array.shape:
-                        share = sum_to(share, shape=x.array.shape)
-                    shares[number, place] = share
-                    before = gradients.get(id(x))
-                    gradients[id(x)] = share if before is None else before + share
+            gradients = backward(self.entries, seeds, lambda x: id(x) in live, live, notice=notice)
         finally:
             thread.tapes = outer
+        pulls: dict[tuple[int, int], Pull] = {}
+        for number in self.kept:
+            primitive, inputs, output, attributes = self.entries[number]
+            known = [output.array, *(x.array for x in inputs)]
+            for place, rule in enumerate(rules_for(number, primitive, len(inputs))):
+                is_way = (number, place) in shares or id(output) not in gradients
+                if rule is not None and is_way and id(inputs[place]) in live:
+                    pulls[number, place] = _pull(rule, known, attributes)
         return pulls, shares, gradients
 
     def _input(
@@ -299,36 +296,5 @@ class _Reading:
         return tuple(found)
 
 
-def _shares(entry: Entry, number: int, upstream: Any, live: set[int]) -> Iterator[tuple[int, Pull, Any]]:
-    """For each input that takes a gradient: its place, how gradients go back to it, and what `upstream`
-    gives there."""
-    primitive, inputs, output, attributes = entry
-    values, result = [x.array for x in inputs], output.array
-    rules = rules_for(number, primitive, len(inputs))
-    joint = primitive.joint_rule if rules is None else None
-    together = None
-    if joint is not None and upstream is not None:
-        together = joint(upstream, result, *values, **attributes)
-    for place, x in enumerate(inputs):
-        if id(x) not in live:
-            continue
-        if joint is not None:
-            if together is None:
-                yield place, _one_of(joint, place, (result, *values), attributes), None
-            elif together[place] is not None:
-                yield place, _one_of(joint, place, (result, *values), attributes), together[place]
-            continue
-        rule = rules[place] if rules is not None else None
-        if rule is not None:
-            pull = _pull(rule, (result, *values), attributes)
-            share = None if upstream is None else pull(upstream)
-            if upstream is None or share is not None:
-                yield place, pull, share
-
-
-def _pull(rule: Rule, known: tuple[Any, ...], attributes: dict[str, Any]) -> Pull:
+def _pull(rule: Rule, known: list[Any], attributes: dict[str, Any]) -> Pull:
     return lambda upstream: rule(upstream, *known, **attributes)
-
-
-def _one_of(joint: Rule, place: int, known: tuple[Any, ...], attributes: dict[str, Any]) -> Pull:
-    return lambda upstream: joint(upstream, *known, **attributes)[place]

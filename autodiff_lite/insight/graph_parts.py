@@ -91,7 +91,7 @@ class Edge:
     def back(self, upstream: Any) -> Any:
         """The gradient `upstream` of the operation's output, taken back along this edge; in the shape of its
         tensor."""
-        from autodiff_lite.table.shaping import sum_to
+        from autodiff_lite.core.shaping import sum_to
 
         assert self.pull is not None
         gradient = self.pull(upstream)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from autodiff_lite.core.backward import Entry
+from autodiff_lite.core.record import Entry
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.insight.flow import Ancestors, Flow

@@ -9,22 +9,10 @@ package's.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from autodiff_lite.core.primitive import Primitive, Rule
-
-Rules = Sequence[Rule | None]
-Choice = Callable[[int, Primitive, Rules], Rules]
-"""From the number of an entry on the tape, its primitive and its rules to the rules to use there."""
-
-
-class _Thread(threading.local):
-    choice: Choice | None = None
-
-
-_thread = _Thread()
+from autodiff_lite.core.rules import Choice, Rules, in_force
 
 
 @contextmanager
@@ -47,34 +35,12 @@ def replace_rules(rules: Mapping[str, Rules] | Choice, only: Sequence[int] | Non
     choose = rules if callable(rules) else _by_name(rules)
     if only is not None:
         choose = _restricted(choose, frozenset(only))
-    outer = _thread.choice
-    _thread.choice = choose if outer is None else _both(outer, choose)
+    outer = in_force.choice
+    in_force.choice = choose if outer is None else _both(outer, choose)
     try:
         yield
     finally:
-        _thread.choice = outer
-
-
-def are_replaced() -> bool:
-    """Whether a replacement is in force in this thread."""
-    return _thread.choice is not None
-
-
-def rules_for(number: int, primitive: Primitive, inputs: int) -> Rules | None:
-    """The rules to follow for an operation of so many inputs, one each; None for its own joint rule.
-
-    Inputs beyond the replaced rules take no gradient. Raises `ValueError` for more rules than inputs.
-    """
-    own = primitive.rules
-    rules = own if _thread.choice is None else _thread.choice(number, primitive, own)
-    if rules is own:
-        return own if primitive.joint_rule is None else None
-    if len(rules) > inputs:
-        raise ValueError(
-            f"replaced rules: `{primitive.name}` (number {number}) has {inputs} input(s), so it takes as "
-            f"many rules; got {len(rules)}"
-        )
-    return (*rules, *(None,) * (inputs - len(rules)))
+        in_force.choice = outer
 
 
 def _by_name(rules: Mapping[str, Rules]) -> Choice:

@@ -73,7 +73,8 @@ def _embed_diagonal(x: Any, shape: tuple[int, int], offset: int) -> Any:
 # fmt: off
 matrix_transpose = Primitive("matrix_transpose", lambda x: x.mT, lambda up, y, x: matrix_transpose(up))
 matmul = Primitive("matmul", _matmul,
-    lambda up, y, a, b: matmul(up, matrix_transpose(b)), lambda up, y, a, b: matmul(matrix_transpose(a), up))
+    lambda up, y, a, b: matmul(up, matrix_transpose(b)), lambda up, y, a, b: matmul(matrix_transpose(a), up),
+    sign="@")
 einsum = Primitive("einsum",
     lambda *x, letters, result: np.einsum(",".join(letters) + "->" + result, *x, optimize=len(x) > 2),
     joint_rule=_einsum_rule)

@@ -154,34 +154,50 @@ def _column(up: Any) -> Any:
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
 reduce_sum = Primitive("reduce_sum", lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
-    lambda up, y, x, axis, keepdims: spread(up, x, axis))
+    lambda up, y, x, axis, keepdims: spread(up, x, axis),
+    about="The sum of entries; 1", example="reduce_sum([[1.0], [3.0]], 0) = [4.0]", takes="fiu")
 reduce_mean = Primitive("reduce_mean", _mean,
-    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis))
+    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis),
+    about="Mean, of integers rounded to 0; 1 / n", example="reduce_mean([1.0, 2.0]) = 1.5", takes="fiu")
 reduce_max = Primitive("reduce_max",
-    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_limits(x)[0]), _extreme_rule)
+    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_limits(x)[0]), _extreme_rule,
+    about="The largest; 1 or 0, ties share the 1", example="reduce_max([1.0, 5.0]) = 5.0", takes="fiu")
 reduce_min = Primitive("reduce_min",
-    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule)
+    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule,
+    about="The smallest; 1 or 0, ties share the 1", example="reduce_min([1.0, 5.0]) = 1.0", takes="fiu")
 reduce_prod = Primitive("reduce_prod",
-    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule)
+    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule,
+    about="The product; that of the others", example="reduce_prod([2.0, 3.0]) = 6.0", takes="fiu")
 # Along the last axis.
 cumulative_product = Primitive("cumprod", _cumulative_product, _cumulative_product_rule)
 reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
-    _log_sum_exp_rule)
+    _log_sum_exp_rule,
+    about="ln(sum of e^x), exactly; softmax(x)", example="reduce_logsumexp([1e3]) = 1000.0")
 # Has no rule: what it is subtracted from is the same whichever number is subtracted.
 largest = Primitive("largest", _largest, None)
 reduce_euclidean_norm = Primitive("reduce_euclidean_norm", _euclidean_norm,
-    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis))
-reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None)
-reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None)
+    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
+    about="sqrt(sum of x²); x / norm", example="math.reduce_euclidean_norm([3.0, 4.0]) = 5.0", takes="fiu",
+    within="math")
+reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None,
+    about="Whether any is true", example="reduce_any([False, True]) = True", takes="b")
+reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None,
+    about="Whether all are true", example="reduce_all([False, True]) = False", takes="b")
 # A NaN is neither the largest nor the smallest.
 argmax = Primitive("argmax",
-    lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None)
+    lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None,
+    about="Place of the largest along `axis`. Has no derivative", example="argmax([1, 5, 2]) = 1",
+    takes="fiu")
 argmin = Primitive("argmin",
-    lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None)
+    lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None,
+    about="Place of the smallest along `axis`. Has no derivative", example="argmin([1, 5, 2]) = 0",
+    takes="fiu")
 softmax = Primitive("softmax", _softmax,
-    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y)
+    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y,
+    about="e^x / sum of e^x, without overflow", example="nn.softmax([0.0, 0.0]) = [0.5, 0.5]", within="nn")
 log_softmax = Primitive("log_softmax", _log_softmax,
-    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True))
+    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True),
+    about="ln(softmax(x)), exactly", example="nn.log_softmax([1e3, 0.0]) = [0.0, -1000.0]", within="nn")
 # Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
 # TensorFlow: it takes each row of labels to sum to 1.
 cross_entropy = Primitive("softmax_cross_entropy_with_logits",

@@ -5,59 +5,12 @@ Their rules move the gradient back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.errors import unfit
-
-# NumPy's stubs know the places of its parameters only by name, which are slower.
-_add_reduce: Callable[..., Any] = np.add.reduce
-
-
-def _filled(x: Any, shape: tuple[int, ...]) -> Any:
-    # Several times quicker than np.broadcast_to for small arrays, and writable.
-    out = np.empty(shape, x.dtype)
-    out[...] = x
-    return out
-
-
-@lru_cache(maxsize=16)
-def _ones(count: int, dtype: Any) -> Any:
-    return np.ones(count, dtype)
-
-
-def _sum_to(x: Any, shape: tuple[int, ...]) -> Any:
-    lead = x.ndim - len(shape)
-    if x.shape[lead:] == shape:
-        if x.ndim == 2 and lead == 1 and len(x) <= 4096:
-            return _ones(len(x), x.dtype).dot(x)  # of a bias: a product adds rows in a third of the time
-        return _add_reduce(x, tuple(range(lead)) if shape else None)
-    axes = tuple(range(lead)) + tuple([i + lead for i, n in enumerate(shape) if n == 1 != x.shape[i + lead]])
-    return _add_reduce(x, axes, None, None, True).reshape(shape)
-
-
-def _reshape(x: Any, shape: tuple[int, ...]) -> Any:
-    try:
-        return x.reshape(shape)
-    except ValueError:
-        takes = f"a shape for the {x.size} entries of {x.shape} (one length may be -1)"
-        raise unfit("reshape", takes, shape) from None
-
-
-def _getitem(x: Any, index: Any) -> Any:
-    # A view would keep a large array alive through a small slice of it, and share its memory.
-    part = x[index]
-    return part.copy() if part.ndim and part.size * 2 <= x.size else part
-
-
-def _put(part: Any, index: Any, shape: tuple[int, ...]) -> Any:
-    out = np.zeros(shape, part.dtype)
-    out[index] = part
-    return out
+from autodiff_lite.core.shaping import broadcast_to, getitem, put, reshape, stack, sum_to
 
 
 def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
@@ -79,10 +32,6 @@ def _concat_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
     return [getitem(up, index=(slice(None),) * axis + (piece,)) for piece in pieces]
 
 
-def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
-    return [getitem(up, index=(slice(None),) * axis + (i,)) for i in range(len(parts))]
-
-
 def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
     turned = np.flip(x, axis) if reverse else x
     total = np.cumsum(turned, axis=axis, dtype=x.dtype)
@@ -90,18 +39,14 @@ def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
     return np.flip(total, axis) if reverse else total
 
 
+__all__ = ["broadcast_to", "getitem", "put", "reshape", "stack", "sum_to"]
+
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
-broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
-sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_to(up, shape=tuple(x.shape)))
-reshape = Primitive("reshape", _reshape,
-    lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)))
 transpose = Primitive("transpose", lambda x, perm: np.transpose(x, perm),
     lambda up, y, x, perm: transpose(up, perm=tuple(int(i) for i in np.argsort(perm))))
 reverse = Primitive("reverse", lambda x, axis: np.flip(x, axis),
     lambda up, y, x, axis: reverse(up, axis=axis))
-getitem = Primitive("getitem", _getitem, lambda up, y, x, index: put(up, index=index, shape=tuple(x.shape)))
-put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
 gather = Primitive("gather", lambda x, indices, axis: np.take(x, indices, axis=axis),
     lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]))
 add_at = Primitive("add_at", _add_at,
@@ -112,7 +57,6 @@ take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis
 pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     _pad_rule)
 concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
-stack = Primitive("stack", lambda *parts, axis: np.stack(parts, axis), joint_rule=_stack_rule)
 cumulative_sum = Primitive("cumsum", _cumulative_sum,
     lambda up, y, x, axis, exclusive, reverse:
         cumulative_sum(up, axis=axis, exclusive=exclusive, reverse=not reverse))

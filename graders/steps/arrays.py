@@ -13,35 +13,31 @@ def unsummed(tape: Any, target: Any, source: Any) -> NDArray[np.float64] | None:
 
     None if nothing was broadcast on the way, or if the unsummed gradient has no meaning further back.
     """
-    sources = {id(tensor) for tensor in tape.tensors_of(source)}
-    shape = tuple(source.shape)
-    found: dict[int, Any] = {id(target): np.ones(np.shape(target.array))}
+    from autodiff_lite.core.backward import backward
+    from autodiff_lite.core.tensor import Tensor
+
+    exact: dict[int, Any] = {}
+
+    def in_double(tensor: Any) -> Any:
+        if id(tensor) not in exact:
+            exact[id(tensor)] = Tensor(np.asarray(tensor.array, dtype=np.float64))
+        return exact[id(tensor)]
+
+    entries = [
+        (primitive, tuple(map(in_double, inputs)), in_double(output), attributes)
+        for primitive, inputs, output, attributes in tape.entries
+    ]
+    sources = [id(in_double(tensor)) for tensor in tape.tensors_of(source)]
+    inputs_of = (x for _, inputs, _, _ in tape.entries for x in inputs)
+    tracked = {id(in_double(x)) for x in inputs_of if tape.is_tracked(x)}
+    found = {id(in_double(target)): np.ones(np.shape(target.array))}
     try:
         with np.errstate(all="ignore"):
-            for primitive, inputs, output, attributes in reversed(tape.entries):
-                upstream = found.pop(id(output), None) if id(output) not in sources else None
-                if upstream is None:
-                    continue
-                for x, brought in zip(
-                    inputs, _brought(primitive, upstream, output, inputs, attributes), strict=True
-                ):
-                    if brought is not None and tape.is_tracked(x):
-                        before = found.get(id(x))
-                        found[id(x)] = brought if before is None else before + brought
+            backward(entries, found, lambda x: id(x) in tracked, sources, fit=lambda share, x: share)
     except (ValueError, TypeError, IndexError):
         return None
     parts = [found[key] for key in sources if key in found]
     if not parts:
         return None
     total = np.asarray(sum(parts[1:], parts[0]), dtype=np.float64)
-    return None if total.shape == shape else total
-
-
-def _brought(primitive: Any, upstream: Any, output: Any, inputs: Any, attributes: Any) -> list[Any]:
-    values = [np.asarray(x.array, dtype=np.float64) for x in inputs]
-    result = np.asarray(output.array, dtype=np.float64)
-    if not primitive.rules and primitive.joint_rule is not None:
-        return list(primitive.joint_rule(upstream, result, *values, **attributes))
-    return [
-        None if rule is None else rule(upstream, result, *values, **attributes) for rule in primitive.rules
-    ]
+    return None if total.shape == tuple(source.shape) else total

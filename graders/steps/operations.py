@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autodiff_lite.table import rows
 from graders.steps.formula import ATOM, LONGEST, POWER, PRODUCT, SUM, numeral
 from graders.steps.record import tensor_of
 
 if TYPE_CHECKING:
     from graders.steps.record import Recorded
 
-INFIX = {
-    "add": ("+", SUM),
-    "subtract": ("-", SUM),
-    "multiply": ("*", PRODUCT),
-    "divide": ("/", PRODUCT),
-    "matmul": ("@", PRODUCT),
-    "pow": ("**", POWER),
-}
+_BINDS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "@": PRODUCT, "**": POWER}
+INFIX = {name: (row.sign, _BINDS[row.sign]) for name, row in rows().items() if row.sign}
 SHOWN_AS_INPUT = frozenset(["identity", "cast"])
 
 

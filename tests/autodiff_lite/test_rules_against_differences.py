@@ -8,8 +8,8 @@ test.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -331,12 +331,14 @@ ELSEWHERE = {"cholesky"}
 
 
 def primitives_with_rules() -> dict[str, Primitive]:
-    found = {}
-    for module in pkgutil.iter_modules(table.__path__):
-        for value in vars(importlib.import_module(f"{table.__name__}.{module.name}")).values():
-            if isinstance(value, Primitive) and (value.joint_rule or any(value.rules)):
-                found[value.name] = value
-    return found
+    return {name: row for name, row in table.rows().items() if row.joint_rule or any(row.rules)}
+
+
+def near_its_example(row: Primitive) -> Draw:
+    """Inputs about the numbers of a row's example: what a row is tried on that has no problem of its own."""
+    numbers = ast.literal_eval(re.search(r"\((.*)\) = ", row.example)[1] + ",")  # type: ignore[index]
+    ends = [(float(np.min(x)) - 0.2, float(np.max(x)) + 0.2) for x in numbers]
+    return unary(*ends[0]) if len(ends) == 1 else binary(*ends)
 
 
 ALL = primitives_with_rules()
@@ -381,7 +383,7 @@ def test_first_and_second_derivatives_are_those_of_central_differences(
     name: str, data: st.DataObject, seed: int
 ) -> None:
     primitive, random = ALL[name], np.random.default_rng(seed)
-    problem = PROBLEMS[name](data, random)
+    problem = (PROBLEMS.get(name) or near_its_example(primitive))(data, random)
     arrays = [np.asarray(problem.inputs[i]) for i in places(problem)]
     output = np.asarray(primitive.forward(*map(np.asarray, problem.inputs), **problem.attributes))
     weight = random.uniform(-1, 1, output.shape)
@@ -411,7 +413,8 @@ def test_first_and_second_derivatives_are_those_of_central_differences(
 
 
 def test_every_primitive_with_rules_is_tried() -> None:
-    assert sorted(ALL.keys() - PROBLEMS.keys() - ELSEWHERE) == []
+    of_their_own = {name for name, row in ALL.items() if not row.example}
+    assert sorted(of_their_own - PROBLEMS.keys() - ELSEWHERE) == []
     assert sorted(PROBLEMS.keys() - ALL.keys()) == []
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
-from autodiff_lite.values.convert import convert_to_tensor
 
 Axis = Any
 """An int, a list of them, or an integer tensor."""
