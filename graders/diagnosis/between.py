@@ -23,7 +23,8 @@ class Between(Problem):
         self.start = {name: np.asarray(value, dtype=np.float64) for name, value in at.items()}
         self.of, self.by = of, by
         self.named = record_named(function, self.start, of, by)
-        super().__init__(function, {**self.start, by: self.named.values[by].array}, by)
+        there = self.start[by] if by in self.start else self.named.values[by].array
+        super().__init__(function, {**self.start, by: there}, by)
 
     def record(self) -> Recorded:
         return self.named
@@ -47,7 +48,7 @@ class Between(Problem):
             if name not in (self.by, self.of):
                 yield from self._slope(self.of, name, "with-respect-to-other-variable", 1.0)
             if name not in (self.by, self.of, *self.start):
-                yield from self._slope(name, self.by, "gradient-of-intermediate", 1.0)
+                yield from self._slope(name, self.by, "gradient-of-intermediate", 1.5)
         for one, other in combinations(values, 2):
             if {one, other} != {self.of, self.by} and other not in self.start:
                 yield from self._slope(other, one, "gradient-of-intermediate", 0.4)
@@ -78,7 +79,7 @@ def diagnose_between(
 ) -> Diagnosis:
     """Diagnose an answer to "what is the derivative of the value `of` by the value `by`?".
 
-    `function` returns its values by name; both names are among them. A None is right where `of` does not
+    `function` returns its values by name; `of` is among them, and so is `by`, if it is no argument. A None is right where `of` does not
     depend on `by`. Raises ValueError or TypeError for a question that makes no sense.
 
     >>> import autodiff_lite as ad

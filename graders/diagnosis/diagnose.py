@@ -165,8 +165,8 @@ def diagnose_value(
         if fit(given, read_answer(pin.answer).values) >= 0.9:
             return explained(problem, [], pin=pin)
     by_chance = slip(given, problem.right)
-    if not fitting and isinstance(problem, ArrayProblem):
-        found = in_few_entries(found, given, problem.right)
+    if not fitting and problem.goal.descent is None:
+        found = [*found, *in_few_entries(found, given, problem.right, problem.goal)]
         fitting = matches(given, problem.right, found)
     if fitting:
         certain = certainty(total(fitting) / prior(found, given, problem.right), by_chance)

@@ -81,6 +81,7 @@ class _Reader:
         self.all: list[Tape] = []
         self.functions: dict[str, ast.FunctionDef | ast.Lambda] = {}
         self.found: list[Found] = []
+        self.made: dict[str, int] = {}
         self.returned: Value | None = None
         self.entered_once: set[str] = set()
         self.stopped = 0
@@ -144,8 +145,9 @@ class _Reader:
 
     def assign(self, target: ast.expr, value: Value, node: ast.expr, depth: int) -> None:
         if isinstance(target, ast.Name):
-            if value.made:
-                value.name = target.id
+            if value.made:  # a name that is made again is another source
+                self.made[target.id] = self.made.get(target.id, 0) + 1
+                value.name = target.id + " again" * (self.made[target.id] - 1)
             self.names[target.id] = value
             return
         if (
@@ -349,6 +351,9 @@ class _Reader:
         if tape.asked > 1 and not tape.persistent:
             self.found.append(("tape-used-twice", node))
             return Value()
+        third = node.args[2] if len(node.args) > 2 else None
+        if isinstance(third, ast.Name) and self.names.get(third.id, Value()).made == "variable":
+            self.found.append(("source-as-upstream", node))
         target = self.value(given[0], depth)
         sources = given[1].elts if isinstance(given[1], ast.List | ast.Tuple) else [given[1]]
         for source in sources:
@@ -362,14 +367,15 @@ class _Reader:
                 self.found.append(("source-made-anew", node))
             return
         held = self.names.get(source.id)
-        if held is None or not held.known or source.id in target.depends.get(tape.number, ()):
-            return
-        if not held.made:
+        reached = target.depends.get(tape.number, frozenset())
+        if held is None or not held.known or not held.made or held.name in reached:
             return
         if held.name in target.lost:
             reason, place = target.lost[held.name]
             late = reason == "constant-not-watched" and held.name in tape.watched
             self.found.append(("watched-too-late" if late else reason, place))
+        elif any(name.partition(" ")[0] == source.id for name in reached):
+            self.found.append(("source-made-anew", node))
         elif target.known and held.made == "variable" and held.trainable:
             self.found.append(("not-connected", node))
 

@@ -103,6 +103,7 @@ class ArrayProblem:
                 yield "mean-sum-confused", 0.9, spread.mean(axis=0), ""
                 for row in spread[:SMALL_ROWS]:
                     yield "one-path-only", 0.2, row, "results"
+                    yield "one-path-only", 0.1, row * len(spread), "results"
         for other in self.at:
             if other != name:
                 (found,) = gradients(self.recorded, [other])

@@ -58,6 +58,7 @@ class Problem:
         last = self.stages[-1]
         self.work = Work(last.goal, last.graph, self.graph, self.recorded, np.zeros(()), function)
         self.work.lower = [stage.value for stage in reversed(self.stages[1:])]
+        self.work.mixed = names if mixed else ()
         with np.errstate(all="ignore"):
             right = self.work.descended() if fall else self.work.shaped(self.work.slopes.right)
         self.work.right = right

@@ -131,6 +131,8 @@ def other_order(work: Work) -> Iterator[Any]:
         return
     for place, lower in enumerate(work.lower):
         yield work.shaped(lower), 1.0 if place == 0 else 0.4
+    for slope in work.of_each()[0][1:] if work.mixed else ():
+        yield work.shaped(slope), 0.7
     yield work.shaped(work.next_derivative()), 1.0 if goal.order == 1 else 0.8
 
 

@@ -64,6 +64,13 @@ slope_squared = misconception(
     rule="f'' is the slope of f', not f' times f'.",
     step="Write f' down as a function and differentiate it once more.",
 )
+slope_squared.worded(
+    "mixed",
+    title="The first derivatives were multiplied",
+    nudge="What does the second variable do with the derivative by the first one?",
+    rule="The mixed derivative is the derivative, by one variable, of the derivative by the other.",
+    step="Write the derivative by the first variable down as a function, and differentiate that by the second.",
+)
 
 
 @rows_summed.in_answer
@@ -109,7 +116,9 @@ def summed_over_results(work: Work) -> Iterator[Any]:
 
 @slope_squared.in_answer
 def squared(work: Work) -> Iterator[Any]:
-    if work.lower and not work.goal.hessian:
+    if work.mixed:
+        yield Made(work.shaped(np.prod(work.of_each()[0])), wording="mixed")
+    elif work.lower and not work.goal.hessian:
         yield Made(work.shaped(work.lower[0] ** 2))
 
 

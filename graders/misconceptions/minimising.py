@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from graders.misconceptions.catalogue import misconception
+from graders.misconceptions.catalogue import Made, misconception
 from graders.steps.updates import Slips, one_after_another
 from graders.steps.work import Work
 
@@ -99,6 +99,30 @@ step_for_place = misconception(
     weight=1.1,
 )
 
+step_for_place.worded(
+    "gradient",
+    title="This is the gradient, not the new place",
+    nudge="Your number says how steep it is. Where do you stand after the step?",
+    step="Multiply the gradient by the learning rate, and subtract that from the place where you began.",
+)
+another_rule = misconception(
+    "another-update-rule",
+    title="The step of another update rule",
+    nudge="Which rule does the question name? Which one did you use?",
+    rule="Plain descent moves by the rate times the gradient; Adam divides by the root of the squares' mean; "
+    "Newton's rule looks for a place where the slope is zero, and divides it by the second derivative.",
+    step="Write the rule of the question down, and put your numbers into that one.",
+)
+
+
+@another_rule.in_answer
+def plain_or_for_a_root(work: Work) -> Iterator[Any]:
+    descent = work.goal.descent
+    if descent is not None and descent.rule == "adam":
+        yield work.descended(rule="plain")
+    if descent is not None and descent.rule == "newton" and len(work.goal.wanted) == 1:
+        yield work.shaped(work.descended_to_a_root())
+
 
 @ascent_for_descent.in_answer
 def uphill(work: Work) -> Iterator[Any]:
@@ -150,6 +174,7 @@ def other_kind(work: Work) -> Iterator[Any]:
     other = {"momentum": "nesterov", "nesterov": "momentum"}
     if work.goal.descent and work.goal.descent.rule in other:
         yield work.descended(rule=other[work.goal.descent.rule])
+        yield work.descended(Slips(share=True)), 0.6
 
 
 @bias_left_out.in_answer
@@ -168,7 +193,7 @@ def without_root(work: Work) -> Iterator[Any]:
 @inverse_left_out.in_answer
 def without_inverse(work: Work) -> Iterator[Any]:
     if work.goal.descent and work.goal.descent.rule == "newton":
-        for how, weight in (("none", 1.0), ("times", 1.0), ("diagonal", 0.6)):
+        for how, weight in (("none", 1.0), ("times", 1.0), ("diagonal", 0.6), ("swapped", 0.6)):
             yield work.descended(Slips(inverse=how)), weight
 
 
@@ -177,3 +202,6 @@ def step_alone(work: Work) -> Iterator[Any]:
     if work.goal.descent:
         yield work.descended(Slips(last_step=True))
         yield -work.descended(Slips(last_step=True)), 0.9
+        if work.goal.descent.steps > 1:
+            yield work.descended() - work.shaped(work.goal.point), 0.6
+        yield Made(work.shaped(work.slopes.right), 0.6, wording="gradient")

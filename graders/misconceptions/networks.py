@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from graders.misconceptions.chain import inner_derivative_dropped, upstream_forg
 from graders.misconceptions.paths import mean_sum_confused, one_path_only
 from graders.misconceptions.signs import minus_lost
 from graders.steps.passes import Array, At
+from graders.steps.scalars import Node
 from graders.steps.whole import ArrayOperation
 
 target_not_subtracted = misconception(
@@ -71,9 +73,39 @@ def prediction_alone(op: Operation) -> Iterator[Rule | Wrong]:
             )
 
 
+@target_not_subtracted.at_operation
+def output_alone(op: Operation) -> Iterator[Rule | Wrong]:
+    # (z - t)², where z is computed
+    if op.kind == "power" and op.constant(1) == 2.0 and op.part(0).kind == "sum":
+        error, nodes = op.part(0), op.graph.nodes
+        outputs = [i for i, arg in enumerate(error.args) if nodes[arg].kind != "constant"]
+        if len(outputs) == 1 and len(error.args) > 1 and nodes[error.args[outputs[0]]].kind != "variable":
+            yield Wrong(partial(_squared_output, output=error.args[outputs[0]]), label="output", weight=0.6)
+    if op.kind == "function" and op.name == "log":
+        inside = op.part(0)
+        # -log(s) with s a sigmoid, whose slope is s - 1
+        if inside.name == "sigmoid":
+            yield Wrong(lambda at: -at.slope * at.v() / (1 - at.v()), label="sigmoid")
+        # -log(s) with s a softmax: the way through what was divided is the label's
+        if inside.kind == "quotient" and op.graph.nodes[inside.args[0]].name == "exp":
+            yield Wrong(partial(_divisor_alone, quotient=inside), label="softmax")
+
+
+def _squared_output(at: At, output: int) -> Array:
+    z, dz = at.at_node(output)
+    return 2 * z * dz
+
+
+def _divisor_alone(at: At, quotient: Node) -> Array:
+    total, slope = at.at_node(quotient.args[1])
+    return -slope / total
+
+
 @function_kept.at_operation
 def kept_as_it_is(op: Operation) -> Iterator[Rule | Wrong]:
-    if op.kind == "function" and op.name not in ("exp", "expm1", "sigmoid", "relu", "abs"):
+    if op.kind == "function" and op.name not in ("exp", "expm1", "sigmoid", "abs"):
+        yield Wrong(lambda at: at.value * at.d(), label="function")
+    if op.kind == "power" and op.name == "sqrt":
         yield Wrong(lambda at: at.value * at.d(), label="function")
 
 
@@ -127,11 +159,26 @@ def logits_alone(op: ArrayOperation) -> Iterator[WrongRules]:
         yield WrongRules({1: _softmax_alone})
     if op.name == "sigmoid_cross_entropy_with_logits":
         yield WrongRules({1: lambda up, y, labels, x, **_: up * _sigmoid(x)})
+    if op.name == "square" and (output := _behind_error(op)) is not None:
+        yield WrongRules({0: lambda up, y, x, **_: up * 2 * output}, 0.6)
+    if op.name == "sparse_softmax_cross_entropy_with_logits" and op.tracked[-1]:
+        yield WrongRules({len(op.inputs) - 1: lambda up, y, x, **_: _softmax_alone(up, y, None, x)})
     if op.name == "subtract" and op.tracked == (True, True) and op.inputs[0].shape == op.inputs[1].shape:
         before = op.recorded.tape.entries
         made = {id(output): primitive.name for primitive, _, output, _ in before}
         if made.get(id(before[op.entry][1][0])) == "softplus":
             yield WrongRules({1: None})
+
+
+def _behind_error(op: ArrayOperation) -> Array | None:
+    """What the label was subtracted from before an error was squared; None where that is no label."""
+    entries = op.recorded.tape.entries
+    error = next((entry for entry in entries if entry[2] is entries[op.entry][1][0]), None)
+    if error is None or error[0].name != "subtract":
+        return None
+    made = {id(entry[2]) for entry in entries}
+    outputs = [np.asarray(x.array, dtype=np.float64) for x in error[1] if id(x) in made]
+    return outputs[0] if len(outputs) == 1 else None
 
 
 @minus_lost.at_array

@@ -140,6 +140,8 @@ def wrong_sign(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "function" and op.name in ("sin", "cos"):
         weight = 1.0 if op.name == "cos" else 0.8
         yield Wrong(lambda at: -at.slope, label="sign", weight=weight)
+        if len({node.name for node in op.graph.nodes} & {"sin", "cos"}) > 1:
+            yield Wrong(lambda at: -at.slope, label=f"sign of {op.name}", weight=weight)
 
 
 @tanh_without_square.at_operation

@@ -130,6 +130,14 @@ misconception(
     step="Name the variable itself as source, and take the entry from the gradient.",
 )
 misconception(
+    "source-as-upstream",
+    title="A second source as the third argument of `gradient`",
+    nudge="How many arguments does `gradient` take, and what is the third one for?",
+    rule="`tape.gradient(target, sources)`: several sources stand in one list. A third argument is the upstream "
+    "gradient, by which all answers are multiplied.",
+    step="Write the sources as a list, `tape.gradient(target, [a, b])`.",
+)
+misconception(
     "none-for-a-gradient",
     title="None where there is a gradient",
     nudge="Is there a way from {place} to the result? Follow the operations.",

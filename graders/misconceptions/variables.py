@@ -70,6 +70,12 @@ def by_another_of_another_shape(work: Work) -> Iterator[Any]:
             yield work.slopes.jacobian.sum(axis=0)[columns]
 
 
+@with_respect_to_other_variable.in_answer
+def twice_by_one(work: Work) -> Iterator[Any]:
+    for second in work.of_each()[1] if len(work.mixed) == 2 else ():
+        yield work.shaped(second), 0.8
+
+
 @partials_swapped.in_gradient
 def swapped(slopes: Slopes) -> Iterator[Any]:
     wanted = slopes.goal.wanted

@@ -41,8 +41,8 @@ def tensor_of(source: Any) -> Any:
 def record_named(function: Callable[..., Any], at: Mapping[str, Any], of: str, by: str) -> Recorded:
     """Record a function that returns its values by name, with the value `by` as a source of the value `of`.
 
-    What leads to `by` is left out: in the scalar steps its elements are variables like any other. Raises
-    ValueError for a name that is not there.
+    `by` may also be one of the function's arguments. What leads to it is left out: in the scalar steps its
+    elements are variables like any other. Raises ValueError for a name that is not there.
     """
     import autodiff_lite as ad
 
@@ -52,10 +52,13 @@ def record_named(function: Callable[..., Any], at: Mapping[str, Any], of: str, b
     if not isinstance(values, Mapping):
         raise TypeError(f'the function returns its values by name, as in {{"p": p, "y": y}}; got {values!r}')
     for name in (of, by):
+        if name == by and by in sources:
+            continue
         if name not in values or not isinstance(values[name], ad.Tensor):
-            raise ValueError(f"the function has no value {name!r}; it has {', '.join(map(str, values))}")
-    held = {by: values[by]}
-    at_by = {**at, by: exact(values[by].array)}
+            there = ", ".join(map(str, [*sources, *values]))
+            raise ValueError(f"the function has no value {name!r}; there are {there}")
+    held = {by: sources[by] if by in sources else values[by]}
+    at_by = dict(at) if by in sources else {**at, by: exact(values[by].array)}
     graph, elements = _Scalars(tape, {**sources, **held}, at_by).of(values[of])
     shapes = {name: tuple(np.shape(value)) for name, value in at_by.items()}
     return Recorded(tape, values[of], {**sources, **held}, graph, elements, shapes, dict(values))

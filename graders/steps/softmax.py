@@ -62,6 +62,13 @@ def cross_entropy(graph: Graph, entry: int, args: list[Ids], attributes: Mapping
     return np.array(made, dtype=np.int64).reshape(labels.shape[:-1])
 
 
+def sparse_cross_entropy(graph: Graph, entry: int, args: list[Ids], attributes: Mapping[str, Any]) -> Ids:
+    """As `cross_entropy`, with labels that are classes: the mask says which number of each row is it."""
+    mask = np.asarray(attributes["classes"], dtype=np.int64)
+    zero, one = graph.constant(0.0), graph.constant(1.0)
+    return cross_entropy(graph, entry, [np.where(mask, one, zero), args[-1]], {})
+
+
 def sigmoid_cross_entropy(graph: Graph, entry: int, args: list[Ids], attributes: Mapping[str, Any]) -> Ids:
     """softplus(x) - x * label, entry by entry."""
     labels, logits = np.broadcast_arrays(*args)
@@ -77,5 +84,6 @@ SOFTMAX: dict[str, Callable[[Graph, int, list[Ids], Mapping[str, Any]], Ids]] = 
     "softmax": softmax,
     "log_softmax": log_softmax,
     "softmax_cross_entropy_with_logits": cross_entropy,
+    "sparse_softmax_cross_entropy_with_logits": sparse_cross_entropy,
     "sigmoid_cross_entropy_with_logits": sigmoid_cross_entropy,
 }

@@ -40,7 +40,8 @@ class Slips:
     """What is done wrong: the sign, a gradient that stays the first one, variables moved one after the other.
 
     `blocks` are the columns that are moved together, in turn. `last_step` gives the last step and not the
-    place. `bias`, `root` and `inverse` are parts of Adam's and of Newton's rule, there or left out.
+    place. `bias`, `root` and `inverse` are parts of Adam's and of Newton's rule, there or left out. With
+    `share` the velocity is a running mean: it takes in the rest that the momentum leaves of the gradient.
     """
 
     sign: float = -1.0
@@ -50,6 +51,7 @@ class Slips:
     bias: bool = True
     root: bool = True
     inverse: str = "inverse"
+    share: bool = False
 
 
 RIGHT = Slips()
@@ -92,8 +94,9 @@ def _step(
 ) -> tuple[Array, list[Array]]:
     rate, sign = descent.rate, slips.sign
     if descent.rule in ("momentum", "nesterov"):
-        velocity = descent.momentum * state[0] + sign * rate * gradient
-        ahead = descent.momentum * velocity + sign * rate * gradient
+        taken = rate * (1 - descent.momentum) if slips.share else rate
+        velocity = descent.momentum * state[0] + sign * taken * gradient
+        ahead = descent.momentum * velocity + sign * taken * gradient
         return (velocity if descent.rule == "momentum" else ahead), [velocity, state[1]]
     if descent.rule == "adam":
         mean = descent.beta_1 * state[0] + (1 - descent.beta_1) * gradient
@@ -114,6 +117,8 @@ def _newton(gradient: Array, points: Array, hessian: Callable[[Array], Array] | 
     matrices = hessian(points)
     if how == "times":
         return np.asarray((matrices @ gradient[:, :, None])[:, :, 0])
+    if how == "swapped" and gradient.shape[1] == 1:
+        return np.asarray(matrices[:, :, 0] / gradient)
     if how == "diagonal":
         return np.asarray(gradient / np.diagonal(matrices, axis1=1, axis2=2))
     found = np.full_like(gradient, np.nan)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.goal import TINY, Goal, descended, slopes_of, values_of
+from graders.steps.goal import TINY, Goal, descended, gradients_at, slopes_of, values_of
 from graders.steps.passes import Pass, adjoints, run
 from graders.steps.record import Recorded
 from graders.steps.scalars import Graph
@@ -59,6 +59,9 @@ class Work:
     lower: list[Array] = field(default_factory=list)
     """Of a higher derivative the lower ones, the last one first, each flat."""
 
+    mixed: tuple[str, ...] = ()
+    """Of a mixed derivative the variables in turn."""
+
     @cached_property
     def done(self) -> Pass:
         return run(self.graph, [()], self.goal.columns)
@@ -103,6 +106,18 @@ class Work:
             found.append(np.imag(slopes.sum(axis=1)[0, wanted][place]) / TINY)
         return np.array(found)
 
+    def of_each(self) -> tuple[Array, Array]:
+        """First and second derivatives of the function by each variable of a mixed derivative by itself."""
+        numbers = {column: number for number, column in self.goal.columns.items()}
+        first, second = [], []
+        for column in (self.goal.columns_of(name)[0] for name in self.mixed):
+            start = {numbers[column]: np.array([[self.function.nodes[numbers[column]].value + 1j * TINY]])}
+            slopes = slopes_of(self.function, run(self.function, [()], self.goal.columns, start), 1)
+            slope = slopes.sum(axis=1)[0, column]
+            first.append(np.real(slope))
+            second.append(np.imag(slope) / TINY)
+        return np.array(first), np.array(second)
+
     def shaped(self, flat: Array) -> Array:
         """A flat answer in the shape of a right one."""
         return np.asarray(flat).reshape(self.goal.shape)
@@ -132,3 +147,12 @@ class Work:
         assert self.goal.descent is not None
         goal = replace(self.goal, descent=replace(self.goal.descent, **changed))
         return self.shaped(descended(self.graph, goal, [()], slips)[0])
+
+    def descended_to_a_root(self) -> Array:
+        """Where Newton's rule leads that looks for a zero of the function, and not of its slope: flat."""
+        assert self.goal.descent is not None
+        point = self.goal.point[None, :]
+        for _ in range(self.goal.descent.steps):
+            slope = gradients_at(self.graph, self.goal, [()], point)
+            point = point - self.goal.descent.rate * self.value_at(point)[:, None] / slope
+        return np.asarray(point[0])
