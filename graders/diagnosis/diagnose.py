@@ -21,6 +21,9 @@ from graders.misconceptions.catalogue import Misconception, Pinned, catalogue, c
 Array = NDArray[Any]
 
 TELLING_DIGITS = 3
+FAR_FOR_ONE_DIGIT = 0.05
+"""An answer of one digit that is so far off, as 0.5 for 0.457, is a rounding that hardly anybody makes."""
+
 COMMON = 0.5
 """The weight from which on a mistake is common enough to stand against the right answer."""
 
@@ -204,7 +207,9 @@ def _in_order(answer: Any, names: Sequence[str]) -> Any:
 
 def _rather_wrong(given: Given, right: Array, fitting: Sequence[Match]) -> bool:
     """Whether an answer that is the right one to a few digits is exactly what a common mistake gives."""
-    return given.digits >= TELLING_DIGITS and any(
+    off = float(np.max(np.abs(given.flat - right.ravel()))) / (float(np.max(np.abs(right))) or 1.0)
+    telling = given.digits >= TELLING_DIGITS or (given.digits == 1 and off > FAR_FOR_ONE_DIGIT)
+    return telling and any(
         match.likely == 1.0 and match.candidate.weight >= COMMON and fit(given, right) < 1.0
         for match in fitting
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from graders.diagnosis.candidates import Candidate, Step, steps
 from graders.misconceptions.catalogue import Misconception, WrongRules
-from graders.steps.arrays import unsummed
+from graders.steps.arrays import on_the_way, unsummed
 from graders.steps.goal import Goal
 from graders.steps.record import Recorded, record
 from graders.steps.whole import (
@@ -104,11 +104,13 @@ class ArrayProblem:
                 for row in spread[:SMALL_ROWS]:
                     yield "one-path-only", 0.2, row, "results"
                     yield "one-path-only", 0.1, row * len(spread), "results"
+        for found in on_the_way(self.recorded, self.right.shape):
+            yield "gradient-in-result-shape", 0.6, found, "between"
         for other in self.at:
             if other != name:
-                (found,) = gradients(self.recorded, [other])
-                if found is not None:
-                    yield "with-respect-to-other-variable", 1.0, found, ""
+                (by_other,) = gradients(self.recorded, [other])
+                if by_other is not None:
+                    yield "with-respect-to-other-variable", 1.0, by_other, ""
 
 
 def together(goal: Goal, parts: Sequence[Array | None]) -> Array:

@@ -71,7 +71,13 @@ def outcomes(program: Program) -> dict[str, Outcome]:
         reason = ad.explain_none(tape, target, sources[name])
         stopped = reason.kind == "no derivative" and "stop_gradient" in reason.why
         made = reason.kind == "replaced by a tensor" and "`getitem`" in reason.why  # an entry, taken again
-        id_ = "gradient-stopped" if stopped else "source-made-anew" if made else KINDS.get(reason.kind, "not-connected")
+        id_ = (
+            "gradient-stopped"
+            if stopped
+            else "source-made-anew"
+            if made
+            else KINDS.get(reason.kind, "not-connected")
+        )
         found[name] = Outcome(None, id_, reason.why, reason.remedy)
     return found
 

@@ -69,7 +69,7 @@ slope_squared.worded(
     title="The first derivatives were multiplied",
     nudge="What does the second variable do with the derivative by the first one?",
     rule="The mixed derivative is the derivative, by one variable, of the derivative by the other.",
-    step="Write the derivative by the first variable down as a function, and differentiate that by the second.",
+    step="Write the derivative by the first variable down as a function, and differentiate it by the second.",
 )
 
 
@@ -117,7 +117,7 @@ def summed_over_results(work: Work) -> Iterator[Any]:
 @slope_squared.in_answer
 def squared(work: Work) -> Iterator[Any]:
     if work.mixed:
-        yield Made(work.shaped(np.prod(work.of_each()[0])), wording="mixed")
+        yield Made(work.shaped(np.prod(work.of_each()[0], keepdims=True)), wording="mixed")
     elif work.lower and not work.goal.hessian:
         yield Made(work.shaped(work.lower[0] ** 2))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from graders.misconceptions.catalogue import Made, Operation, Rule, Wrong, misconception, scaled
 from graders.misconceptions.chain import upstream_forgotten
+from graders.steps.arrays import on_the_way
 from graders.steps.passes import Array, At, Change, local_slopes
 from graders.steps.work import Work
 
@@ -52,6 +54,14 @@ mean_sum_confused = misconception(
     step="Count the entries, and divide by their number where a mean is taken, and nowhere else.",
     weight=1.3,
 )
+unequal_pieces = misconception(
+    "weights-of-a-mean-left-out",
+    title="Pieces of different size were counted alike",
+    nudge="How many entries stand behind each part of {place}? Does each part count as much?",
+    rule="The mean of all is the mean of the pieces' means, each weighed with its number of entries.",
+    step="Multiply what each piece gives by its number of entries, add, and divide by the number of all.",
+    weight=1.3,
+)
 result_shape = misconception(
     "gradient-in-result-shape",
     title="The gradient in the shape of the result",
@@ -67,6 +77,13 @@ result_shape.worded(
     rule="A Jacobian has a row for each result and a column for each variable.",
     step="Do not add up: write a row for each result, with one number for each variable.",
 )
+result_shape.worded(
+    "between",
+    title="The gradient by an array on the way, not by the variable",
+    nudge="Which array has the shape of your answer? Does the way back to the variable end there?",
+    rule="A gradient has the shape of its source. The way back goes on until it arrives there.",
+    step="Go on from that array to the variable: multiply by how it depends on the variable, and add up.",
+)
 broadcast_not_summed = misconception(
     "broadcast-not-summed",
     title="Broadcasting was not summed back",
@@ -75,6 +92,16 @@ broadcast_not_summed = misconception(
     step="Add up your gradient along the axes that were stretched, until it has the shape of the source.",
     weight=1.2,
 )
+
+
+broadcast_not_summed.worded(
+    "rows",
+    title="The rows were not added up",
+    nudge="Your answer has a gradient for each row. What is done with the rows' losses in {place}?",
+    rule="What a loss adds up or averages over its rows, its gradient adds up or averages too.",
+    step="Add your gradients up along the rows, and divide by their number where the loss takes a mean.",
+)
+FIRST_ROWS = 4
 
 
 @one_path_only.at_operation
@@ -107,6 +134,13 @@ def _some(things: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _dropping(slots: list[int]) -> Rule:
     return lambda at: at.again(slopes={slot: at.d(slot) * 0.0 for slot in slots})[1]
+
+
+@one_path_only.in_answer
+def one_row(work: Work) -> Iterator[Any]:
+    if work.rows is not None and not work.goal.descent:
+        for row in work.rows[1][:FIRST_ROWS]:
+            yield Made(row, 0.3, wording="results")
 
 
 @one_path_only.in_answer
@@ -190,6 +224,26 @@ def off_by_n(op: Operation) -> Iterator[Rule | Wrong]:
             yield Wrong(scaled(1 / n, 1 / n), label="sum", weight=0.6)
 
 
+@unequal_pieces.at_operation
+def pieces_alike(op: Operation) -> Iterator[Rule | Wrong]:
+    # (2 a + 4 b) / 6: weights and what they add up to
+    if op.kind != "product" or len(op.node.args) != 2 or op.constant(1) is None:
+        return
+    total, nodes = op.part(0), op.graph.nodes
+    if total.kind != "sum" or not all(nodes[arg].kind == "product" for arg in total.args):
+        return
+    weights = [math.prod(nodes[a].value for a in nodes[arg].args if op.graph.is_constant(a))
+               for arg in total.args]  # fmt: skip
+    if len(set(weights)) > 1 and math.isclose(math.fsum(weights) * nodes[op.node.args[1]].value, 1.0):
+        for factor, weight in ((1 / len(weights), 1.0), (1.0, 0.7)):
+            yield Wrong(partial(_unweighed, terms=total.args, weights=weights, factor=factor), weight)
+
+
+def _unweighed(at: At, terms: tuple[int, ...], weights: list[float], factor: float) -> Array:
+    slopes = [at.at_node(term)[1] / weight for term, weight in zip(terms, weights, strict=True)]
+    return np.asarray(factor * sum(slopes))
+
+
 def _averages(op: Operation, share: int) -> bool:
     """Whether a divisor of a product is the number of entries of a sum beside it."""
     n = 1 / op.graph.nodes[op.node.args[share]].value
@@ -219,6 +273,10 @@ def in_result_shape(work: Work) -> Iterator[Any]:
     given = work.stepped(summed.reshape(work.graph.out_shape))
     if given is not None:
         yield Made(given, wording="jacobian" if work.goal.jacobian else "")
+    goal = work.goal
+    if goal.single and not (goal.jacobian or goal.descent) and goal.order == 1 and work.recorded is not None:
+        for found in on_the_way(work.recorded, goal.shape):
+            yield Made(found, 0.6, wording="between")
 
 
 @broadcast_not_summed.in_answer
@@ -229,6 +287,10 @@ def left_broadcast(work: Work) -> Iterator[Any]:
         given = work.stepped(unsummed)
         if given is not None:
             yield given
+    rows = work.rows
+    if rows is not None and work.goal.descent is None:
+        for each in rows:
+            yield Made(each, 0.8, wording="rows")
 
 
 @upstream_forgotten.in_answer

@@ -119,6 +119,12 @@ def not_lowered(op: Operation) -> Iterator[Rule | Wrong]:
         yield Wrong(lambda at: repeated[1] * at.value * at.d(repeated[0]), label="power 0")
 
 
+def _one_term_without(at: At, term: int, factor: float) -> Array:
+    """The product rule with a constant factor that is missing in one of its terms."""
+    alone = at.again(slopes={i: at.d(i) * 0.0 for i in range(len(at.values)) if i != term})[1]
+    return at.slope - alone * (1 - 1 / factor)
+
+
 @coefficient_dropped.at_operation
 def factor_lost(op: Operation) -> Iterator[Rule | Wrong]:
     repeated = repeated_factor(op)
@@ -138,6 +144,9 @@ def factor_lost(op: Operation) -> Iterator[Rule | Wrong]:
                 yield Wrong(scaled(1 / size), label="factor 0")
                 if value < 0:
                     yield Wrong(scaled(1 / value), label="factor and sign", weight=0.4)
+                if len(op.varying) > 1:  # (c u · v)' = u' · v + c u · v'
+                    for i in op.varying:
+                        yield Wrong(partial(_one_term_without, term=i, factor=value), 0.4, everywhere=False)
     top = op.constant(0) if op.kind == "quotient" else None
     if top is not None and abs(top) not in (0.0, 1.0):
         yield Wrong(scaled(1 / abs(top)), label="factor 0")

@@ -48,6 +48,24 @@ denominator_not_squared = misconception(
     step="Divide once more by the denominator of {place}.",
 )
 
+own_factor = misconception(
+    "factors-exchanged",
+    title="Each factor was given its own value, not that of the other",
+    nudge="In {place}, how much does the product change when only the first factor grows by a little?",
+    rule="The product u · v has the local derivative v by u, and u by v: each gets the value of the other.",
+    step="Write the other factor beside each edge of {place}.",
+    weight=0.4,
+)
+
+
+@own_factor.at_operation
+def own_value(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "product" and len(op.node.args) == 2 and op.node.tag != "mean":
+        first, second = op.node.args
+        if first != second and not (op.constant(0) == -1.0 or op.part(1).tag == "divisor"):
+            weight = 1.0 if len(op.varying) == 2 else 0.15
+            yield Wrong(lambda at: at.v(0) * at.d(0) + at.v(1) * at.d(1), label="own", weight=weight)
+
 
 @product_of_derivatives.at_operation
 def each_alone(op: Operation) -> Iterator[Rule | Wrong]:

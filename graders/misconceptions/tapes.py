@@ -133,8 +133,8 @@ misconception(
     "source-as-upstream",
     title="A second source as the third argument of `gradient`",
     nudge="How many arguments does `gradient` take, and what is the third one for?",
-    rule="`tape.gradient(target, sources)`: several sources stand in one list. A third argument is the upstream "
-    "gradient, by which all answers are multiplied.",
+    rule="`tape.gradient(target, sources)`: several sources stand in one list. A third argument is the "
+    "upstream gradient, by which all answers are multiplied.",
     step="Write the sources as a list, `tape.gradient(target, [a, b])`.",
 )
 misconception(

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+MOST_ON_THE_WAY = 40
+
 
 def unsummed(tape: Any, target: Any, source: Any) -> NDArray[np.float64] | None:
     """The gradient of `target` by `source` with an entry for each use that broadcasting made of the source.
@@ -41,3 +43,11 @@ def unsummed(tape: Any, target: Any, source: Any) -> NDArray[np.float64] | None:
         return None
     total = np.asarray(sum(parts[1:], parts[0]), dtype=np.float64)
     return None if total.shape == tuple(source.shape) else total
+
+
+def on_the_way(recorded: Any, shape: tuple[int, ...]) -> list[NDArray[np.float64]]:
+    """The gradients by the arrays between the sources and the target that have another shape than `shape`."""
+    arrays = {id(output): output for _, _, output, _ in recorded.tape.entries[-MOST_ON_THE_WAY:]}
+    between = [x for x in arrays.values() if x.array.size > 1 and tuple(x.shape) != shape]
+    found = recorded.tape.gradient(recorded.target, between) if between else []
+    return [np.asarray(gradient.numpy(), dtype=np.float64) for gradient in found if gradient is not None]

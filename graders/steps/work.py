@@ -142,6 +142,22 @@ class Work:
         found = unsummed(self.recorded.tape, self.recorded.target, self.recorded.sources[name])
         return [] if found is None else [(found, self.goal.elements[name].shape)]
 
+    @cached_property
+    def rows(self) -> tuple[Array, Array] | None:
+        """The gradients of the terms of a final sum or mean: as they count in it, and each by itself.
+
+        None where the function ends in neither, or where more than one variable is asked about.
+        """
+        goal, (last, *more) = self.goal, self.graph.outs
+        node, share = self.graph.nodes[last], 1.0
+        if node.tag == "mean":
+            node, share = self.graph.nodes[node.args[0]], self.graph.nodes[node.args[1]].value
+        if more or node.tag != "reduced" or not goal.single or goal.jacobian or goal.order > 1:
+            return None
+        alone = np.stack([np.real(self.done.slopes[arg][0])[goal.wanted] for arg in node.args])
+        alone = alone.reshape(len(node.args), *goal.shape)
+        return share * alone, alone
+
     def descended(self, slips: Slips = RIGHT, **changed: Any) -> Array:
         """Where the descent leads with something done wrong, or with another rate, rule or count of steps."""
         assert self.goal.descent is not None

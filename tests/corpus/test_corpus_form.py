@@ -81,6 +81,9 @@ MISTAKES = frozenset(
         "weights-not-transposed",
         "another-layer",
         "slope-of-another-loss",
+        "factors-exchanged",
+        "weights-of-a-mean-left-out",
+        "another-update-rule",
     ]
 )
 ASKED = {"id", "function", "at", "wrt", "order", "right_formula"}

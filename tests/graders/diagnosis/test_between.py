@@ -126,3 +126,30 @@ def test_any_prediction_gets_words(answer: Any) -> None:
 
 def test_a_wrong_number_is_said_to_be_it() -> None:
     assert "`x`" in diagnose_nones(program, RIGHT | {"x": 11.0}).remark
+
+
+def test_the_derivative_by_an_argument_can_be_asked_as_well() -> None:
+    def lens(f: Any, a: Any) -> dict[str, Any]:
+        image = 1.0 / (1.0 / f - 1.0 / a)
+        return {"image": image, "size": image / a}
+
+    asked: dict[str, Any] = {"at": {"f": 4.3, "a": 19.0}, "of": "size", "by": "f"}
+    image = 1 / (1 / 4.3 - 1 / 19)
+    right = image**2 / 4.3**2 / 19
+    assert diagnose_between(lens, answer=right, **asked).right
+    assert diagnose_between(lens, answer=round(right, 4), **asked).right
+    found = diagnose_between(lens, answer=round(image**2 / 4.3**2, 4), **asked)
+    assert "gradient-of-intermediate" in mistakes(found)
+    with pytest.raises(ValueError, match="there are f, a, image, size"):
+        diagnose_between(lens, {"f": 4.3, "a": 19.0}, 1.0, of="size", by="c")
+
+
+def test_an_entry_of_a_variable_that_is_taken_again_is_a_new_tensor() -> None:
+    def entries() -> Any:
+        p = ad.Variable([3.0, 2.0])
+        with ad.GradientTape(persistent=True) as tape:
+            z = p[0] * p[0] + p[1]
+        return tape, z, {"p[0]": p[0]}
+
+    assert diagnose_nones(entries, [None]).right
+    assert mistakes(diagnose_nones(entries, [6.0])) == ["source-made-anew"]

@@ -437,3 +437,44 @@ def test_the_more_digits_an_answer_shows_the_surer_is_the_diagnosis() -> None:
 
     exact = 2 * math.cos(math.exp(0.4))
     assert certainty(round(exact, 3)) < certainty(round(exact, 4)) <= certainty(exact)
+
+
+def test_the_means_of_unequal_pieces_counted_alike_or_added_are_told() -> None:
+    def pieces(w: Any) -> Any:
+        return (3.0 * ad.square(w - 1.5) + 5.0 * ad.square(2.0 * w - 7.0)) / 8.0
+
+    first, second = 2 * (2.2 - 1.5), 4 * (2 * 2.2 - 7)
+    assert diagnose(pieces, {"w": 2.2}, (3 * first + 5 * second) / 8, "w").right
+    for wrong in ((first + second) / 2, first + second):
+        found = diagnose(pieces, {"w": 2.2}, round(wrong, 4), "w")
+        assert found.best is not None
+        assert found.best.misconception == "weights-of-a-mean-left-out"
+
+
+def test_a_product_that_gives_each_factor_its_own_value_is_told() -> None:
+    def stop(v: Any, t: Any, a: Any) -> Any:
+        return v * t + v * v / (2.0 * a)
+
+    found = diagnose(stop, {"v": 31.0, "t": 0.7, "a": 6.5}, round(31 + 31 / 6.5, 3), "v")
+    assert found.best is not None
+    assert found.best.misconception == "factors-exchanged"
+
+
+def test_a_constant_factor_that_one_term_of_a_product_lacks_is_told() -> None:
+    x = 0.6
+    wrong = math.log(x) + 7  # (7 x)' taken for 1 in the first term
+    found = diagnose(lambda x: 7.0 * x * ad.math.log(x), {"x": x}, round(wrong, 3))
+    assert found.best is not None
+    assert found.best.misconception == "coefficient-dropped"
+
+
+def test_one_digit_far_off_is_the_mistake_that_gives_it_and_no_rounding() -> None:
+    found = diagnose(lambda x: ad.tanh(0.5 * x), {"x": 0.6}, 0.5)  # 0.4576; the slope of the inside is 0.5
+    assert not found.right
+    assert diagnose(lambda x: ad.tanh(0.5 * x), {"x": 0.6}, 0.46).right
+
+
+def test_a_root_that_was_kept_is_a_function_that_was_not_differentiated() -> None:
+    found = diagnose(lambda x: ad.sqrt(3.0 * x + 1.0), {"x": 1.4}, round(3 * math.sqrt(5.2), 4))
+    assert found.best is not None
+    assert found.best.misconception == "function-not-differentiated"

@@ -34,6 +34,12 @@ NONE = {
     .replace("x * x", "x[0] * x[1]")
     .replace("(y, x)", "(y, x[0])"),
 }
+NUMBERS = {
+    "source-as-upstream": PROGRAM.replace("with", "z = ad.Variable(2.0)\nwith").replace(
+        "(y, x)", "(y, x, z)"
+    ),
+}
+"""Programs that give a number, and not the one that is meant."""
 RAISES = {
     "caret-for-power": PROGRAM.replace("x * x", "x ^ 3"),
     "tape-used-twice": PROGRAM.replace("g = ", "for _ in range(2):\n    g = "),
@@ -134,3 +140,22 @@ def test_where_a_program_is_not_understood_nothing_is_claimed(program: str) -> N
 def test_a_program_of_loops_in_loops_is_not_followed_for_ever() -> None:
     nested = "".join(f"{' ' * n}for i{n} in range(9):\n" for n in range(18)) + " " * 18 + "x = 1\n"
     assert diagnose_program(nested).explanations == ()
+
+
+@pytest.mark.parametrize("mistake", NUMBERS)
+def test_a_program_that_gives_another_number_gets_its_reason(mistake: str) -> None:
+    found = diagnose_program(NUMBERS[mistake])
+    assert found.best is not None
+    assert found.best.misconception == mistake
+    names: dict[str, Any] = {"ad": ad}
+    exec(NUMBERS[mistake], names)
+    assert float(names["g"]) == 12.0  # not 6: the third argument multiplies
+
+
+def test_a_variable_that_is_made_again_after_the_block_is_another_source() -> None:
+    again = PROGRAM.replace("g =", "x = ad.Variable(3.0)\ng =")
+    found = diagnose_program(again)
+    assert found.best is not None
+    assert found.best.misconception == "source-made-anew"
+    before = PROGRAM.replace("with", "x = ad.Variable(3.0)\nwith")
+    assert diagnose_program(before).explanations == ()

@@ -178,3 +178,41 @@ def test_a_function_that_changes_its_argument_changes_nothing_of_the_question() 
     assert diagnose(
         lambda x: ad.reduce_sum(ad.square(x)), at={"x": [1.0, -2.0]}, answer=greedy, wrt="x"
     ).right
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        (2 * 1.7 * 0.9**3, "wrong-order-of-derivative"),
+        (3 * 1.7**2 * 0.9**2, "wrong-order-of-derivative"),
+        (2 * 1.7 * 0.9**3 * 3 * 1.7**2 * 0.9**2, "slope-squared"),
+        (6 * 1.7**2 * 0.9, "with-respect-to-other-variable"),
+        (2 * 0.9**3, "with-respect-to-other-variable"),
+    ],
+    ids=["by the first alone", "by the second alone", "multiplied", "twice by y", "twice by x"],
+)
+def test_what_is_no_mixed_derivative_is_said_to_be_what_it_is(answer: float, mistake: str) -> None:
+    def power(x: Any, y: Any) -> Any:
+        return x**2 * y**3
+
+    at = {"x": 1.7, "y": 0.9}
+    found = diagnose(power, at, round(answer, 4), ["x", "y"], mixed=True)
+    assert ids(found)[0] == mistake
+
+
+def test_the_sign_of_every_cosine_is_one_mistake() -> None:
+    def arm(q: Any) -> Any:
+        return ad.stack([3.0 * ad.cos(q[0]) + 2.0 * ad.cos(q[0] + q[1]), ad.sin(q[0]) * q[1]])
+
+    a, b = 0.4, 0.9
+    right = np.array(
+        [
+            [-3 * math.sin(a) - 2 * math.sin(a + b), -2 * math.sin(a + b)],
+            [b * math.cos(a), math.sin(a)],
+        ]
+    )
+    assert diagnose(arm, {"q": [a, b]}, right, "q", jacobian=True).right
+    wrong = right.copy()
+    wrong[0] = -wrong[0]
+    found = diagnose(arm, {"q": [a, b]}, wrong.round(3), "q", jacobian=True)
+    assert "sin-cos-sign" in ids(found)

@@ -202,3 +202,104 @@ def test_a_slip_in_single_entries_of_a_network_is_told_and_an_arbitrary_one_is_n
     assert told(row)[0] == "partials-swapped"
     assert told(left_out)[0] == "one-path-only"
     assert told(slip) == []
+
+
+@pytest.mark.parametrize(
+    ("mistake", "change"),
+    [
+        ("inner-derivative-dropped", {"W1": backwards(ENTROPY, np.ones_like(H))["W1"]}),
+        ("mean-sum-confused", {"b1": N * backwards(ENTROPY)["b1"]}),
+        ("another-layer", {"W2": Z.T @ ENTROPY}),
+        ("minus-lost", {"b1": -backwards(ENTROPY)["b1"]}),
+        ("one-path-only", {"b1": np.zeros(16)}),
+        ("partials-swapped", {"W1": backwards(ENTROPY)["W1"][::-1]}),
+    ],
+)
+def test_a_mistake_in_one_of_several_gradients_is_traced(mistake: str, change: dict[str, Any]) -> None:
+    answer = backwards(ENTROPY) | change
+    found = diagnose(entropy, AT, wrt_all(answer), list(AT))
+    assert mistake in [e.misconception for e in found.explanations], str(found)
+
+
+@pytest.mark.parametrize("place", [(1,), (slice(None), 6), (0, 3)], ids=["row", "column", "entry"])
+@pytest.mark.parametrize(
+    ("mistake", "wrong"),
+    [
+        ("inner-derivative-dropped", backwards(ENTROPY, np.ones_like(H))["W1"]),
+        ("minus-lost", -backwards(ENTROPY)["W1"]),
+        ("one-path-only", np.zeros((2, 16))),
+        ("mean-sum-confused", N * backwards(ENTROPY)["W1"]),
+    ],
+)
+def test_a_mistake_in_a_row_a_column_or_an_entry_is_traced(mistake: str, wrong: Any, place: Any) -> None:
+    answer = backwards(ENTROPY)["W1"].copy()
+    answer[place] = wrong[place]
+    found = diagnose(entropy, AT, answer, "W1")
+    assert not found.right
+    assert mistake in [e.misconception for e in found.explanations], str(found)
+
+
+def test_noise_in_a_row_gets_no_reason() -> None:
+    answer = backwards(ENTROPY)["W1"].copy()
+    answer[1] *= rng.uniform(0.5, 1.5, 16)
+    assert diagnose(entropy, AT, answer, "W1").explanations == ()
+    gradients = backwards(ENTROPY) | {"b1": backwards(ENTROPY)["b1"] * rng.uniform(0.5, 1.5, 16)}
+    found = diagnose(entropy, AT, wrt_all(gradients), list(AT))
+    assert found.explanations == ()
+    assert "`b1`" in found.remark
+
+
+def test_labels_left_out_of_a_squared_error_of_a_sparse_loss_and_of_one_by_hand_are_told() -> None:
+    errors, labels = np.array([0.4, -1.1, 0.7]), np.array([1.0, 0.5, -0.3])
+
+    def squares(w: Any) -> Any:
+        return ad.reduce_mean(ad.square(ad.constant(errors) * w - ad.constant(labels)))
+
+    right = np.mean(2 * errors * (errors * 1.7 - labels))
+    assert diagnose(squares, {"w": 1.7}, right, "w").right
+    alone = np.mean(2 * errors * errors * 1.7)
+    named = [e.misconception for e in diagnose(squares, {"w": 1.7}, round(alone, 4), "w").explanations]
+    assert "target-not-subtracted" in named or "outer-at-inner-variable" in named
+
+    z = np.array([0.3, -1.2, 0.8])
+    s = np.exp(z) / np.exp(z).sum()
+    losses = {
+        "sparse": lambda z: ad.nn.sparse_softmax_cross_entropy_with_logits(labels=2, logits=z),
+        "by hand": lambda z: -ad.math.log(ad.nn.softmax(z)[2]),
+    }
+    for name, loss in losses.items():
+        assert diagnose(loss, {"z": z}, s - np.array([0, 0, 1]), "z").right, name
+        found = diagnose(loss, {"z": z}, s.round(4), "z")
+        assert "target-not-subtracted" in [e.misconception for e in found.explanations], name
+
+    network = backwards(2 * P / N)["W1"]  # no label, and no slope of the sigmoid in this loss
+
+    def plain(**at: Any) -> Any:
+        return ad.reduce_mean(ad.square(logits(**at) - ad.constant(Y)))
+
+    outputs = H @ AT["W2"] + AT["b2"]
+    assert diagnose(plain, AT, backwards(2 * (outputs - Y) / N)["W1"], "W1").right
+    found = diagnose(plain, AT, backwards(2 * outputs / N)["W1"], "W1")
+    assert "target-not-subtracted" in [e.misconception for e in found.explanations]
+    assert diagnose(plain, AT, network, "W1").explanations == ()
+
+
+def test_gradients_row_by_row_and_gradients_on_the_way_are_told() -> None:
+    rows = rng.normal(size=(6, 2)).round(2)
+    labels, weights = rng.normal(size=6).round(2), np.array([0.4, -1.1])
+
+    def loss(w: Any) -> Any:
+        return ad.reduce_mean(ad.square(ad.linalg.matvec(ad.constant(rows), w) - ad.constant(labels)))
+
+    errors = rows @ weights - labels
+    assert diagnose(loss, {"w": weights}, 2 * rows.T @ errors / 6, "w").right
+    for answer, mistake in (
+        (2 * rows * errors[:, None] / 6, "broadcast-not-summed"),
+        (2 * rows * errors[:, None], "broadcast-not-summed"),
+        (2 * rows[0] * errors[0], "one-path-only"),
+        (2 * errors / 6, "gradient-in-result-shape"),
+    ):
+        found = diagnose(loss, {"w": weights}, answer.round(4), "w")
+        assert mistake in [e.misconception for e in found.explanations], (mistake, str(found))
+    found = diagnose(entropy, AT, ENTROPY @ AT["W2"].T, "W1")
+    assert [e.misconception for e in found.explanations] == ["gradient-in-result-shape"]

@@ -110,3 +110,53 @@ def test_newtons_step_is_right_for_one_number_and_for_several() -> None:
 def test_a_descent_that_makes_no_sense_is_told_to_the_teacher(descent: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="descent"):
         diagnose(valley, at=AT, answer=[1, 1], wrt=["x", "y"], descent=descent)
+
+
+def quartic(x: Any) -> Any:
+    return ad.square(x - 1.7) + 0.3 * x**4
+
+
+def steepness(x: float) -> float:
+    return 2 * (x - 1.7) + 1.2 * x**3
+
+
+def test_plain_descent_for_adam_is_the_step_of_another_rule() -> None:
+    adam = {"rate": 0.1, "steps": 3, "rule": "adam"}
+    x = 2.3
+    for _ in range(3):
+        x -= 0.1 * steepness(x)
+    found = diagnose(quartic, {"x": 2.3}, round(x, 4), descent=adam)
+    assert [e.misconception for e in found.explanations] == ["another-update-rule"]
+
+
+def test_newtons_rule_for_a_root_and_an_inverse_upside_down_are_told_apart() -> None:
+    def told(answer: float) -> list[str]:
+        found = diagnose(quartic, {"x": 2.3}, round(answer, 4), descent=NEWTON)
+        return [e.misconception for e in found.explanations]
+
+    height, second = (2.3 - 1.7) ** 2 + 0.3 * 2.3**4, 2 + 3.6 * 2.3**2
+    assert diagnose(quartic, {"x": 2.3}, 2.3 - steepness(2.3) / second, descent=NEWTON).right
+    assert told(2.3 - height / steepness(2.3)) == ["another-update-rule"]
+    assert told(2.3 - second / steepness(2.3)) == ["inverse-left-out"]
+
+
+def test_a_velocity_that_is_a_running_mean_is_momentum_of_another_kind() -> None:
+    x, velocity = 2.3, 0.0
+    for _ in range(3):
+        velocity = 0.8 * velocity + 0.2 * steepness(x)
+        x -= 0.03 * velocity
+    momentum = {"rate": 0.03, "steps": 3, "momentum": 0.8}
+    found = diagnose(quartic, {"x": 2.3}, round(x, 5), descent=momentum)
+    assert [e.misconception for e in found.explanations] == ["another-momentum"]
+
+
+@pytest.mark.parametrize("what", ["gradient", "way"])
+def test_the_gradient_and_the_whole_way_are_not_the_place(what: str) -> None:
+    x = 2.3
+    for _ in range(4):
+        x -= 0.05 * steepness(x)
+    answer = steepness(2.3) if what == "gradient" else x - 2.3
+    found = diagnose(quartic, {"x": 2.3}, round(answer, 4), descent={"rate": 0.05, "steps": 4})
+    assert found.best is not None
+    assert found.best.misconception == "step-for-place"
+    assert ("gradient" in found.best.title) == (what == "gradient")
