@@ -80,7 +80,8 @@ def diagnose_between(
     """Diagnose an answer to "what is the derivative of the value `of` by the value `by`?".
 
     `function` returns its values by name; `of` is among them, and so is `by`, if it is no argument. A None
-    is right where `of` does not depend on `by`. Raises ValueError or TypeError for a question that makes no sense.
+    is right where `of` does not depend on `by`. Raises ValueError or TypeError for a question that
+    makes no sense.
 
     >>> import autodiff_lite as ad
     >>> def steps(x):
