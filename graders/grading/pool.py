@@ -21,12 +21,13 @@ from typing import Any
 
 import graders
 from graders.grading.turns import Turns
+from graders.isolation import tied
 
 START = """
 import sys
 sys.path.insert(0, {folder!r})
 from graders.grading import pool
-pool.serve({file}, {warm}, {processor})
+pool.serve({file}, {warm}, {processor}, {parent})
 """
 HELD = 2
 """Jobs that a worker has: one that it does, and the next one, so that it need not wait for it."""
@@ -134,9 +135,13 @@ class _Process:
         with theirs:
             folder = str(Path(graders.__file__).parents[1])
             code = START.format(
-                folder=folder, file=theirs.fileno(), warm=self._warm, processor=self._processor
+                folder=folder,
+                file=theirs.fileno(),
+                warm=self._warm,
+                processor=self._processor,
+                parent=os.getpid(),
             )
-            self._child = subprocess.Popen(
+            self._child = tied.start(
                 [sys.executable, "-c", code],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -221,8 +226,9 @@ def _ended(child: subprocess.Popen[bytes], seconds: float) -> int | None:
     return None
 
 
-def serve(file: int, warm: bool, processor: int | None) -> None:
-    """Be a worker process: do the jobs that come over an open pipe until it closes."""
+def serve(file: int, warm: bool, processor: int | None, parent: int) -> None:
+    """Be a worker process: do the jobs that come over an open pipe until it closes, or `parent` ends."""
+    tied.end_with(parent)
     gc.disable()  # what is imported stays
     connection = Connection(file)
     sending = threading.Lock()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import graders
-from graders.isolation import KernelLimits
+from graders.isolation import KernelLimits, tied
 from graders.isolation.client import KernelClient
 from graders.isolation.folders import SocketFolders
 from graders.isolation.sandbox import CHANNELS
@@ -27,7 +27,8 @@ from graders.isolation.sandbox import CHANNELS
 START = """
 import sys
 sys.path.insert(0, {packages!r})
-from graders.isolation import kernel, streams
+from graders.isolation import kernel, streams, tied
+tied.end_with({parent})
 streams.FORKED_OUTPUT = "ipc://" + {output!r}
 kernel.prepare()
 kernel.run(kernel.Connection({files!r}, "kernel", sys.stdin.buffer.readline().strip(), False))
@@ -82,10 +83,11 @@ class OpenKernel:
     def _start(self, sockets: list[int], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         code = START.format(
             packages=str(Path(graders.__file__).parents[1]),
+            parent=os.getpid(),
             output=str(self._top / "out"),
             files=tuple(sockets),
         )
-        process = subprocess.Popen(
+        process = tied.start(
             [sys.executable, "-c", code],
             cwd=self._folder,
             env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", **environment},

@@ -11,10 +11,9 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Protocol
 
-from graders.isolation import layout, process, protocol, seccomp
+from graders.isolation import layout, process, protocol, seccomp, tied
 from graders.isolation.errors import CannotIsolate, SandboxFailed
 
 START_SECONDS = 60.0
@@ -22,10 +21,6 @@ ANSWER_SECONDS = 60.0
 CLOSE_SECONDS = 2.0
 END_SECONDS = 10.0
 """How long Linux may take to end what was killed."""
-
-# A child that is to die with its parent dies with the *thread* that started it, so one thread, which lives as
-# long as this process, starts them all.
-_starter = ThreadPoolExecutor(1, thread_name_prefix="graders-sandbox-starter")
 
 
 class ForkServer(Protocol):
@@ -44,9 +39,7 @@ class WarmProcess:
         self._connection, theirs = socket.socketpair()
         try:
             with theirs, _filter_file() as program:
-                self._process = _starter.submit(
-                    self._launch, view, theirs.fileno(), program.fileno()
-                ).result()
+                self._process = self._launch(view, theirs.fileno(), program.fileno())
             self._handle = os.pidfd_open(self._process.pid)
         except BaseException:
             self._connection.close()
@@ -65,7 +58,7 @@ class WarmProcess:
         if bubblewrap is None:
             raise CannotIsolate("bubblewrap (the program bwrap) is not installed: apt install bubblewrap")
         try:
-            return subprocess.Popen(
+            return tied.start(
                 layout.command(bubblewrap, view, control, program),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -246,6 +246,24 @@ def test_a_sandbox_outlives_the_thread_that_started_it(machine):
         assert sandbox.start().pid == top
 
 
+def test_a_fork_of_a_grader_has_a_sandbox_of_its_own(machine, root: Path):
+    script = """
+import os
+from graders.isolation import Sandbox
+with Sandbox() as sandbox:
+    top = sandbox.start().pid
+    if os.fork() == 0:
+        with Sandbox() as own:
+            print(own.start().pid != top, flush=True)
+        os._exit(0)
+    os.wait()
+    print(sandbox.start().pid == top)
+"""
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=30)
+    assert ran.stdout == "True\nTrue\n", ran.stderr
+
+
 def test_several_threads_may_start_kernels_at_once(sandbox: Sandbox):
     well = []
 
