@@ -1,0 +1,208 @@
+"""The questions of lesson 10, build your own tape, and the checks that students run."""
+
+import ast
+import re
+from dataclasses import replace
+
+import numpy as np
+
+import autodiff_lite as ad
+from graders.questions import Criterion, Lesson, ask, begun, function, number, table
+
+lesson = Lesson("10-build-your-own-tape")
+
+STOPPING = [
+    [], [], [], [(0, 0.8), (1, 30.0)], [(0, 30.0), (0, 30.0)], [], [(5, 6.0), (2, 2.0)],
+    [(4, 1 / 12), (6, -6.25)], [(3, 1.0), (7, 1.0)],
+]  # fmt: skip
+
+
+def written(part, *functions):
+    """An ask that waits until the student has written these functions: given ones call them."""
+
+    def check(question, answers, random):
+        for each in functions:
+            begun(answers, each)
+        yield from part.check(question, answers, random)
+
+    return replace(part, check=check, reads=(*functions, *part.reads))
+
+
+def ledger(rows, seed=1.0, add=True, forwards=False):
+    """The gradients of a list of rows; with a fault where one is asked for."""
+    total = np.zeros(len(rows))
+    total[len(rows) - 1] = seed
+    numbers = range(len(rows)) if forwards else range(len(rows) - 1, -1, -1)
+    for at in numbers:
+        for place, slope in rows[at]:
+            total[place] = (total[place] if add else 0.0) + total[at] * slope
+    return total
+
+
+def as_lists(rows):
+    return [[list(pair) for pair in row] for row in rows]
+
+
+TWICE = [[], [(0, 3.0), (0, 3.0)], [(1, 2.0), (0, 5.0)]]
+
+
+def backwards(points, *lists):
+    """What is asked of `gradients_of(rows)` for some lists of rows."""
+    return function("gradients_of", points, [(as_lists(rows),) for rows in lists], ledger, rounding=False, slips={
+        "A row that is reached twice gets what comes last. What comes back is added.": lambda rows: ledger(rows, add=False),
+        "All are zero: does the last row's gradient start with 1?": lambda rows: ledger(rows, seed=0.0),
+        "Only the last one is not zero: in which direction does the loop go?": lambda rows: ledger(rows, forwards=True),
+        "Everything is twice as large. With what does the last row begin?": lambda rows: ledger(rows, seed=2.0),
+        "That is in the opposite order: the first entry belongs to row 0.": lambda rows: ledger(rows)[::-1],
+    }, praise="Each row has its gradient.")  # fmt: skip
+
+
+lesson.question("own-backward", "Six lines", hidden=2, asks=[backwards(3.0, STOPPING, TWICE)])
+
+lesson.question("own-bugs", "What comes out for v?", given="a-bugs", untouched="The table still holds dots.", asks=[
+    table("for_v", 2.0, {
+        "= for +=": ledger(STOPPING, add=False)[0], "first to last": ledger(STOPPING, forwards=True)[0],
+        "seed 0": ledger(STOPPING, seed=0.0)[0], "seed 2": ledger(STOPPING, seed=2.0)[0],
+    }, words={
+        "= for +=": {5.8: "That is the right one.", 2.5: "Which row writes last to row 0: 3 or 4?", 5.0: "Which row writes last to row 0?"},
+        "first to last": {5.8: "When the loop is at row 3, which gradient has row 3?", 0.8: "When the loop is at row 3, which gradient has row 3?"},
+        "seed 0": {5.8: "0 times anything is 0.", 1.0: "0 times anything is 0."},
+        "seed 2": {5.8: "Along each path the seed is a factor.", 7.8: "The seed is a factor, not a summand."},
+    }, praise="So it is."),
+])  # fmt: skip
+
+
+def last_row_of(pairs):
+    """What the last row must hold: pairs of place and local derivative that `pairs(values)` gives."""
+    return lambda formula, values: np.array(pairs(*values.values()), dtype=float)
+
+
+lesson.question("own-multiply", "Times", asks=[
+    written(function("last_row", 2.0, [("p * q", {"p": 3.0, "q": 4.0}), ("p * q", {"p": -2.0, "q": 0.5})], last_row_of(lambda p, q: [0, q, 1, p]),
+        rounding=False, slips={
+            "Each pair holds its own value. The local derivative of one factor is the other one.": lambda formula, values: np.array([0, *[values["p"]], 1, values["q"]]),
+            "1 and 1 belong to a sum.": lambda formula, values: np.array([0, 1.0, 1, 1.0]),
+            "Both pairs point to the first factor.": lambda formula, values: np.array([0, values["q"], 0, values["p"]]),
+        }, praise="Two pairs, each with the other factor."), "multiply"),
+])  # fmt: skip
+
+FOUR = {"p": 900.0, "q": 12.0}
+
+lesson.question("own-divide", "Minus and divided by", asks=[
+    written(function("last_row", 1.0, [("p - q", {"p": 3.0, "q": 4.0})], last_row_of(lambda p, q: [0, 1, 1, -1]), rounding=False, slips={
+        "1 and 1 belong to a sum.": lambda formula, values: np.array([0, 1.0, 1, 1.0]),
+        "Which of the two is subtracted?": lambda formula, values: np.array([0, -1.0, 1, 1.0]),
+    }, praise="1 and -1."), "subtract"),
+    written(function("last_row", 2.0, [("p / q", FOUR), ("p / q", {"p": -1.5, "q": 0.5})], last_row_of(lambda p, q: [0, 1 / q, 1, -p / q**2]),
+        rounding=False, slips={
+            "The sign is lost: the larger the divisor, the smaller the result.": lambda formula, values: np.array([0, 1 / values["q"], 1, values["p"] / values["q"] ** 2]),
+            "The denominator is not squared.": lambda formula, values: np.array([0, 1 / values["q"], 1, -values["p"] / values["q"]]),
+            "p is missing in the second pair.": lambda formula, values: np.array([0, 1 / values["q"], 1, -1 / values["q"] ** 2]),
+            "By which number is a nudge of p multiplied?": lambda formula, values: np.array([0, values["q"], 1, -values["p"] / values["q"] ** 2]),
+        }, praise="As in the table of lesson 02."), "divide"),
+])  # fmt: skip
+
+
+def by_the_package(formula, values):
+    """The value and the gradients of a formula, by this package's own tape."""
+    variables = {name: ad.Variable(number, dtype="float64") for name, number in values.items()}
+    with ad.GradientTape() as tape:
+        result = eval(formula, {"sin": ad.sin, "exp": ad.exp, **variables})
+    found = tape.gradient(result, list(variables.values()), unconnected_gradients="zero")
+    return np.array([float(each) for each in (result, *found)])
+
+
+def on_the_tape(points, needed, *formulas):
+    """What is asked of formulas on the student's own tape: value and gradients, the same as the package's."""
+    return written(
+        function("slopes_of", points, formulas, by_the_package, rounding=False, praise="Your tape and the package's agree."), *needed
+    )
+
+
+BEFORE = ("gradients_of", "multiply", "subtract", "divide")
+DISTANCE = "v * t + v * v / (2 * a)"
+
+lesson.question("own-lifted", "Lifted", asks=[
+    on_the_tape(3.0, (*BEFORE, "lifted"), (DISTANCE, {"v": 30.0, "t": 0.8, "a": 6.0}), ("1 - x * 3", {"x": 2.0}), ("6 / (x + 1)", {"x": 2.0})),
+])  # fmt: skip
+
+lesson.question("own-functions", "sin, exp and a neuron", asks=[
+    on_the_tape(3.0, (*BEFORE, "lifted", "sin", "exp"), ("sin(x) * 1.5", {"x": 0.7}), ("exp(x * y)", {"x": 0.4, "y": 1.5}), ("1 / (1 + exp(0 - sin(x) - x))", {"x": 0.3})),
+])  # fmt: skip
+
+OPERATORS = {ast.Add: 1, ast.Sub: 1, ast.Mult: 1, ast.Div: 1}
+
+
+def uses(text):
+    """How often each name stands in a formula, and how many operations it has. Raises ValueError."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        raise ValueError("That is no formula that Python can read.") from None
+    counts, operations = {"x": 0, "y": 0}, 0
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if node.id not in counts:
+                raise ValueError(f"`{node.id}` is neither `x` nor `y`.")
+            counts[node.id] += 1
+        elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+            operations += 1
+        elif not isinstance(node, ast.Expression | ast.Constant | ast.operator | ast.Load):
+            raise ValueError("Use +, -, *, / and brackets, numbers, and the names x and y.")
+    return counts, operations
+
+
+@ask(2.0, "lucky")
+def a_lucky_formula(question, answers):
+    """A formula in which no name stands twice: nothing is ever overwritten."""
+    given = answers.value("lucky")
+    told = ""
+    if not isinstance(given, str):
+        told = '`lucky` is to be a text, such as "x + y * y".'
+    else:
+        try:
+            counts, operations = uses(given)
+            twice = [name for name, count in counts.items() if count > 1]
+            if twice:
+                told = f"`{twice[0]}` stands in it {counts[twice[0]]} times, so its row is written to more than once."
+            elif not all(counts.values()):
+                told = "Both names should stand in it."
+            elif operations < 2:
+                told = "It has one operation only. At least two, please."
+        except ValueError as problem:
+            told = str(problem)
+    yield Criterion("The formula", 2.0, not told, told, "Nothing in it is used twice, so nothing is overwritten.")
+
+
+lesson.question("own-lucky", "A lucky formula", asks=[a_lucky_formula])
+
+DISTANCES = np.array([
+    0.032, 0.034, 0.214, 0.263, 0.275, 0.275, 0.45, 0.5, 0.5, 0.63, 0.8, 0.9,
+    0.9, 0.9, 0.9, 1.0, 1.1, 1.1, 1.4, 1.7, 2.0, 2.0, 2.0, 2.0,
+])  # fmt: skip
+VELOCITIES = np.array([
+    170.0, 290.0, -130.0, -70.0, -185.0, -220.0, 200.0, 290.0, 270.0, 200.0, 300.0, -30.0,
+    650.0, 150.0, 500.0, 920.0, 450.0, 500.0, 500.0, 960.0, 500.0, 850.0, 800.0, 1090.0,
+])  # fmt: skip
+
+
+@ask(1.0, "hubble")
+def on_an_own_tape(question, answers):
+    """Whether the number comes from the student's own loop, and not from the package or a formula."""
+    answers.value("hubble")
+    text = answers.source("hubble")
+    own = re.search(r"\b(gradients_of|slopes_of|on_a_tape)\s*\(", text) is not None
+    other = re.search(r"\bad\s*\.|GradientTape|polyfit|lstsq", text) is not None
+    told = "Use your own tape alone here, without `ad`." if other else "The number should come from your own tape: record the loss, and ask `gradients_of`."
+    yield Criterion("On your own tape", 1.0, own and not other, told, "Your tape found it.")
+
+
+lesson.question("own-capstone", "Hubble's number", asks=[
+    number("hubble", 2.0, float(DISTANCES @ VELOCITIES / (DISTANCES @ DISTANCES)), title="The number", slips={
+        "That is the slope of a line that need not go through the origin.": float(np.polyfit(DISTANCES, VELOCITIES, 1)[0]),
+        "That is the mean of the single quotients. The squared errors were to be small.": float(np.mean(VELOCITIES / DISTANCES)),
+        "That is the mean velocity over the mean distance. The squared errors were to be small.": float(VELOCITIES.mean() / DISTANCES.mean()),
+        "Is it done? That is where a walk from 0 is after one step of rate 0.2.": float(0.4 * np.mean(DISTANCES * VELOCITIES)),
+    }, feedback="Let it walk longer, or with another rate, and print the loss: does it still get smaller?", praise="The universe grows."),
+    on_an_own_tape,
+])  # fmt: skip
