@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 import autodiff_lite as ad
-from graders.questions import Criterion, Lesson, ask, begun, function, number, table
+from graders.answers import AnswerError
+from graders.questions import Criterion, Lesson, ask, begun, function, table
 
 lesson = Lesson("10-build-your-own-tape")
 
@@ -126,8 +127,11 @@ lesson.question("own-lifted", "Lifted", asks=[
     on_the_tape(3.0, (*BEFORE, "lifted"), (DISTANCE, {"v": 30.0, "t": 0.8, "a": 6.0}), ("1 - x * 3", {"x": 2.0}), ("6 / (x + 1)", {"x": 2.0})),
 ])  # fmt: skip
 
-lesson.question("own-functions", "sin, exp and a neuron", asks=[
-    on_the_tape(3.0, (*BEFORE, "lifted", "sin", "exp"), ("sin(x) * 1.5", {"x": 0.7}), ("exp(x * y)", {"x": 0.4, "y": 1.5}), ("1 / (1 + exp(0 - sin(x) - x))", {"x": 0.3})),
+WHOLE = (*BEFORE, "lifted", "sin", "exp")
+
+lesson.question("own-functions", "sin, exp and a neuron", hidden=1, asks=[
+    on_the_tape(1.0, (*BEFORE, "lifted", "sin"), ("sin(x) * 1.5", {"x": 0.7})),
+    on_the_tape(1.0, (*BEFORE, "lifted", "exp"), ("exp(x * y)", {"x": 0.4, "y": 1.5})),
 ])  # fmt: skip
 
 OPERATORS = {ast.Add: 1, ast.Sub: 1, ast.Mult: 1, ast.Div: 1}
@@ -186,23 +190,43 @@ VELOCITIES = np.array([
 ])  # fmt: skip
 
 
-@ask(1.0, "hubble")
+def written_for(name, answers, most=8):
+    """The student's text of a function, and of the functions of theirs that it calls."""
+    texts, waiting = {}, [name]
+    while waiting and len(texts) < most:
+        each = waiting.pop(0)
+        try:
+            texts[each] = answers.source(each)
+        except AnswerError:
+            continue
+        waiting += [called for called in re.findall(r"\b(\w+)\s*\(", texts[each]) if called not in (*texts, *waiting)]
+    return "\n".join(texts.values())
+
+
+@ask(1.0, "fit")
 def on_an_own_tape(question, answers):
     """Whether the number comes from the student's own loop, and not from the package or a formula."""
-    answers.value("hubble")
-    text = answers.source("hubble")
-    own = re.search(r"\b(gradients_of|slopes_of|on_a_tape)\s*\(", text) is not None
-    other = re.search(r"\bad\s*\.|GradientTape|polyfit|lstsq", text) is not None
+    begun(answers, "fit")
+    text = written_for("fit", answers)
+    own = re.search(r"(?<!def )\b(gradients_of|slopes_of)\s*\(", text) is not None
+    other = re.search(r"\bad\s*\.|GradientTape|polyfit|lstsq", answers.source("fit")) is not None
     told = "Use your own tape alone here, without `ad`." if other else "The number should come from your own tape: record the loss, and ask `gradients_of`."
     yield Criterion("On your own tape", 1.0, own and not other, told, "Your tape found it.")
 
 
-lesson.question("own-capstone", "Hubble's number", asks=[
-    number("hubble", 2.0, float(DISTANCES @ VELOCITIES / (DISTANCES @ DISTANCES)), title="The number", slips={
-        "That is the slope of a line that need not go through the origin.": float(np.polyfit(DISTANCES, VELOCITIES, 1)[0]),
-        "That is the mean of the single quotients. The squared errors were to be small.": float(np.mean(VELOCITIES / DISTANCES)),
-        "That is the mean velocity over the mean distance. The squared errors were to be small.": float(VELOCITIES.mean() / DISTANCES.mean()),
-        "Is it done? That is where a walk from 0 is after one step of rate 0.2.": float(0.4 * np.mean(DISTANCES * VELOCITIES)),
-    }, feedback="Let it walk longer, or with another rate, and print the loss: does it still get smaller?", praise="The universe grows."),
-    on_an_own_tape,
-])  # fmt: skip
+def best(distances, velocities):
+    """The slope of the line through the origin with the smallest mean squared error."""
+    return float(np.dot(distances, velocities) / np.dot(distances, distances))
+
+
+def fits(points, *galaxies):
+    """What is asked of `fit(distances, velocities)` for some lists of galaxies."""
+    return function("fit", points, [(distances.tolist(), velocities.tolist()) for distances, velocities in galaxies], best, slips={
+        "That is the slope of a line that need not go through the origin.": lambda x, y: float(np.polyfit(x, y, 1)[0]),
+        "That is the mean of the single quotients. The squared errors were to be small.": lambda x, y: float(np.mean(np.divide(y, x))),
+        "That is the mean velocity over the mean distance. The squared errors were to be small.": lambda x, y: float(np.mean(y) / np.mean(x)),
+        "That is the best number for all 24 galaxies. `fit` should use the lists that it is given.": lambda x, y: best(DISTANCES, VELOCITIES),
+    }, feedback="Let it walk longer, or with another rate, and print the loss: does it still get smaller?", praise="The universe grows.")  # fmt: skip
+
+
+lesson.question("own-capstone", "Hubble's number", hidden=2, asks=[fits(2.0, (DISTANCES, VELOCITIES)), on_an_own_tape])

@@ -48,7 +48,7 @@ def gradients_of(rows):
             gradients[source] += gradients[number] * slope
     return gradients
 
-# %% own-backward: 4
+# %% own-backward: 3
 def gradients_of(rows):
     def back(place):
         if place == len(rows) - 1:
@@ -1060,151 +1060,362 @@ lucky = "x +"
 # %% own-lucky: 0
 lucky = "x - x * y"
 
-# %% own-capstone: 3
-estimate = 100.0
-for _ in range(200):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - 0.2 * gradients_of(tape)[H.place]
-hubble = estimate
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
 
-# %% own-capstone: 3
-estimate = 100.0
-for _ in range(400):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - 0.3 * gradients_of(tape)[H.place]
-hubble = estimate
 
-# %% own-capstone: 3
-estimate = 100.0
-for _ in range(200):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss * 1.0
-    estimate = estimate - 0.01 * gradients_of(tape)[H.place]
-hubble = estimate
+hubble = fit(distances, velocities)
 
-# %% own-capstone: 3
-estimate = 0.0
-names = {}
-for _ in range(300):
-    terms = ' + '.join(f'(H * {d} - {v}) * (H * {d} - {v})'.replace('- -', '+ ') for d, v in zip(distances, velocities))
-    value, slope = slopes_of('(' + terms + ') / 24', {'H': estimate})
-    estimate = estimate - 0.2 * slope
-hubble = estimate
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 0.0
+    for _ in range(400):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.3 * gradients_of(tape)[H.place]
+    return estimate
 
-# %% own-capstone: 3
-estimate = 100.0
-for _ in range(200):
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss * 1.0
+        estimate = estimate - 0.01 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return round(estimate, 2)
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / 24.0
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 5
+def loss_of(H, distances, velocities):
+    return sum((H * d - v) * (H * d - v) for d, v in zip(distances, velocities)) / len(distances)
+
+
+def slope_at(H, distances, velocities):
     tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - 0.2 * gradients_of(tape)[H.place]
-hubble = estimate
-hubble = round(estimate, 2)
+    number = Num(H, tape)
+    loss_of(number, distances, velocities)
+    return gradients_of(tape)[number.place]
+
+
+def fit(distances, velocities):
+    H = 0.0
+    while abs(slope_at(H, distances, velocities)) > 1e-6:
+        H = H - 0.3 * slope_at(H, distances, velocities)
+    return H
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 5
+def fit(distances, velocities):
+    estimate = 0.0
+    for _ in range(100):
+        slope = 0.0
+        for d, v in zip(distances, velocities):
+            slope += slopes_of('(H * d - v) * (H * d - v)', {'H': estimate, 'd': d, 'v': v})[1]
+        estimate = estimate - 0.2 * slope / len(distances)
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 4
+def fit(distances, velocities):
+    return sum(d * v for d, v in zip(distances, velocities)) / sum(d * d for d in distances)
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 4
+def fit(distances, velocities):
+    H = ad.Variable(100.0)
+    for _ in range(300):
+        with ad.GradientTape() as tape:
+            loss = ad.reduce_mean(ad.square(H * ad.constant(distances) - ad.constant(velocities)))
+        H.assign_sub(0.2 * tape.gradient(loss, H))
+    return float(H)
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 2
-hubble = 423.94
+def fit(distances, velocities):
+    return 423.9373
 
-# %% own-capstone: 2
-hubble = sum(d * v for d, v in zip(distances, velocities)) / sum(d * d for d in distances)
 
-# %% own-capstone: 2
-H = ad.Variable(100.0)
-for _ in range(300):
-    with ad.GradientTape() as tape:
-        loss = ad.reduce_mean(ad.square(H * ad.constant(distances) - ad.constant(velocities)))
-    H.assign_sub(0.2 * tape.gradient(loss, H))
-hubble = float(H)
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
-estimate = 100.0
-for _ in range(3):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - 0.2 * gradients_of(tape)[H.place]
-hubble = estimate
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(3):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
-estimate = 100.0
-for _ in range(5):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - -0.2 * gradients_of(tape)[H.place]
-hubble = estimate
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(5):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate + 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
-estimate = 100.0
-for _ in range(200):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error + loss
-    loss = loss / 24.0
-    estimate = estimate - 0.001 * gradients_of(tape)[H.place]
-hubble = estimate
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.001 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
-estimate = 100.0
-for _ in range(200):
-    tape = []
-    H = Num(estimate, tape)
-    loss = 0.0
-    for distance, velocity in zip(distances, velocities):
-        error = H * distance - velocity
-        loss = error * error
-    loss = loss / 24.0
-    estimate = estimate - 0.2 * gradients_of(tape)[H.place]
-hubble = estimate
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 1
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(5):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 1
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(60):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 1.0 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 1
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return H
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 1
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    print(estimate)
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 1
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(distances, velocities):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[-1]
+    return estimate
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 3
+def fit(distances, velocities):
+    estimate = 100.0
+    for _ in range(200):
+        tape = []
+        H = Num(estimate, tape)
+        loss = 0.0
+        for distance, velocity in zip(globals()['distances'], globals()['velocities']):
+            error = H * distance - velocity
+            loss = error * error + loss
+        loss = loss / len(distances)
+        estimate = estimate - 0.2 * gradients_of(tape)[H.place]
+    return estimate
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
-hubble = 454.16
+def fit(distances, velocities):
+    return sum(velocities) / sum(distances)
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
-hubble = 373.125 / 0.911375
+def fit(distances, velocities):
+    return sum(v / d for d, v in zip(distances, velocities)) / len(distances)
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
-hubble = 70
+import numpy as np
+
+
+def fit(distances, velocities):
+    return float(np.polyfit(distances, velocities, 1)[0])
+
+
+hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
+def fit(distances, velocities):
+    return 70.0
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 0
+def fit(distances, velocities):
+    return None
+
+
+hubble = fit(distances, velocities)
+
+# %% own-capstone: 0
+fit = ...
 hubble = ...
 
 # %% own-capstone: 0
-hubble = None
-
-# %% own-capstone: 0
-hubble = [423.94, 0]
-
-# %% own-capstone: 0
-hubble = '423.94'
+hubble = 423.94
