@@ -73,34 +73,37 @@ lesson.question("own-bugs", "What comes out for v?", given="a-bugs", untouched="
 ])  # fmt: skip
 
 
-def last_row_of(pairs):
-    """What the last row must hold: pairs of place and local derivative that `pairs(values)` gives."""
-    return lambda formula, values: np.array(pairs(*values.values()), dtype=float)
+def last_row_of(pairs, value):
+    """The value of p ? q, and the pairs of its row: what `last_row` of the lesson gives."""
+    return lambda formula, values: np.array([value(*values.values()), *pairs(*values.values())], dtype=float)
+
+
+def rowed(points, formula, value, right, places, slips, praise, needed):
+    """What is asked of one operation: its value, and a pair for each of its inputs."""
+    return written(function("last_row", points, [(formula, values) for values in places], last_row_of(right, value), rounding=False, slips={
+        **{sentence: last_row_of(pairs, value) for sentence, pairs in slips.items()},
+    }, praise=praise), needed)  # fmt: skip
 
 
 lesson.question("own-multiply", "Times", asks=[
-    written(function("last_row", 2.0, [("p * q", {"p": 3.0, "q": 4.0}), ("p * q", {"p": -2.0, "q": 0.5})], last_row_of(lambda p, q: [0, q, 1, p]),
-        rounding=False, slips={
-            "Each pair holds its own value. The local derivative of one factor is the other one.": lambda formula, values: np.array([0, *[values["p"]], 1, values["q"]]),
-            "1 and 1 belong to a sum.": lambda formula, values: np.array([0, 1.0, 1, 1.0]),
-            "Both pairs point to the first factor.": lambda formula, values: np.array([0, values["q"], 0, values["p"]]),
-        }, praise="Two pairs, each with the other factor."), "multiply"),
+    rowed(2.0, "p * q", lambda p, q: p * q, lambda p, q: [0, q, 1, p], [{"p": 3.0, "q": 4.0}, {"p": -2.0, "q": 0.5}], {
+        "Each pair holds its own value. The local derivative of one factor is the other one.": lambda p, q: [0, p, 1, q],
+        "1 and 1 belong to a sum.": lambda p, q: [0, 1, 1, 1],
+        "Both pairs point to the first factor.": lambda p, q: [0, q, 0, p],
+    }, "Two pairs, each with the other factor.", "multiply"),
 ])  # fmt: skip
 
-FOUR = {"p": 900.0, "q": 12.0}
-
 lesson.question("own-divide", "Minus and divided by", asks=[
-    written(function("last_row", 1.0, [("p - q", {"p": 3.0, "q": 4.0})], last_row_of(lambda p, q: [0, 1, 1, -1]), rounding=False, slips={
-        "1 and 1 belong to a sum.": lambda formula, values: np.array([0, 1.0, 1, 1.0]),
-        "Which of the two is subtracted?": lambda formula, values: np.array([0, -1.0, 1, 1.0]),
-    }, praise="1 and -1."), "subtract"),
-    written(function("last_row", 2.0, [("p / q", FOUR), ("p / q", {"p": -1.5, "q": 0.5})], last_row_of(lambda p, q: [0, 1 / q, 1, -p / q**2]),
-        rounding=False, slips={
-            "The sign is lost: the larger the divisor, the smaller the result.": lambda formula, values: np.array([0, 1 / values["q"], 1, values["p"] / values["q"] ** 2]),
-            "The denominator is not squared.": lambda formula, values: np.array([0, 1 / values["q"], 1, -values["p"] / values["q"]]),
-            "p is missing in the second pair.": lambda formula, values: np.array([0, 1 / values["q"], 1, -1 / values["q"] ** 2]),
-            "By which number is a nudge of p multiplied?": lambda formula, values: np.array([0, values["q"], 1, -values["p"] / values["q"] ** 2]),
-        }, praise="As in the table of lesson 02."), "divide"),
+    rowed(1.0, "p - q", lambda p, q: p - q, lambda p, q: [0, 1, 1, -1], [{"p": 3.0, "q": 4.0}], {
+        "1 and 1 belong to a sum.": lambda p, q: [0, 1, 1, 1],
+        "Which of the two is subtracted?": lambda p, q: [0, -1, 1, 1],
+    }, "1 and -1.", "subtract"),
+    rowed(2.0, "p / q", lambda p, q: p / q, lambda p, q: [0, 1 / q, 1, -p / q**2], [{"p": 900.0, "q": 12.0}, {"p": -1.5, "q": 0.5}], {
+        "The sign is lost: the larger the divisor, the smaller the result.": lambda p, q: [0, 1 / q, 1, p / q**2],
+        "The denominator is not squared.": lambda p, q: [0, 1 / q, 1, -p / q],
+        "p is missing in the second pair.": lambda p, q: [0, 1 / q, 1, -1 / q**2],
+        "By which number is a nudge of p multiplied?": lambda p, q: [0, q, 1, -p / q**2],
+    }, "As in the table of lesson 02.", "divide"),
 ])  # fmt: skip
 
 

@@ -337,7 +337,14 @@ def multiply(a, b):
 
 Num.__mul__ = multiply
 
-# %% own-multiply: 2
+# %% own-multiply: 0
+def multiply(a, b):
+    return record(a.value / b.value, (a, b.value), (b, a.value))
+
+
+Num.__mul__ = multiply
+
+# %% own-multiply: 0
 def multiply(a, b):
     record(a.value * b.value, (a, b.value), (b, a.value))
 
@@ -453,6 +460,30 @@ def divide(a, b):
 Num.__sub__ = subtract
 Num.__truediv__ = divide
 
+# %% own-divide: 2
+def subtract(a, b):
+    return record(a.value + b.value, (a, 1.0), (b, -1.0))
+
+
+def divide(a, b):
+    return record(a.value / b.value, (a, 1.0 / b.value), (b, -a.value / b.value**2))
+
+
+Num.__sub__ = subtract
+Num.__truediv__ = divide
+
+# %% own-divide: 2
+def subtract(a, b):
+    return record(b.value - a.value, (a, 1.0), (b, -1.0))
+
+
+def divide(a, b):
+    return record(a.value / b.value, (a, 1.0 / b.value), (b, -a.value / b.value**2))
+
+
+Num.__sub__ = subtract
+Num.__truediv__ = divide
+
 # %% own-divide: 1
 def subtract(a, b):
     return record(a.value - b.value, (a, 1.0), (b, -1.0))
@@ -508,6 +539,18 @@ def subtract(a, b):
 
 def divide(a, b):
     return record(a.value / b.value, (a, 1.0), (b, -1.0))
+
+
+Num.__sub__ = subtract
+Num.__truediv__ = divide
+
+# %% own-divide: 1
+def subtract(a, b):
+    return record(a.value - b.value, (a, 1.0), (b, -1.0))
+
+
+def divide(a, b):
+    return record(b.value / a.value, (a, 1.0 / b.value), (b, -a.value / b.value**2))
 
 
 Num.__sub__ = subtract
@@ -1074,9 +1117,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 5
 def fit(distances, velocities):
     estimate = 0.0
@@ -1090,9 +1130,6 @@ def fit(distances, velocities):
         loss = loss / len(distances)
         estimate = estimate - 0.3 * gradients_of(tape)[H.place]
     return estimate
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 5
 def fit(distances, velocities):
@@ -1108,9 +1145,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.01 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 5
 def fit(distances, velocities):
     estimate = 100.0
@@ -1125,9 +1159,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return round(estimate, 2)
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 5
 def fit(distances, velocities):
     estimate = 100.0
@@ -1141,9 +1172,6 @@ def fit(distances, velocities):
         loss = loss / 24.0
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 5
 def loss_of(H, distances, velocities):
@@ -1163,9 +1191,6 @@ def fit(distances, velocities):
         H = H - 0.3 * slope_at(H, distances, velocities)
     return H
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 5
 def fit(distances, velocities):
     estimate = 0.0
@@ -1176,15 +1201,9 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * slope / len(distances)
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 4
 def fit(distances, velocities):
     return sum(d * v for d, v in zip(distances, velocities)) / sum(d * d for d in distances)
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 4
 def fit(distances, velocities):
@@ -1195,15 +1214,9 @@ def fit(distances, velocities):
         H.assign_sub(0.2 * tape.gradient(loss, H))
     return float(H)
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 2
 def fit(distances, velocities):
     return 423.9373
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
 def fit(distances, velocities):
@@ -1219,9 +1232,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 1
 def fit(distances, velocities):
     estimate = 100.0
@@ -1235,9 +1245,6 @@ def fit(distances, velocities):
         loss = loss / len(distances)
         estimate = estimate + 0.2 * gradients_of(tape)[H.place]
     return estimate
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
 def fit(distances, velocities):
@@ -1253,9 +1260,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.001 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 1
 def fit(distances, velocities):
     estimate = 100.0
@@ -1269,9 +1273,6 @@ def fit(distances, velocities):
         loss = loss / len(distances)
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
 def fit(distances, velocities):
@@ -1287,9 +1288,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 1
 def fit(distances, velocities):
     estimate = 100.0
@@ -1303,9 +1301,6 @@ def fit(distances, velocities):
         loss = loss / len(distances)
         estimate = estimate - 1.0 * gradients_of(tape)[H.place]
     return estimate
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
 def fit(distances, velocities):
@@ -1321,9 +1316,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return H
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 1
 def fit(distances, velocities):
     estimate = 100.0
@@ -1337,9 +1329,6 @@ def fit(distances, velocities):
         loss = loss / len(distances)
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     print(estimate)
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 1
 def fit(distances, velocities):
@@ -1355,9 +1344,6 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[-1]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 3
 def fit(distances, velocities):
     estimate = 100.0
@@ -1372,22 +1358,13 @@ def fit(distances, velocities):
         estimate = estimate - 0.2 * gradients_of(tape)[H.place]
     return estimate
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 0
 def fit(distances, velocities):
     return sum(velocities) / sum(distances)
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 0
 def fit(distances, velocities):
     return sum(v / d for d, v in zip(distances, velocities)) / len(distances)
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
 import numpy as np
@@ -1396,26 +1373,16 @@ import numpy as np
 def fit(distances, velocities):
     return float(np.polyfit(distances, velocities, 1)[0])
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 0
 def fit(distances, velocities):
     return 70.0
-
-
-hubble = fit(distances, velocities)
 
 # %% own-capstone: 0
 def fit(distances, velocities):
     return None
 
-
-hubble = fit(distances, velocities)
-
 # %% own-capstone: 0
 fit = ...
-hubble = ...
 
 # %% own-capstone: 0
 hubble = 423.94
