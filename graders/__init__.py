@@ -1,4 +1,5 @@
-"""Checks for the lessons: `check("question-id")` tells a student what is right, and why the rest is not.
+"""Checks for the lessons: `check("question-id")` tells a student what is right, and why the rest is not;
+`overview()` shows the lessons as a map.
 
 Importing this package is quick: nothing of nbgrader, IPython or the engine is loaded until it is used.
 """
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from graders.checking.checks import check
 
 if TYPE_CHECKING:
+    from graders.coursemap import overview
     from graders.diagnosis.diagnose import diagnose
 
-__all__ = ["__version__", "check", "diagnose"]
+__all__ = ["__version__", "check", "diagnose", "overview"]
 
 __version__ = "0.1.0"
 
@@ -20,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from graders.diagnosis.diagnose import diagnose
 
         return diagnose
+    if name == "overview":
+        from graders.coursemap.page import overview
+
+        return overview
     raise AttributeError(f"module 'graders' has no attribute {name!r}")

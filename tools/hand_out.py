@@ -70,7 +70,8 @@ def main() -> int:
             if not release.exists():
                 return 1
             print(f"The earlier release of {source.name} is handed out instead.", file=sys.stderr)
-    for sentence in hand_out(releases, ROOT / "lab"):
+    beside = ROOT / "notebooks" / "students"  # the map of the lessons, and the glossary
+    for sentence in [*hand_out(releases, ROOT / "lab"), *hand_out(beside, ROOT / "lab")]:
         print(sentence)
     print("The lessons are in the folder lab. What you write there stays yours.", flush=True)
     return 0

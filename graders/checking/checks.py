@@ -24,7 +24,7 @@ Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
-"""Beside a student's panel: which hints were looked at. Saved with the notebook; it costs nothing."""
+"""Beside a student's panel: which hints were looked at, and the points shown. Saved with the notebook."""
 
 FROM_OUTSIDE = "NBGRADER_ASKED_FROM_OUTSIDE"
 """Set in the kernels that `graders grade` asks from outside. Of other names a sandbox would keep it out."""
@@ -62,8 +62,12 @@ class Checked:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._html}
         if self._place == "autograde":
             bundle[VERDICT_TYPE] = self._data
-        elif self._place == "student" and self._data.get("hint"):
-            bundle[HINT_TYPE] = {"question": self._data["question"], "level": self._data["hint"]}
+        elif self._place == "student" and self._data.get("question"):
+            bundle[HINT_TYPE] = {
+                "question": self._data["question"],
+                "level": self._data["hint"],
+                "points": self._data["points"],
+            }
         return bundle
 
 

@@ -1,11 +1,13 @@
-"""Which hints a student looked at, read from a submitted notebook. They cost nothing."""
+"""What a saved notebook tells of its checks: hints looked at, and points seen. Neither costs anything."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graders.checking.checks import HINT_TYPE
+
+MOST_POINTS = 1e6
 
 
 def hint_levels(notebook: Mapping[str, Any]) -> dict[str, int]:
@@ -18,15 +20,38 @@ def hint_levels(notebook: Mapping[str, Any]) -> dict[str, int]:
     {'slope': 2}
     """
     levels: dict[str, int] = {}
+    for noted in _noted(notebook):
+        question, level = noted.get("question"), noted.get("level")
+        if isinstance(question, str) and type(level) is int and 1 <= level <= 3:
+            levels[question] = max(level, levels.get(question, 0))
+    return levels
+
+
+def points_seen(notebook: Mapping[str, Any]) -> dict[str, float]:
+    """The points that each question's check showed when a notebook was saved; the last panel of each counts.
+
+    >>> panels = [{"data": {HINT_TYPE: {"question": "slope", "points": points}}} for points in (0.5, 2)]
+    >>> points_seen({"cells": [{"outputs": panels}]})
+    {'slope': 2.0}
+    """
+    seen: dict[str, float] = {}
+    for noted in _noted(notebook):
+        question, points = noted.get("question"), noted.get("points")
+        if not isinstance(points, int | float) or isinstance(points, bool):
+            continue
+        if isinstance(question, str) and 0 <= points < MOST_POINTS:
+            seen[question] = float(points)
+    return seen
+
+
+def _noted(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What `check` noted beside its panels, in the order of the cells."""
     for cell in _list(notebook.get("cells")):
         for output in _list(cell.get("outputs") if isinstance(cell, Mapping) else None):
             data = output.get("data") if isinstance(output, Mapping) else None
             noted = data.get(HINT_TYPE) if isinstance(data, Mapping) else None
             if isinstance(noted, Mapping):
-                question, level = noted.get("question"), noted.get("level")
-                if isinstance(question, str) and type(level) is int and 1 <= level <= 3:
-                    levels[question] = max(level, levels.get(question, 0))
-    return levels
+                yield noted
 
 
 def _list(thing: Any) -> list[Any]:

@@ -26,7 +26,8 @@ class UnknownQuestion(KeyError):
 class Lesson:
     """The questions of one lesson. `questions.py` makes one; it has the name of the lesson's folder.
 
-    `silence` names misconceptions that are offered for none of its questions.
+    `silence` names misconceptions that are offered for none of its questions. `needs` names the lessons that
+    come before it, for the map that `graders.overview()` draws.
 
     >>> from graders.questions import Lesson, gradient
     >>> lesson = Lesson("example")
@@ -36,8 +37,11 @@ class Lesson:
     1.0
     """
 
-    def __init__(self, name: str, *, silence: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, *, silence: Sequence[str] = (), needs: Sequence[str] = ()) -> None:
+        if isinstance(needs, str):
+            raise ValueError(f"needs={needs!r} is one text; give a list of lessons, such as [{needs!r}]")
         self.name = name
+        self.needs = tuple(needs)
         self.silence = tuple(silence)
         self._questions: dict[str, Question] = {}
         self._notebook: Callable[[], str] | None = None

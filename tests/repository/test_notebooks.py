@@ -7,7 +7,7 @@ import pytest
 from normalise import main, normal_form
 from tracked import ROOT, text_of, tracked
 
-LESSONS = tracked("notebooks/source/*/*.ipynb")
+LESSONS = [*tracked("notebooks/source/*/*.ipynb"), *tracked("notebooks/students/*.ipynb")]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

@@ -20,7 +20,7 @@ from graders.questions import (
     table,
 )
 
-lesson = Lesson("01-tensors")
+lesson = Lesson("01-tensors", needs=["00-welcome"])
 
 WEEK = np.array([
     [12.0, 14.0, 15.0, 13.0, 11.0, 10.0, 12.0],

@@ -19,7 +19,7 @@ from graders.questions import (
 
 SPEED, REACTION, BRAKES = 30.0, 0.8, 6.0
 
-lesson = Lesson("02-computational-graphs")
+lesson = Lesson("02-computational-graphs", needs=["01-tensors"])
 
 
 def stopping(v, t, a):

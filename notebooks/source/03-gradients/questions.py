@@ -33,7 +33,7 @@ TRENDS = ("increasing", "decreasing")
 # Nobody has met a path before section 5: what these explain is a term left out, and can be said so.
 PATHS = ("one-path-only", "paths-multiplied", "upstream-forgotten")
 
-lesson = Lesson("03-gradients")
+lesson = Lesson("03-gradients", needs=["01-tensors", "02-computational-graphs"])
 
 
 def cubic(x):

@@ -17,7 +17,7 @@ from graders.questions import (
     table,
 )
 
-lesson = Lesson("04-partial-derivatives")
+lesson = Lesson("04-partial-derivatives", needs=["01-tensors", "03-gradients"])
 HUT = {"x": 1.65, "y": -2.35}
 
 

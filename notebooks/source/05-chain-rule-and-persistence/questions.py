@@ -17,7 +17,7 @@ from graders.questions import (
     table,
 )  # fmt: skip
 
-lesson = Lesson("05-chain-rule-and-persistence")
+lesson = Lesson("05-chain-rule-and-persistence", needs=["02-computational-graphs", "03-gradients", "04-partial-derivatives"])
 
 
 def place(r):

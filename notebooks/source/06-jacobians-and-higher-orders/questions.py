@@ -19,7 +19,7 @@ from graders.questions import (
     table,
 )
 
-lesson = Lesson("06-jacobians-and-higher-orders")
+lesson = Lesson("06-jacobians-and-higher-orders", needs=["04-partial-derivatives", "05-chain-rule-and-persistence"])
 
 
 def rocket(t):

@@ -20,7 +20,7 @@ from graders.questions import (
     table,
 )
 
-lesson = Lesson("07-minimise-a-function")
+lesson = Lesson("07-minimise-a-function", needs=["01-tensors", "04-partial-derivatives"])
 
 VILLAGES = [[0.0, 0.0], [6.0, 0.0], [2.0, 5.0]]
 

@@ -17,7 +17,7 @@ from graders.questions import (
     value,
 )
 
-lesson = Lesson("08-train-a-network")
+lesson = Lesson("08-train-a-network", needs=["05-chain-rule-and-persistence", "07-minimise-a-function"])
 
 
 def neuron(w1, w2, b):

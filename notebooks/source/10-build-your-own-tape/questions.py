@@ -10,7 +10,7 @@ import autodiff_lite as ad
 from graders.answers import AnswerError
 from graders.questions import Criterion, Lesson, ask, begun, function, table
 
-lesson = Lesson("10-build-your-own-tape")
+lesson = Lesson("10-build-your-own-tape", needs=["02-computational-graphs", "08-train-a-network"])
 
 STOPPING = [
     [], [], [], [(0, 0.8), (1, 30.0)], [(0, 30.0), (0, 30.0)], [], [(5, 6.0), (2, 2.0)],
