@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -80,6 +80,12 @@ class GradientTape(Recorder, Offered, metaclass=OfferedClass):
         self._leaves: dict[int, Tensor] = {}
         self._marks = (object(),)
         self._reads: dict[int, list[Tensor]] = {}
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a tape cannot be copied or sent to another process: it knows its values by being the same "
+            "objects. Open it where the computing is done, ask it there, and send the gradient"
+        )
 
     # Recording
 

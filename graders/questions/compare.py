@@ -69,6 +69,8 @@ def compare(
     'equal'
     >>> compare(0.33, 1 / 3, name="third").kind
     'rounded'
+    >>> compare(203_520, 203_530, name="weights").kind, compare(203_520, 203_530.0, name="metres").kind
+    ('different', 'equal')
     >>> print(compare("13", 13.0, name="slope").feedback)
     `slope` is the text '13', not a number. Take the quotation marks away.
     """
@@ -88,6 +90,8 @@ def compare(
     scale = float(numpy.max(numpy.abs(wanted), initial=0.0))
     tolerance = relative * numpy.abs(wanted) + absolute * (scale or 1.0)
     near = numpy.abs(given - wanted) <= tolerance
+    if numpy.asarray(expected).dtype.kind in "iu" and (given == numpy.round(given)).all():
+        near, rounding = given == wanted, False
     if near.all():
         return Comparison("equal", given, "")
     pairs = zip(given.ravel().tolist(), wanted.ravel().tolist(), near.ravel().tolist(), strict=True)

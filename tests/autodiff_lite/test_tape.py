@@ -10,6 +10,7 @@ import sys
 import threading
 import tracemalloc
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -324,3 +325,13 @@ def test_infinities_and_nans_are_answers_without_warnings() -> None:
     program = f"import autodiff_lite as ad; print(*map(float, ({values})))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (done.stdout.split(), done.stderr) == (["inf", "-inf", "nan"], "")
+
+
+@pytest.mark.parametrize("way", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_tape_stays_where_it_is_and_says_so(way: Callable[[object], object]) -> None:
+    x = ad.Variable(3.0)
+    with ad.GradientTape() as tape:
+        y = x * x
+    with pytest.raises(TypeError, match="Open it where the computing is done"):
+        way(tape)
+    assert float(tape.gradient(y, x)) == 6.0

@@ -90,14 +90,16 @@ def repaired(
     *,
     right: Any = None,
     tape: bool = True,
+    found_by: Sequence[str] = (),
     title: str = "The gradient",
     praise: str = "The program is repaired.",
 ) -> Ask:
     """A program with faults that is to set `name` right: to the question's derivative, or to `right`.
 
     The points are shared by the parts and the result. Whoever gets the right result (from a tape, unless
-    `tape` is False) has repaired the program, however it is written now. One hint is given at a time: to
-    find the next fault is the student's part.
+    `tape` is False; with `found_by`, by a call of one of these functions, so that a result that is typed in
+    repairs nothing) has repaired the program, however it is written now. One hint is given at a time: to find
+    the next fault is the student's part.
     """
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
@@ -105,9 +107,13 @@ def repaired(
         program = Program(answers, name)
         wanted = question.gradient() if right is None else right(question) if callable(right) else right
         result = compare(value, wanted, name=name)
-        whole = result.equal and (not tape or asks_a_tape(answers, name))
+        found = not found_by or any(map(program.calls, found_by))
+        whole = result.equal and found and (not tape or asks_a_tape(answers, name))
         states = [(each.title, whole or _holds(each, program), each.hint, each.praise) for each in parts]
-        states.append((title, whole, _result_words(question, result, answers, name, tape), praise))
+        told = _result_words(question, result, answers, name, tape)
+        if result.equal and not found:
+            told = f"The number is right. Let the program find it: it should call `{found_by[0]}`."
+        states.append((title, whole, told, praise))
         first = next((place for place, state in enumerate(states) if not state[1]), None)
         for place, (called, passed, hint, said) in enumerate(states):
             words = hint(program) if callable(hint) else hint

@@ -155,6 +155,16 @@ def test_whoever_gets_the_right_result_another_way_has_repaired_the_program() ->
     assert tried(repaired("slope", 4, parts()), other, **ERROR).earned == 4
 
 
+def test_a_result_that_is_typed_in_repairs_nothing_where_it_must_be_found() -> None:
+    ask = repaired("slope", 4, parts(), tape=False, found_by=["gradient", "jacobian"])
+    typed = tried(ask, REPAIRED.replace("tape.gradient(loss, w)", "20.0"), **ERROR)
+    assert typed.earned == 2
+    assert tried(ask, REPAIRED, **ERROR).earned == 4
+    alone = tried(repaired("slope", 4, [], tape=False, found_by=["gradient"]), "slope = 20.0", **ERROR)
+    assert alone.earned == 0
+    assert "The number is right. Let the program find it" in said(alone)
+
+
 def test_a_program_whose_names_are_gone_has_no_part_repaired() -> None:
     verdict = tried(repaired("slope", 4, parts()), "slope = None", **ERROR)
     assert verdict.earned == 0

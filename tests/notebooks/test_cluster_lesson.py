@@ -1,0 +1,100 @@
+"""Lesson 09 on a real cluster, and where there can be none: the same numbers, and nothing left running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client import BlockingKernelClient, KernelManager
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+LESSON = "09-gradients-on-a-cluster"
+PLACES_DIFFER = {"start-cluster", "submit-run", "lost-run", "time-run"}
+"""Cells that say in which process something ran, or how long it took."""
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path) -> Path:
+    return root / "notebooks" / "source" / LESSON
+
+
+def told(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """What each cell of the lesson shows, by its id. A cell with an error or a warning fails."""
+    notebook: NotebookNode = nbformat.read(folder / f"{LESSON}.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}})
+    client.execute(env=environment)
+    shown = {}
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        assert [output for output in outputs if output.get("name") == "stderr"] == [], cell.id
+        shown[cell.id] = [output.get("text") or output["data"]["text/plain"] for output in outputs]
+    return shown
+
+
+def test_the_stand_in_gives_the_numbers_of_the_cluster(folder: Path, environment: dict[str, str]) -> None:
+    real = told(folder, environment)
+    alone = told(folder, environment | {"NBGRADER_EXECUTION": "validate"})
+    assert real["start-cluster"] == ["a cluster with two workers\n"]
+    assert alone["start-cluster"][0].startswith("No further processes here (OSError)")
+    assert "".join(real["lost-run"]).endswith("the same gradients as before: True\n")
+    checked = [name for name in real if name not in PLACES_DIFFER and not name.startswith("check-")]
+    assert {name: real[name] for name in checked} == {name: alone[name] for name in checked}
+
+
+@pytest.fixture
+def kernel(folder: Path, environment: dict[str, str]) -> Iterator[tuple[KernelManager, BlockingKernelClient]]:
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(folder), env=environment)
+    client = manager.blocking_client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    yield manager, client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def said(client: BlockingKernelClient, code: str) -> str:
+    texts: list[str] = []
+
+    def heard(message: dict[str, Any]) -> None:
+        if message["msg_type"] == "stream":
+            texts.append(message["content"]["text"])
+
+    reply = client.execute_interactive(code, timeout=60, output_hook=heard)
+    assert reply["content"]["status"] == "ok", reply["content"]
+    return "".join(texts)
+
+
+def runs(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("ending", ["killed", "shut down"])
+def test_the_cluster_ends_with_the_notebook_whatever_happens(
+    folder: Path, kernel: tuple[KernelManager, BlockingKernelClient], ending: str
+) -> None:
+    manager, client = kernel
+    cells = {cell.id: cell.source for cell in nbformat.read(folder / f"{LESSON}.ipynb", 4).cells}
+    for name in ("setup", "start-cluster"):
+        said(client, cells[name])
+    pids = [int(pid) for pid in said(client, "print(*client.run(os.getpid).values())").split()]
+    assert len(pids) == 2
+    assert all(map(runs, pids))
+    if ending == "killed":
+        os.kill(int(manager.provisioner.process.pid), signal.SIGKILL)
+    else:
+        manager.shutdown_kernel()
+    patience = time.monotonic() + 30
+    while any(map(runs, pids)) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert [pid for pid in pids if runs(pid)] == []
