@@ -89,6 +89,25 @@ def test_an_environment_is_brought_up_to_date_when_a_pin_changes(
     assert environment._digest("lessons") != before
 
 
+def test_a_students_folder_is_brought_up_to_date_when_the_package_in_it_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    older, newer = (
+        tmp_path / "autodiff_lite-0.9.0-py3-none-any.whl",
+        tmp_path / "autodiff_lite-0.10.0-py3-none-any.whl",
+    )
+    older.write_bytes(b"older")
+    digests = [environment._digest("lessons")]
+    older.write_bytes(b"changed")
+    digests.append(environment._digest("lessons"))
+    newer.write_bytes(b"newer")
+    digests.append(environment._digest("lessons"))
+    older.write_bytes(b"not looked at any more")
+    assert len(set(digests)) == 3
+    assert environment._digest("lessons") == digests[-1]
+
+
 def test_a_persons_own_settings_do_not_send_packages_elsewhere(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,6 +171,19 @@ def test_the_second_lesson_begins_from_the_template_and_passes(installed: Instal
     report = json.loads(installed.run("graders", "test", "02-second", "--json").stdout)
     assert report["passed"], report["problems"]
     assert len(report["entries"]) == 7
+
+
+def test_an_installed_package_bundles_itself_for_students_file_by_file(
+    installed: Installed, wheel: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "lessons.zip"
+    installed.run("graders", "bundle", "--into", str(target))
+    with zipfile.ZipFile(target) as archive, zipfile.ZipFile(wheel) as ours:
+        names = {name.partition("/")[2]: name for name in archive.namelist()}
+        assert {"start.py", "tools/start.py", f"notebooks/release/{LESSON}/questions.py"} <= names.keys()
+        with zipfile.ZipFile(io.BytesIO(archive.read(names[wheel.name]))) as theirs:
+            listed = {name: theirs.read(name) for name in theirs.namelist() if not name.endswith("/RECORD")}
+        assert listed == {name: ours.read(name) for name in ours.namelist() if not name.endswith("/RECORD")}
 
 
 def test_doctor_finds_all_well_and_version_is_printed(installed: Installed) -> None:
