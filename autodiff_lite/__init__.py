@@ -41,6 +41,7 @@ from autodiff_lite.functions.initializers import (
 )
 from autodiff_lite.functions.printing import print
 from autodiff_lite.functions.tensor_array import TensorArray
+from autodiff_lite.functions.tensor_spec import TensorSpec
 from autodiff_lite.hints import for_function
 from autodiff_lite.insight.explain import Reason, explain_none
 from autodiff_lite.insight.explain_nan import (
@@ -84,6 +85,7 @@ from autodiff_lite.functions.shapes import (
 
 __all__ = [
     "DType", "GradientReport", "GradientTape", "Module", "Reason", "Tensor", "TensorArray", "TensorShape",
+    "TensorSpec",
     "UnconnectedGradients", "Variable", "abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "argsort",
     "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask", "broadcast_to", "cast",
     "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond", "config", "constant",

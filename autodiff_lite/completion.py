@@ -14,7 +14,16 @@ _BETWEEN_PARTS = {
     # of tensors and variables
     *("array", "assign_part", "current", "held", "made_by", "marks", "part_of", "serial"),
     # of tapes: what operations and variables tell them, and what explanations ask
-    *("differentiated", "left_through_numpy", "read", "record", "record_short", "stored"),
+    *(
+        "decided",
+        "differentiated",
+        "left_through_numpy",
+        "read",
+        "record",
+        "record_short",
+        "stored",
+        "value_used",
+    ),
     *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of"),
 }
 

@@ -1,4 +1,4 @@
-"""``ad.config``: what there is to compute on. Here it is one processor, and there is nothing to set.
+"""``ad.config``: what there is to compute on, one processor; and whether functions run as they are.
 
 ``ad.device`` names it, and changes nothing.
 """
@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-__all__ = ["LogicalDevice", "PhysicalDevice", "list_logical_devices", "list_physical_devices"]
+__all__ = [
+    "LogicalDevice", "PhysicalDevice", "functions_run_eagerly", "list_logical_devices",
+    "list_physical_devices",
+    "run_functions_eagerly",
+]  # fmt: skip
+_eager = [False]
 
 
 def __dir__() -> list[str]:
@@ -54,6 +59,22 @@ def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
     1
     """
     return [LogicalDevice("/device:CPU:0", "CPU")] if device_type in (None, "CPU") else []
+
+
+def run_functions_eagerly(run_eagerly: bool) -> None:
+    """Have all functions with ``@function`` run as Python runs them, or as programs again. For a look inside.
+
+    >>> ad.config.run_functions_eagerly(True)
+    >>> ad.config.functions_run_eagerly()
+    True
+    >>> ad.config.run_functions_eagerly(False)
+    """
+    _eager[0] = bool(run_eagerly)
+
+
+def functions_run_eagerly() -> bool:
+    """Whether functions with ``@function`` run as Python runs them."""
+    return _eager[0]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions import elementwise as e
@@ -163,6 +164,7 @@ def sparse_softmax_cross_entropy_with_logits(
     """
     label = "sparse_softmax_cross_entropy_with_logits"
     x, classes = floating(logits, label), convert_to_tensor(labels)
+    value_used(classes, label)
     given, (*rows, count) = classes.array, x.array.shape
     if given.dtype.kind not in "iu" or given.shape != tuple(rows):
         raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)

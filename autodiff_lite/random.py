@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.elementwise import add
@@ -42,6 +43,7 @@ def set_seed(seed: int) -> None:
 
 def _source(seed: int | None) -> np.random.Generator:
     """The program's one stream of numbers, or a new one. Made when needed: importing takes NumPy a while."""
+    value_used(None, "a random number")
     if seed is not None:
         return np.random.default_rng(int(seed))
     if "program" not in _generators:

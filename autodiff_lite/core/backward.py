@@ -122,6 +122,16 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
                         before = gradients.get(key)
                         gradients[key] = share if before is None else before + share
                 x, y, rule = y, None, rule_of_y
+        elif primitive.joint_rule is not None:
+            # The same, for operands whose gradients one rule gives together.
+            shares = primitive.joint_rule(upstream, output.array, *map(array_of, x), **y)
+            for operand, share in zip(x, shares, strict=True):
+                key = id(operand)
+                if share is not None and (mark in operand.marks or key in leaves):
+                    if len(x) > 1 and share.shape != operand.array.shape:
+                        share = sum_to.forward(share, operand.array.shape)
+                    before = gradients.get(key)
+                    gradients[key] = share if before is None else before + share
         else:
             gradients[key] = upstream
             backward([(primitive, x, output, y)], gradients, is_tracked, kept)

@@ -12,6 +12,7 @@ import numpy as np
 
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import stack
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.values.arrays import as_array
@@ -114,6 +115,7 @@ def _remembered(key: tuple[Any, ...]) -> Tensor:
 def as_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as an int, a sequence, or an integer tensor, as a tuple of ints."""
     if isinstance(shape, Operand):
+        value_used(shape.value(), "a shape")
         shape = np.atleast_1d(shape.held).tolist()
     try:
         return tuple(map(index, [shape] if isinstance(shape, int | np.integer) else shape))

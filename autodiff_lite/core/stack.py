@@ -16,6 +16,10 @@ Told = Any
 class Recorder:
     """What is told of each operation: a tape, or what stands in its place. This one takes no notice."""
 
+    def is_tracked(self, value: Told) -> bool:
+        """Whether a gradient goes to this tensor."""
+        return False
+
     def record(
         self, primitive: Told, inputs: tuple[Told, ...], output: Told, attributes: dict[str, Any]
     ) -> None:
@@ -37,9 +41,21 @@ class Recorder:
     def left_through_numpy(self, value: Told) -> None:
         """A tensor was turned into a NumPy array or a Python number."""
 
+    def decided(self, value: Told) -> None:
+        """Python asked whether a tensor is true."""
+
+    def value_used(self, value: Told, by: str) -> None:
+        """An operation goes by a tensor's values (with None, by chance): which it picks, how many."""
+
 
 class _Thread(threading.local):
     tapes: tuple[Recorder, ...] = ()
+
+
+def value_used(value: Told, by: str) -> None:
+    """Tell whoever listens that an operation goes by these values to decide what to compute."""
+    for tape in thread.tapes:
+        tape.value_used(value, by)
 
 
 thread = _Thread()

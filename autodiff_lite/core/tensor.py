@@ -174,6 +174,8 @@ class Operand(Offered):
                 f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with "
                 f"shape {self.held.shape}"
             )
+        for tape in thread.tapes:
+            tape.value_used(self.value(), "an index")
         return int(self.held)
 
     def __format__(self, spec: str) -> str:
@@ -202,6 +204,10 @@ class Operand(Offered):
                 f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or "
                 "if all are? Say so with reduce_any(...) or reduce_all(...)."
             )
+        if thread.tapes:
+            value = self.value()
+            for tape in thread.tapes:
+                tape.decided(value)
         return bool(held.any())
 
     def __len__(self) -> int:

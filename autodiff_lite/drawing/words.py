@@ -51,7 +51,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def attributes_in_words(node: Node) -> str:
     """An operation's attributes that say something: not None, not False."""
-    said = {key: value for key, value in node.attributes.items() if value is not None and value is not False}
+    said = {
+        key: value
+        for key, value in node.attributes.items()
+        if value is not None and value is not False and key[0] != "_"
+    }
     return ", ".join(f"{key}={_brief(value)}" for key, value in said.items())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
+from autodiff_lite.core.stack import thread, value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 
@@ -34,7 +35,9 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
     """`axis` as a tuple of non-negative ints, or None for all."""
     if axis is None:
         return None
-    axis = axis.held if isinstance(axis, Operand) else axis
+    if isinstance(axis, Operand):
+        value_used(axis.value(), "an axis")
+        axis = axis.held
     given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
     found = tuple([one_axis(a, rank, operation) for a in given])
     if len(set(found)) < len(found):
@@ -52,6 +55,8 @@ def along(
 
 def whole(value: Any) -> Any:
     """Integers given as a tensor or in any nesting, as a NumPy array."""
+    if thread.tapes:
+        value_used(convert_to_tensor(value), "an operation that is given its places as tensors")
     array = np.asarray(value.held if isinstance(value, Operand) else convert_to_tensor(value).array)
     if array.dtype.kind not in "iu" and array.size:
         raise WrongDtypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.shapes import stack
@@ -29,7 +30,7 @@ def cond(
     """
     for role, function in (("true_fn", true_fn), ("false_fn", false_fn)):
         _must_be_callable("cond", role, function)
-    chosen = true_fn if bool(pred) else false_fn
+    chosen = true_fn if _is_true(pred, "cond") else false_fn
     return chosen()  # type: ignore[misc]
 
 
@@ -59,7 +60,9 @@ def while_loop(
         raise ValueError(f"while_loop takes a list or tuple of loop_vars; got {loop_vars!r}")
     values = pack_like(loop_vars, map(convert_to_tensor, flatten(loop_vars)))
     rounds = 0
-    while (maximum_iterations is None or rounds < maximum_iterations) and bool(cond(*values)):
+    while (maximum_iterations is None or rounds < maximum_iterations) and _is_true(
+        cond(*values), "while_loop"
+    ):
         following = body(*values)
         if len(values) == 1 and not isinstance(following, list | tuple):
             following = [following]
@@ -72,6 +75,12 @@ def while_loop(
         values = pack_like(loop_vars, map(convert_to_tensor, leaves))
         rounds += 1
     return values
+
+
+def _is_true(condition: TensorLike, by: str) -> bool:
+    if isinstance(condition, Operand):
+        value_used(condition.value(), by)
+    return bool(condition)
 
 
 def map_fn(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import one_axis
@@ -112,6 +113,9 @@ def range(
         wanted = as_numpy(dtype)
         given = [x if isinstance(x, Operand) else convert_to_tensor(x, wanted) for x in (start, limit, delta)]
         numbers = [cast(x, wanted).array for x in given]
+    for value in (start, limit, delta):
+        if isinstance(value, Operand):
+            value_used(value.value(), "range")
     if any(x.size != 1 for x in numbers):
         raise unfit("range", "single numbers", *numbers)
     first, last, step = (wanted.type(x.item()) for x in numbers)

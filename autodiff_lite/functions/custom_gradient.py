@@ -11,7 +11,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.core.stack import Recorder, thread
+from autodiff_lite.core.stack import Recorder, thread, value_used
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.functions.shapes import concat, reshape, split
@@ -44,6 +44,7 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     def decorated(*args: Any, **kwargs: Any) -> Any:
         if not args:  # as in TensorFlow, where what has no positional arguments has its ordinary gradient
             return _pair(f(**kwargs))[0]
+        value_used(None, "a function with @custom_gradient")
         leaves = flatten(list(args))
         inputs = [_recorded_as(x) for x in leaves]
         given = [x if isinstance(leaf, Operand) else leaf for x, leaf in zip(inputs, leaves, strict=True)]

@@ -8,6 +8,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name
 from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.operands import floating
@@ -78,6 +79,7 @@ def svd(
     if not compute_uv:
         return s  # type: ignore[no-any-return]
     if full_matrices and m != n:
+        value_used(x, "the full svd")
         left, _, right = np.linalg.svd(x.array)
         k = min(m, n)
         u = concat([u, Tensor(left[..., k:])], -1)

@@ -13,6 +13,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import made
@@ -138,6 +139,7 @@ def where(
     """
     chosen = convert_to_tensor(condition)
     if x is None and y is None:
+        value_used(chosen, "where of a condition alone")
         return Tensor(np.argwhere(chosen.array))
     if x is None or y is None:
         raise ValueError("where() takes both x and y, or neither")

@@ -1,19 +1,325 @@
-"""``ad.function``: TensorFlow's ``@tf.function``, which compiles.
+"""``ad.function``: TensorFlow's ``@tf.function``. A function becomes a straight-line NumPy program.
 
-There is nothing to compile here: the function runs as it is, between tensors.
+It is run once for each combination of dtypes, shapes and Python values, and each operation on the way is
+noted. From then on the program runs in its place: without Python's loops, objects and checks around each
+operation, and with a derivative that is written out beforehand.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import inspect
+import threading
+import warnings
+import weakref
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autodiff_lite import config
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.tensor import Operand, TensorShape
+from autodiff_lite.core.stack import thread
+from autodiff_lite.core.tensor import Operand, Tensor, TensorShape
+from autodiff_lite.core.variable import Variable
+from autodiff_lite.functions.tensor_spec import TensorSpec
+from autodiff_lite.programs.program import Program
+from autodiff_lite.programs.run import Runner
+from autodiff_lite.programs.standalone import ProgramText
+from autodiff_lite.programs.trace import NoProgram, Tracer, is_tracing, traced
 from autodiff_lite.values.nested import flatten, pack_like
+
+MANY = 5
+"""So many traces within `RECENT` calls are told: each costs many times what a run does."""
+RECENT = 10
+
+
+@dataclass
+class _Concrete:
+    """The program for one signature: what it is given, and how its results are put together.
+
+    `reason` says why there is none. `outside` are tensors from outside of the function, constants for it as
+    long as no tape watches them; `watched` those that are inputs, because one does.
+    """
+
+    runner: Runner | None = None
+    variables: tuple[Variable, ...] = ()
+    like: Any = None
+    places: tuple[Any, ...] = ()
+    reason: str = ""
+    outside: tuple[Tensor, ...] = ()
+    watched: tuple[Tensor, ...] = ()
+
+
+class Function:
+    """A function that runs as a program. Made by `function`."""
+
+    def __init__(self, python_function: Callable[..., Any], input_signature: Any = None) -> None:
+        functools.update_wrapper(self, python_function)
+        self.__name__ = str(getattr(python_function, "__name__", "function"))
+        self.python_function = python_function
+        """The function itself."""
+        self.input_signature = None if input_signature is None else tuple(input_signature)
+        """The `TensorSpec` of each argument, or None."""
+        self._concrete: dict[Any, _Concrete] = {}
+        self._quick: dict[tuple[Any, ...], _Concrete] = {}
+        self._bound: weakref.WeakKeyDictionary[Any, Function] = weakref.WeakKeyDictionary()
+        self._known: list[Any] = []
+        self._recent: deque[bool] = deque(maxlen=RECENT)
+        self._lock = threading.RLock()
+        self._has_told = False
+        self._made_variables = False
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        try:
+            found = self._bound.get(instance)
+            if found is None:
+                method = functools.partial(self.python_function, weakref.proxy(instance))
+                functools.update_wrapper(method, self.python_function)
+                found = self._bound[instance] = Function(method, self.input_signature)
+        except TypeError:  # an instance that cannot be a key: its programs are written again each time
+            return Function(functools.partial(self.python_function, instance), self.input_signature)
+        return found
+
+    def __repr__(self) -> str:
+        return f"<function {getattr(self, '__name__', self.python_function)} as a program>"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if thread.tapes and is_tracing():  # inside of another function: a part of its program
+            return self._as_it_is(args, kwargs)
+        if config.functions_run_eagerly():
+            return self._as_it_is(args, kwargs)
+        concrete, tensors = self._found_quickly(args, kwargs)
+        if concrete is None:
+            args, kwargs = self._given(args, kwargs)
+            concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
+        tapes = thread.tapes
+        if tapes and concrete.outside:
+            watched = tuple([x for x in concrete.outside if any(tape.is_tracked(x) for tape in tapes)])
+            if watched:
+                concrete = self._watching(concrete, watched, args, kwargs)
+        runner = concrete.runner
+        if runner is None:
+            return self._as_it_is(args, kwargs)
+        inputs = (*tensors, *concrete.watched, *[variable.value() for variable in concrete.variables])
+        try:
+            outputs = runner.tensors(inputs)
+        except (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError):
+            return self._as_it_is(args, kwargs)  # which says what went wrong, and in which operation
+        if concrete.like is None:
+            return outputs[0]
+        found = [outputs[place] if type(place) is int else place.value for place in concrete.places]
+        return pack_like(concrete.like, found)
+
+    def _found_quickly(self, args: Any, kwargs: Any) -> tuple[_Concrete | None, list[Tensor]]:
+        """The same as `_find`, for what was found before and is given tensors and variables alone."""
+        tensors: list[Tensor] = []
+        if kwargs:
+            return None, tensors
+        key: list[Any] = []
+        for x in args:
+            if type(x) is Tensor:
+                array = x.array
+                key += (array.dtype.num, array.shape)
+                tensors.append(x)
+            elif isinstance(x, Variable):
+                key.append(id(x))
+            else:
+                return None, tensors
+        found = self._quick.get(tuple(key))
+        if found is not None:
+            self._recent.append(False)
+        return found, tensors
+
+    def program(self, *args: Any, **kwargs: Any) -> ProgramText:
+        """The program for these arguments: forward and derivative, as Python that needs NumPy alone.
+
+        Raises `TypeError` for a function that has none, with the reason.
+
+        >>> @ad.function
+        ... def area(side):
+        ...     return side * side
+        >>> print(area.program(3.0 * ad.ones(())).forward_text)
+        def forward(side):
+            v0 = side * side                              # multiply
+            return v0
+        <BLANKLINE>
+        """
+        args, kwargs = self._given(args, kwargs)
+        concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
+        if concrete.runner is None:
+            raise TypeError(
+                f"there is no program of {self.__name__}: {concrete.reason}. It runs as Python runs it."
+            )
+        inputs = (*tensors, *(variable.current for variable in concrete.variables))
+        return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__)
+
+    def experimental_get_tracing_count(self) -> int:
+        """How many programs were written."""
+        return len(self._concrete)
+
+    # What is given
+
+    def _given(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments, with tensors for NumPy's arrays, and as the signature asks for them."""
+        if self.input_signature is not None:
+            args, kwargs = self._signed(args, kwargs)
+        if any(isinstance(x, np.ndarray | np.generic) for x in flatten([list(args), kwargs])):
+            args = tuple(_tensors(list(args)))
+            kwargs = {key: _tensors(value) for key, value in kwargs.items()}
+        return args, kwargs
+
+    def _signed(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        specs = self.input_signature or ()
+        if kwargs:
+            bound = inspect.signature(self.python_function).bind(*args, **kwargs)
+            args = tuple(bound.args)
+        if len(args) != len(specs):
+            raise TypeError(
+                f"{self.__name__} has an input_signature of {len(specs)} argument(s); got {len(args)}"
+            )
+        return tuple(
+            [_as_specified(value, spec, self.__name__) for value, spec in zip(args, specs, strict=True)]
+        ), {}
+
+    def _find(self, args: Any, kwargs: Any, leaves: list[Any]) -> tuple[_Concrete, list[Tensor]]:
+        tensors: list[Tensor] = []
+        parts: list[Any] = []
+        for leaf in leaves:
+            if type(leaf) is Tensor:
+                array = leaf.array
+                parts.append((array.dtype.num, array.shape))
+                tensors.append(leaf)
+            elif isinstance(leaf, Operand):
+                parts.append(id(leaf))
+            else:
+                parts.append(_key(leaf))
+        key = (_form(args), _form(kwargs) if kwargs else None, *parts)
+        concrete = self._concrete.get(key)
+        self._recent.append(concrete is None)
+        if concrete is None:
+            with self._lock:
+                concrete = self._traced(args, kwargs, leaves, tensors)
+                if not self._made_variables:
+                    self._concrete[key] = concrete
+                    if (
+                        not kwargs
+                        and self.input_signature is None
+                        and all(isinstance(x, Operand) for x in args)
+                    ):
+                        quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
+                        self._quick[tuple(quick)] = concrete
+                    self._kept = [
+                        *getattr(self, "_kept", []),
+                        *(x for x in leaves if not isinstance(x, Tensor)),
+                    ]
+            self._tell()
+        return concrete, tensors
+
+    def _tell(self) -> None:
+        if sum(self._recent) < MANY or self._has_told or self.input_signature is not None:
+            return
+        self._has_told = True
+        warnings.warn(
+            f"{self.__name__} was traced {sum(self._recent)} times in its last {len(self._recent)} calls: "
+            "each time it is given another dtype, shape or Python value it is run and written anew. Give "
+            "numbers as tensors, constant(3.0) for 3.0, and make the function once, outside of the loop.",
+            UserWarning,
+            stacklevel=4,
+        )
+
+    # What it becomes
+
+    def _watching(
+        self, concrete: _Concrete, watched: tuple[Tensor, ...], args: Any, kwargs: Any
+    ) -> _Concrete:
+        """The same program with some of the tensors from outside as inputs."""
+        key = (id(concrete), *map(id, watched))
+        if key not in self._concrete:
+            with self._lock:
+                leaves = flatten([list(args), kwargs])
+                tensors = [x for x in leaves if type(x) is Tensor]
+                self._concrete[key] = self._traced(args, kwargs, leaves, tensors, watched)
+        return self._concrete[key]
+
+    def _traced(
+        self,
+        args: Any,
+        kwargs: Any,
+        leaves: list[Any],
+        tensors: list[Tensor],
+        watched: tuple[Tensor, ...] = (),
+    ) -> _Concrete:
+        stand_ins = [Tensor(x.array) for x in tensors]
+        waiting = iter(stand_ins)
+        given = [next(waiting) if type(leaf) is Tensor else leaf for leaf in leaves]
+        new_args, new_kwargs = pack_like([list(args), kwargs], given)
+        tracer = Tracer((*stand_ins, *watched))
+        try:
+            result = traced(lambda: self._as_it_is(tuple(new_args), new_kwargs), tracer)
+        except NoProgram as because:
+            if "it makes the variable" in str(because):
+                return self._with_new_variables(str(because))
+            return _Concrete(reason=str(because))
+        self._made_variables = False
+        variables, values = zip(*tracer.captured.values(), strict=True) if tracer.captured else ((), ())
+        results = flatten(result)
+        outputs = [x for x in results if type(x) is Tensor and tracer.depends(x)]
+        unique = list({id(x): x for x in outputs}.values())
+        if not unique:
+            return _Concrete(reason="its result does not depend on what it is given")
+        index = {id(x): place for place, x in enumerate(unique)}
+        names = [*self._names(args, kwargs), *["outside"] * len(watched), *(v.name for v in variables)]
+        program = Program.of((*stand_ins, *watched, *values), tracer.nodes, unique, names)
+        outside = tuple([x for x in tracer.outside.values() if x.array.dtype.kind == "f"])
+        places = tuple([index[id(x)] if id(x) in index else _Fixed(x) for x in results])
+        alone = len(results) == 1 and not isinstance(result, list | tuple | dict)
+        runner, like = Runner(program, self.__name__), None if alone else result
+        return _Concrete(runner, tuple(variables), like, places, outside=outside, watched=watched)
+
+    def _with_new_variables(self, reason: str) -> _Concrete:
+        """As in TensorFlow, a function may make its variables the first time that it runs, and not again."""
+        if self._made_variables:
+            self._made_variables = False
+            raise ValueError(
+                f"{self.__name__}: {reason} each time that it runs. Make variables outside of a function "
+                "with @function, or once: `if self.w is None: self.w = Variable(...)`."
+            )
+        self._made_variables = True
+        return _Concrete(reason=reason)
+
+    def _names(self, args: Any, kwargs: Any) -> list[str]:
+        """A name for each tensor among the arguments."""
+        try:
+            parameters = list(inspect.signature(self.python_function).parameters.values())
+        except (TypeError, ValueError):
+            parameters = []
+        plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        labels = [plain[place] if place < len(plain) else f"x{place}" for place in range(len(args))]
+        names = []
+        for label, value in [
+            *zip(labels, args, strict=True),
+            *((key, kwargs[key]) for key in sorted(kwargs)),
+        ]:
+            found = [x for x in flatten(value) if type(x) is Tensor]
+            names += [label] if len(found) == 1 else [f"{label}_{number}" for number in range(len(found))]
+        return names
+
+    def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """Run as Python runs it, between tensors."""
+        given = [_tensor(x, np.ndarray | np.generic) for x in flatten(list(args))]
+        named = {key: _tensors(x) for key, x in kwargs.items()}
+        result = self.python_function(*pack_like(list(args), given), **named)
+        if isinstance(result, TensorShape):
+            return convert_to_tensor(list(result))
+        leaves = [_tensor(x, np.ndarray | np.generic | int | float | Operand) for x in flatten(result)]
+        return pack_like(result, leaves)
 
 
 def function(
@@ -24,11 +330,21 @@ def function(
     reduce_retracing: bool = False,
     **experimental: Any,
 ) -> Any:
-    """The function; it is given tensors for NumPy's arrays, and returns tensors for numbers, arrays and
-    variables.
+    """A function that runs as a straight-line NumPy program, and that tapes record as one operation.
 
-    Everything else goes through unchanged, None and text too. The settings are TensorFlow's and have no
-    effect. `python_function` is the function itself. Raises `TypeError` for what cannot be called.
+    The function is run once for each combination of dtypes, shapes and Python values that it is given, to
+    write the program: what it prints, and what else Python does in it, happens then. Variables are read each
+    time. ``f.program(x)`` shows the program. A function that does what a program of arrays cannot (it changes
+    variables, draws random numbers, prints with `print`, picks entries by tensors, branches with `cond`) runs
+    as it is.
+
+    Args:
+        func: the function. Without it, what is returned is a decorator.
+        input_signature: a `TensorSpec` for each argument; what does not fit raises `TypeError`.
+        autograph, jit_compile, reduce_retracing: TensorFlow's, without effect: Python's `if` of a tensor
+            raises `TypeError`, as TensorFlow does without its AutoGraph.
+
+    Raises `TypeError` for what cannot be called.
 
     >>> @ad.function
     ... def double(x):
@@ -39,24 +355,62 @@ def function(
     if unknown := [name for name in experimental if not name.startswith("experimental_")]:
         raise TypeError(f"function() has no argument {unknown[0]!r}")
     if func is None:
-        return lambda wrapped: function(wrapped)
+        return lambda wrapped: function(wrapped, input_signature)
     if not callable(func):
         raise TypeError(f"function() takes a function; got {func!r}")
-    wrapped = func
+    return Function(func, input_signature)
 
-    @functools.wraps(wrapped)
-    def called(*args: Any, **kwargs: Any) -> Any:
-        given = [_tensor(x, np.ndarray | np.generic) for x in flatten(list(args))]
-        named = {key: _tensor(x, np.ndarray | np.generic) for key, x in kwargs.items()}
-        result = wrapped(*pack_like(list(args), given), **named)
-        if isinstance(result, TensorShape):
-            return convert_to_tensor(list(result))
-        leaves = [_tensor(x, np.ndarray | np.generic | int | float | Operand) for x in flatten(result)]
-        return pack_like(result, leaves)
 
-    called.python_function = wrapped  # type: ignore[attr-defined]
-    return called
+@dataclass(frozen=True)
+class _Fixed:
+    """A result that is the same each time."""
+
+    value: Any
 
 
 def _tensor(value: Any, kinds: Any) -> Any:
     return convert_to_tensor(value) if isinstance(value, kinds) else value
+
+
+def _tensors(nested: Any) -> Any:
+    return pack_like(nested, [_tensor(x, np.ndarray | np.generic) for x in flatten(nested)])
+
+
+def _as_specified(value: Any, spec: Any, name: str) -> Any:
+    if not isinstance(spec, TensorSpec):
+        parts = [_as_specified(x, each, name) for x, each in zip(flatten(value), flatten(spec), strict=True)]
+        return pack_like(value, parts)
+    tensor = convert_to_tensor(value, spec.dtype.dtype)
+    if not spec.is_compatible_with(tensor):
+        raise TypeError(f"{name} takes {spec}; got {tensor.array.dtype.name} of shape {tensor.array.shape}")
+    return tensor
+
+
+def _key(leaf: Any) -> Any:
+    """What distinguishes a Python value: 1, 1.0 and True are three."""
+    try:
+        hash(leaf)
+    except TypeError:
+        return type(leaf), id(leaf)
+    return type(leaf), leaf
+
+
+def _form(nested: Any) -> Any:
+    """The structure of nested arguments, without their leaves."""
+    if isinstance(nested, dict):
+        return (dict, *((key, _form(nested[key])) for key in sorted(nested)))
+    if isinstance(nested, list | tuple):
+        return (
+            (type(nested), *map(_form, nested))
+            if any(map(_is_nested, nested))
+            else (type(nested), len(nested))
+        )
+    return None
+
+
+def _is_operand(value: Any) -> bool:
+    return isinstance(value, Operand)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, list | tuple | dict)

@@ -12,6 +12,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, one_axis, whole
@@ -59,7 +60,9 @@ def boolean_mask(tensor: TensorLike, mask: TensorLike, axis: Axis = None, name: 
     [1.0, 3.0]
     """
     x, start = along(tensor, 0 if axis is None else axis, "boolean_mask")
-    chosen, lengths = convert_to_tensor(mask).array, x.array.shape
+    chosen, lengths = convert_to_tensor(mask), x.array.shape
+    value_used(chosen, "boolean_mask")
+    chosen = chosen.array
     stop = start + chosen.ndim
     if not chosen.ndim or lengths[start:stop] != chosen.shape:
         wanted = f"a mask with the lengths of the tensor's axes from {start} on"
@@ -83,6 +86,9 @@ def one_hot(
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     places, count = whole(indices), int(depth)
+    for value in (on_value, off_value):
+        if isinstance(value, Operand):
+            value_used(value.value(), "one_hot")
     if count < 0 or axis < -1:
         raise unfit("one_hot", "a depth (the number of classes) from 0 and an axis from -1", count, axis)
     given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand
 
 
@@ -36,6 +37,7 @@ def print(  # TensorFlow's name for it
     >>> ad.print("loss:", ad.constant(0.25), ad.range(9), output_stream=sys.stdout)
     loss: 0.25 [0 1 2 ... 6 7 8]
     """
+    value_used(None, "print")
     ends = None if summarize is None or summarize < 0 else int(summarize)
     text = sep.join(x if isinstance(x, str) else _told(x, ends) for x in inputs) + end
     if isinstance(output_stream, str):

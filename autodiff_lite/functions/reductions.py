@@ -11,6 +11,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.primitive import Primitive, apply
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
@@ -143,7 +144,7 @@ def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name
     [3.0, 2.0, 1.0]
     """
     x, place = along(values, axis, "sort", numeric)
-    return apply(take_along, (x,), {"indices": _order(x.array, place, direction), "axis": place})
+    return apply(take_along, (x,), {"indices": _order(x, place, direction), "axis": place})
 
 
 def argsort(
@@ -155,13 +156,15 @@ def argsort(
     [1, 2, 0]
     """
     x, place = along(values, axis, "argsort", numeric)
-    return Tensor(_order(x.array, place, direction).astype(np.int32))
+    return Tensor(_order(x, place, direction).astype(np.int32))
 
 
-def _order(array: Any, axis: int, direction: str) -> Any:
+def _order(x: Tensor, axis: int, direction: str) -> Any:
     """The indices that sort; of equal entries the one that stands first comes first, in both directions."""
     if direction not in ("ASCENDING", "DESCENDING"):
         raise unfit("a sort", "'ASCENDING' or 'DESCENDING' as direction", direction)
+    value_used(x, "a sort")
+    array = x.array
     if direction == "DESCENDING":
         # The least whole number has no negative; with each bit turned over all of them are in reverse order.
         array = -array if array.dtype.kind == "f" else ~array
@@ -190,7 +193,7 @@ def top_k(
     if not x.array.ndim or not 0 <= count <= x.array.shape[-1]:
         raise unfit("top_k", f"a tensor whose last axis has at least k={count} entries", x)
     last = x.array.ndim - 1
-    order = _order(x.array, last, "DESCENDING")
+    order = _order(x, last, "DESCENDING")
     whole = apply(take_along, (x,), {"indices": order, "axis": last})
     values = apply(getitem, (whole,), {"index": (..., slice(0, count))})
     return TopK(values, Tensor(order[..., :count].astype(as_numpy(index_type))))

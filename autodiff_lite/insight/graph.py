@@ -137,7 +137,7 @@ def _node_as_dict(node: Node, most: int) -> dict[str, Any]:
         "name": node.name,
         "number": node.number,
         "operation": node.operation,
-        "attributes": {key: _plain(value, most) for key, value in node.attributes.items()},
+        "attributes": {key: _plain(value, most) for key, value in node.attributes.items() if key[0] != "_"},
         "shape": list(node.shape),
         "dtype": node.dtype,
         "value": _plain(node.value, most),

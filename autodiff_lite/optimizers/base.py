@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Operand, Reference, Tensor
 from autodiff_lite.core.variable import Variable
@@ -100,6 +101,7 @@ class Optimizer:
         >>> float(w)
         0.5
         """
+        value_used(None, "an optimizer")
         pairs = _pairs(grads_and_vars)
         if without := [variable.name for gradient, variable in pairs if gradient is None]:
             if len(without) == len(pairs):

@@ -1,0 +1,485 @@
+"""`ad.function`: a program in the function's place, with the same values and gradients, bit for bit."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autodiff_lite as ad
+from autodiff_lite import table
+from autodiff_lite.programs.standalone import definitions
+from autodiff_lite.programs.trace import UnknownValue
+from autodiff_lite.programs.write import Written
+
+
+def bits(value: Any) -> Any:
+    """What two results must have in common."""
+    if value is None:
+        return None
+    array = value.numpy()
+    return array.dtype, array.shape, np.asarray(array).tobytes()
+
+
+def gradients(f: Callable[..., Any], *arguments: Any) -> list[Any]:
+    """The value, and the gradients by each argument, bit for bit."""
+    with ad.GradientTape() as tape:
+        for x in arguments:
+            tape.watch(x)
+        y = f(*arguments)
+    return [bits(y), *map(bits, tape.gradient(y, list(arguments)))]
+
+
+def net(x: Any, w: Any, b: Any) -> Any:
+    hidden = ad.tanh(x @ w + b)
+    return ad.reduce_mean(ad.square(ad.reduce_sum(hidden, axis=1) - 0.5)) + ad.reduce_max(hidden) / 3.0
+
+
+CASES: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
+    "cubic": (lambda x: 3.0 * x**3.0 + 5.0 * ad.square(x) - 3.0 * x + 10.0, (-2.0,)),
+    "net": (net, (np.linspace(-1, 1, 12).reshape(4, 3), np.linspace(-2, 1, 6).reshape(3, 2), [0.5, -0.25])),
+    "an input twice": (lambda x, y: x * x / (y + x), ([1.5, 2.0], [3.0, -1.0])),
+    "broadcasting": (lambda x, y: x * y - ad.exp(y), ([[1.0], [2.0]], [3.0, 4.0, 5.0])),
+    "many": (lambda x: ad.reduce_sum(ad.concat([x, ad.stack([x[0], x[1]]), x * 2.0], 0)), ([1.0, 2.0],)),
+    "choosing": (lambda x: ad.reduce_sum(ad.where(x > 0.0, ad.sqrt(ad.abs(x)), x)), ([4.0, -1.0, 0.25],)),
+    "stopped": (lambda x: x * ad.stop_gradient(x), (3.0,)),
+    "an input as it is": (lambda x: x, (3.0,)),
+    "not used": (lambda x, y: x * 2.0, (3.0, 4.0)),
+    "large": (lambda x: ad.reduce_sum(ad.sin(x * 2.0 + 1.0) * x - x / 3.0), (np.linspace(0, 1, 9000),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", CASES)
+def test_values_and_gradients_are_those_of_the_tape(name: str, dtype: str) -> None:
+    f, given = CASES[name]
+    arguments = [ad.constant(np.asarray(x, dtype)) for x in given]
+    others = [ad.constant(np.asarray(x, dtype) * np.asarray(1.25, dtype) + 0.125) for x in given]
+    written = ad.function(f)
+    for values in (arguments, others, arguments):
+        assert gradients(written, *values) == gradients(f, *values)
+        assert bits(written(*values)) == bits(f(*values))
+    assert written.experimental_get_tracing_count() == 1
+
+
+def test_a_tape_records_a_call_as_one_operation() -> None:
+    f = ad.function(net)
+    x, w, b = ad.ones((4, 3)), ad.Variable(ad.ones((3, 2))), ad.Variable([0.5, 0.25])
+    with ad.GradientTape(persistent=True) as tape:
+        loss = 2.0 * f(x, w, b)
+    graph = ad.graph(tape, loss)
+    assert [node.operation for node in graph.operations] == ["net", "multiply"]
+    assert "net" in ad.draw(tape, loss).text
+    assert bits(tape.gradient(loss, w)) == bits(tape.gradient(loss, w))
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+def test_gradients_of_every_order_are_those_of_the_tape(order: int) -> None:
+    def f(x: Any) -> Any:
+        return ad.exp(ad.sin(x)) * x**2.0
+
+    def derived(g: Callable[..., Any], times: int) -> Callable[..., Any]:
+        if not times:
+            return g
+
+        def slope(x: Any) -> Any:
+            with ad.GradientTape() as tape:
+                tape.watch(x)
+                y = derived(g, times - 1)(x)
+            return tape.gradient(y, x)
+
+        return slope
+
+    x = ad.constant(0.7, dtype="float64")
+    assert bits(derived(ad.function(f), order)(x)) == bits(derived(f, order)(x))
+    inside = ad.function(derived(f, order))  # the tapes are part of the program
+    assert bits(inside(x)) == bits(derived(f, order)(x))
+    assert "forward" in str(inside.program(x))
+
+
+def test_jacobians_and_hessians_go_through_it() -> None:
+    def f(x: Any) -> Any:
+        return ad.stack([x[0] * x[1], ad.sin(x[0]), x[1] ** 3.0])
+
+    x = ad.constant([0.5, 2.0])
+    found = []
+    for g in (f, ad.function(f)):
+        with ad.GradientTape() as outer:
+            outer.watch(x)
+            with ad.GradientTape() as tape:
+                tape.watch(x)
+                y = g(x)
+            first = tape.jacobian(y, x)
+        found.append([bits(first), bits(outer.jacobian(first, x))])
+    assert found[0] == found[1]
+
+
+def test_variables_are_read_each_time_and_receive_gradients() -> None:
+    w = ad.Variable(2.0)
+    f = ad.function(lambda x: x * w)
+    assert float(f(ad.constant(3.0))) == 6.0
+    w.assign(5.0)
+    with ad.GradientTape() as tape:
+        y = f(ad.constant(3.0))
+    assert float(y) == 15.0
+    assert float(tape.gradient(y, w)) == 3.0
+    assert [v is w for v in tape.watched_variables()] == [True]
+
+
+def test_a_tensor_from_outside_receives_its_gradient_where_a_tape_watches_it() -> None:
+    scale = ad.constant(3.0)
+    f = ad.function(lambda x: x * ad.square(scale))
+    assert float(f(ad.constant(1.0))) == 9.0
+    for number in (2.0, 5.0):
+        with ad.GradientTape() as tape:
+            tape.watch(scale)
+            y = f(ad.constant(number))
+        assert float(tape.gradient(y, scale)) == 6.0 * number
+    with ad.GradientTape() as tape:
+        x = ad.Variable(2.0)
+        y = f(x)
+    assert tape.gradient(y, scale) is None
+
+
+def test_results_keep_their_structure() -> None:
+    @ad.function
+    def f(x: Any, y: Any) -> Any:
+        return {"sum": x + y, "both": (x * y, [None, "text", 7]), "x": x}
+
+    x, y = ad.Variable(2.0), ad.Variable(5.0)
+    with ad.GradientTape(persistent=True) as tape:
+        found = f(x, y)
+        total = found["sum"] * 10.0 + found["both"][0]
+    assert found["both"][1][:2] == [None, "text"]
+    assert float(found["both"][1][2]) == 7
+    assert [float(g) for g in tape.gradient(total, [x, y])] == [15.0, 12.0]
+    assert [float(g) for g in tape.gradient(found["sum"], [x, y])] == [1.0, 1.0]
+    assert float(tape.gradient(found["x"], x)) == 1.0
+    assert tape.gradient(found["x"], y) is None
+
+
+def test_what_a_result_does_not_depend_on_has_no_gradient() -> None:
+    f = ad.function(lambda x, y: (x * 2.0, y * 3.0))
+    x, y = ad.Variable(1.0), ad.Variable(1.0)
+    with ad.GradientTape() as tape:
+        first, _ = f(x, y)
+    assert tape.gradient(first, [x, y])[1] is None
+
+
+def test_whole_numbers_come_through_without_a_gradient() -> None:
+    f = ad.function(lambda x, n: (x * ad.cast(n, "float32"), ad.argmax(x)))
+    x = ad.Variable([1.0, 5.0])
+    with ad.GradientTape() as tape:
+        y, place = f(x, ad.constant(2))
+    assert int(place) == 1
+    assert tape.gradient(y, x).numpy().tolist() == [2.0, 2.0]
+
+
+# What a program cannot do
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: x if x > 0.0 else -x,
+        lambda x: x * float(x),
+        lambda x: x * x.numpy(),
+        lambda x: x * int(x),
+        lambda x: x * 2.0 if x and x else x,
+    ],
+)
+def test_python_asking_for_a_value_says_what_to_do(wrong: Callable[[Any], Any]) -> None:
+    with pytest.raises(UnknownValue, match=r"where\(\.\.\.\), cond\(\.\.\.\) or while_loop") as told:
+        ad.function(wrong)(ad.constant(2.0))
+    assert isinstance(told.value, TypeError)
+
+
+def test_python_may_decide_by_what_it_knows() -> None:
+    f = ad.function(lambda x, n, kind: x**n if kind == "power" and x.shape[0] == 2 else x * n)
+    x = ad.constant([2.0, 3.0])
+    assert f(x, 2.0, "power").numpy().tolist() == [4.0, 9.0]
+    assert f(x, 3.0, "power").numpy().tolist() == [8.0, 27.0]
+    assert f(x, 2.0, "times").numpy().tolist() == [4.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x: ad.cond(x > 0.0, lambda: x * 2.0, lambda: x * 3.0), "cond"),
+        (lambda x: ad.while_loop(lambda z: z < 5.0, lambda z: z * 2.0, [x])[0], "while_loop"),
+        (lambda x: ad.gather(ad.constant([1.0, 2.0, 3.0]), ad.cast(x, "int32")) * x, "places"),
+        (lambda x: ad.sort(ad.stack([x, 1.0, -x]))[2], "sort"),
+        (lambda x: ad.boolean_mask(ad.stack([x, x * 2.0]), ad.stack([x > 0.0, x < 0.0]))[0], "boolean_mask"),
+        (lambda x: ad.one_hot(ad.cast(x, "int32"), 3) * x, "places"),
+        (lambda x: ad.constant([1.0, 2.0, 3.0])[ad.cast(x, "int32")] * x, "an index"),
+        (lambda x: ad.reduce_sum(ad.ones(ad.cast(ad.stack([x, x]), "int32"))) * x, "a shape"),
+        (lambda x: ad.reduce_sum(ad.range(x)) * x, "range"),
+    ],
+)  # fmt: skip
+def test_what_goes_by_values_runs_as_it_is_and_says_why(f: Callable[[Any], Any], words: str) -> None:
+    written = ad.function(f)
+    for number in (2.0, 1.0, 2.0):
+        x = ad.constant(number)
+        assert gradients(written, x) == gradients(f, x)
+    with pytest.raises(TypeError, match=f"there is no program of .*{words}"):
+        written.program(ad.constant(2.0))
+
+
+def test_random_numbers_are_new_each_time_and_their_seeds_count() -> None:
+    f = ad.function(lambda x: x + ad.random.normal((3,)))
+    x = ad.zeros((3,))
+    assert bits(f(x)) != bits(f(x))
+    found = []
+    for g in (f, f.python_function):
+        ad.random.set_seed(7)
+        found.append([bits(g(x)), bits(g(x))])
+    assert found[0] == found[1]
+
+
+def test_print_prints_each_time_and_python_once(capsys: pytest.CaptureFixture[str]) -> None:
+    noted = []
+
+    @ad.function
+    def quiet(x: Any) -> Any:
+        noted.append("traced")
+        return x * 2.0
+
+    @ad.function
+    def loud(x: Any) -> Any:
+        ad.print("x is", x, output_stream=sys.stdout)
+        return x * 2.0
+
+    for number in (1.0, 2.0, 3.0):
+        quiet(ad.constant(number))
+        loud(ad.constant(number))
+    assert noted == ["traced"]
+    assert capsys.readouterr().out == "x is 1\nx is 2\nx is 3\n"
+
+
+def test_variables_may_be_changed() -> None:
+    count = ad.Variable(0.0)
+
+    @ad.function
+    def step(x: Any) -> Any:
+        count.assign_add(1.0)
+        return x * count
+
+    assert [float(step(ad.constant(2.0))) for _ in range(3)] == [2.0, 4.0, 6.0]
+    assert float(count) == 3.0
+    with pytest.raises(TypeError, match="it changes the variable"):
+        step.program(ad.constant(2.0))
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "RMSprop"])
+def test_a_training_step_gives_what_it_gives_without(optimizer: str) -> None:
+    def trained(decorate: Callable[..., Any]) -> Any:
+        w = ad.Variable([1.0, -2.0])
+        rule = getattr(ad.optimizers, optimizer)(0.1, **({"momentum": 0.9} if optimizer == "SGD" else {}))
+
+        @decorate
+        def step(x: Any) -> Any:
+            with ad.GradientTape() as tape:
+                loss = ad.reduce_sum(ad.square(w * x - 1.0))
+            rule.apply_gradients([(tape.gradient(loss, w), w)])
+            return loss
+
+        losses = [bits(step(ad.constant([0.5, 2.0]))) for _ in range(5)]
+        return losses, bits(w)
+
+    assert trained(ad.function) == trained(lambda f: f)
+
+
+def test_a_function_may_make_its_variables_once() -> None:
+    class Layer(ad.Module):
+        w: Any = None
+
+        @ad.function
+        def __call__(self, x: Any) -> Any:
+            if self.w is None:
+                self.w = ad.Variable(3.0)
+            return self.w * x
+
+    layer, other = Layer(), Layer()
+    assert [float(layer(ad.constant(x))) for x in (1.0, 2.0)] == [3.0, 6.0]
+    other.w = ad.Variable(5.0)
+    assert float(other(ad.constant(2.0))) == 10.0
+    assert float(layer(ad.constant(2.0))) == 6.0
+    again = ad.function(lambda x: ad.Variable(2.0) * x)
+    again(ad.constant(1.0))
+    with pytest.raises(ValueError, match="each time that it runs"):
+        again(ad.constant(1.0))
+
+
+def test_a_custom_gradient_counts_inside() -> None:
+    @ad.custom_gradient
+    def clipped(x: Any) -> Any:
+        return x * 1.0, lambda upstream: ad.clip_by_value(upstream, -1.0, 1.0)
+
+    f = ad.function(lambda x: clipped(x) * 100.0)
+    x = ad.constant(3.0)
+    assert gradients(f, x) == gradients(f.python_function, x)
+    assert gradients(f, x)[1] == bits(ad.constant(1.0))
+
+
+def test_functions_inside_of_functions_are_part_of_the_program() -> None:
+    inner = ad.function(lambda x: ad.sin(x) * x)
+    outer = ad.function(lambda x: inner(x) + inner(2.0 * x))
+    x = ad.constant(0.5)
+    assert gradients(outer, x) == gradients(lambda x: ad.sin(x) * x + ad.sin(2.0 * x) * (2.0 * x), x)
+    assert "sin" in str(outer.program(x))
+
+
+def test_a_problem_is_told_as_it_is_without() -> None:
+    f = ad.function(lambda x, y: x // y)
+    assert int(f(ad.constant(7), ad.constant(2))) == 3
+    with pytest.raises(ad.errors.InvalidArgumentError, match="zero"):
+        f(ad.constant(7), ad.constant(0))
+
+
+def test_run_functions_eagerly_runs_them_as_they_are() -> None:
+    f = ad.function(lambda x: x if x > 0.0 else -x)
+    ad.config.run_functions_eagerly(True)
+    try:
+        assert float(f(ad.constant(-3.0))) == 3.0
+    finally:
+        ad.config.run_functions_eagerly(False)
+
+
+# Signatures
+
+
+@pytest.mark.filterwarnings("ignore:.*was traced")
+def test_another_shape_dtype_or_python_value_is_another_program() -> None:
+    f = ad.function(lambda x, n=1.0: x * n)
+    for x in (1.0, [1.0], [1.0, 2.0]):
+        f(ad.constant(x))
+        f(ad.constant(x, dtype="float64"))
+    assert f.experimental_get_tracing_count() == 6
+    f(ad.constant(1.0), 2.0)
+    f(ad.constant(1.0), n=2.0)
+    f(np.float32(1.0), 2.0)
+    assert f.experimental_get_tracing_count() == 8
+
+
+def test_1_and_1_point_0_and_true_are_three() -> None:
+    f = ad.function(lambda x, n: (x * 2.0, type(n).__name__))
+    assert [f(ad.constant(1.0), n)[1] for n in (1, 1.0, True)] == ["int", "float", "bool"]
+
+
+def test_too_many_programs_are_told_once() -> None:
+    f = ad.function(lambda x, n: x * n)
+    for n in range(4):
+        f(ad.constant(1.0), float(n))
+    with pytest.warns(UserWarning, match="was traced 5 times in its last 5 calls"):
+        f(ad.constant(1.0), 4.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for n in range(5, 30):
+            f(ad.constant(1.0), float(n))
+
+
+def test_an_input_signature_says_what_fits() -> None:
+    @ad.function(input_signature=[ad.TensorSpec([None, 2], ad.float32), ad.TensorSpec([], ad.float32)])
+    def f(x: Any, scale: Any) -> Any:
+        return ad.reduce_sum(x) * scale
+
+    assert float(f([[1.0, 2.0]], 2.0)) == 6.0
+    assert float(f(ad.ones((5, 2)), scale=3.0)) == 30.0
+    with pytest.raises(TypeError, match=r"f takes TensorSpec\(shape=\(None, 2\), dtype=float32\); got"):
+        f(ad.ones((2, 3)), 1.0)
+    with pytest.raises(TypeError, match="2 argument"):
+        f(ad.ones((2, 2)))
+    with pytest.raises((TypeError, ValueError)):
+        f(ad.ones((2, 2), dtype="float64"), 1.0)
+
+
+def test_a_method_has_programs_of_its_own_for_each_object() -> None:
+    class Scaled:
+        def __init__(self, scale: float) -> None:
+            self.scale = scale
+
+        @ad.function
+        def times(self, x: Any) -> Any:
+            return x * self.scale
+
+    twice, thrice = Scaled(2.0), Scaled(3.0)
+    assert [float(each.times(ad.constant(5.0))) for each in (twice, thrice, twice)] == [10.0, 15.0, 10.0]
+    assert "def forward" in str(twice.times.program(ad.constant(1.0)))
+    gc.collect()
+
+
+# The text
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name not in ("an input as it is", "large")])
+def test_the_text_runs_by_itself_with_numpy_alone(name: str) -> None:
+    f, given = CASES[name]
+    arguments = [ad.constant(np.asarray(x, "float32")) for x in given]
+    text = str(ad.function(f).program(*arguments))
+    assert "autodiff" not in text
+    program = f"""{text}
+import sys
+given = [{", ".join(f"np.array({x.numpy().tolist()!r}, 'float32')[()]" for x in arguments)}]
+value = forward(*given)
+print(np.asarray(value).tobytes().hex())
+found = derivative(*given, np.ones_like(value))
+print(len(found), *[np.asarray(g).tobytes().hex() for g in found])
+assert not [name for name in sys.modules if name.startswith("autodiff")]
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-W", "ignore", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + text
+    value, back = done.stdout.split("\n")[:2]
+    wanted = gradients(f, *arguments)
+    assert value == wanted[0][2].hex()
+    assert back.split()[1:] == [g[2].hex() for g in wanted[1:] if g is not None]
+
+
+def test_each_line_says_where_it_comes_from() -> None:
+    text = str(ad.function(lambda x: ad.sin(x) * 2.0).program(ad.constant([1.0, 2.0])))
+    lines = [line for line in text.splitlines() if line.startswith("    v")]
+    assert len(lines) >= 4
+    assert all("  # " in line for line in lines)
+    assert "# sin, (2,)" in text
+    assert "# sin, back to input 0, (2,)" in text
+
+
+def test_nothing_that_nobody_needs_is_computed_and_constants_are() -> None:
+    @ad.function
+    def f(x: Any) -> Any:
+        ad.exp(x) * 5.0  # nobody needs it
+        half = ad.sqrt(ad.constant(0.25))
+        return x * half
+
+    assert f.program(ad.constant(3.0)).forward_text.count(" = ") == 1
+    assert "exp" not in str(f.program(ad.constant(3.0)))
+    assert "sqrt" not in str(f.program(ad.constant(3.0)))
+
+
+def test_large_arrays_that_nobody_else_sees_are_written_over() -> None:
+    text = ad.function(lambda x: ad.sin(x * 2.0) + 1.0).program(ad.ones((9000,))).forward_text
+    assert text.count("out=") == 2
+    x = ad.Variable(ad.ones((9000,)))
+    f = ad.function(lambda x: ad.sin(x * 2.0) + 1.0)
+    before = x.numpy().copy()
+    first, second = f(x), f(x)
+    assert bits(first) == bits(second)
+    assert (x.numpy() == before).all()
+
+
+@pytest.mark.parametrize("name", [name for name in table.rows() if name != "cast"])
+def test_every_row_of_the_table_can_stand_in_a_text_that_runs_by_itself(name: str) -> None:
+    written = Written()
+    written.rows[name] = table.rows()[name]
+    text = definitions(written)
+    assert "autodiff" not in text
+    space: dict[str, Any] = {}
+    exec(text, space)
+    assert callable(space[name])
