@@ -228,7 +228,7 @@ def compiled(text: str, title: str, written: Written) -> Callable[..., Any]:
     needs = {**written.constants, **{name: row.forward for name, row in written.rows.items()}}
     inner = "\n".join(f"    {line}" for line in text.splitlines())
     made = f"def make({', '.join(['np', *needs])}):\n{inner}\n    return {title}\n"
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {"__name__": "autodiff_lite.programs.written"}  # where no warning is given
     exec(compile(made, f"<program {title}>", "exec"), space)
     return space["make"](np, **needs)  # type: ignore[no-any-return]
 

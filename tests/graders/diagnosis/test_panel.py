@@ -62,13 +62,13 @@ def test_hints_rise_level_by_level(asked: str, hint: Any, shown: int) -> None:
 
 def test_the_highest_level_is_saved_with_the_panel_and_costs_nothing(asked: str) -> None:
     slope = -75.0
-    assert HINT_TYPE not in check(asked)._repr_mimebundle_()
+    assert check(asked)._repr_mimebundle_()[HINT_TYPE]["level"] == 0
     check(asked, hint=3)
     slope = 33.0  # 9x^2 - 3
     checked = check(asked)
     assert slope
     assert float(checked) == 1.0
-    assert checked._repr_mimebundle_()[HINT_TYPE] == {"question": asked, "level": 3}
+    assert checked._repr_mimebundle_()[HINT_TYPE] == {"question": asked, "level": 3, "points": 1.0}
 
 
 def test_the_html_has_the_graph_with_the_place_marked_and_no_answer(asked: str) -> None:
