@@ -135,7 +135,7 @@ lesson.question("cluster-repair", "Three things to repair", asks=[
 
 
 def walked(shop, steps=5, rate=0.02, w=2.0):
-    for _ in range(steps):
+    for _ in range(int(steps)):
         w = w - rate * slope(w, shop)
     return w
 
