@@ -14,12 +14,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import debian
 import environment
 
 LAB = environment.ROOT / "lab"
 SECONDS_TO_END = 15
+
+# What asks this program to stop, beside Ctrl+C. A terminal that is closed sends SIGHUP; Windows has none.
+STOPPING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 # What a set-up is for: the pins it installs, and the Debian packages it asks for.
 PURPOSES = {
@@ -75,20 +79,33 @@ def run_until_stopped(command: list[str], variables: dict[str, str]) -> int:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
-    server = subprocess.Popen(command, env=variables)
+    before: dict[signal.Signals, Any] = {each: signal.getsignal(each) for each in (signal.SIGINT, *STOPPING)}
+    server: subprocess.Popen[bytes] | None = None
     try:
+        for each in STOPPING:
+            if before[each] is not signal.SIG_IGN:  # nohup: the window may close, and all goes on
+                signal.signal(each, stop)
+        server = subprocess.Popen(command, env=variables)
         return server.wait()
     except KeyboardInterrupt:
-        server.terminate()
-        try:
-            server.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        if server is not None:
+            end(server)
         return 0
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask a server to end, and wait; one that does not is killed. Further signals do not cut this short."""
+    for each in (signal.SIGINT, *STOPPING):
+        signal.signal(each, signal.SIG_IGN)
+    server.terminate()
+    try:
+        server.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def main(arguments: list[str] | None = None) -> int:

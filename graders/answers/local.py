@@ -9,8 +9,9 @@ import inspect
 import io
 import textwrap
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 from graders.answers.interface import (
@@ -32,6 +33,7 @@ from graders.source.bounds import TooLong
 from graders.source.cells import all_texts, sets_or_seems_to, text_setting
 
 MESSAGE_LENGTH = 300
+LONGEST_ARGUMENT = 40
 READING = 5.0
 """Seconds that reading a variable may take."""
 
@@ -103,18 +105,35 @@ class LocalAnswers:
         """The texts of the cells as they were when they were first asked for: one check sees one state."""
         return [cell for _, cell in _cells(self._namespace, self._runs)]
 
-    def stopped(self, name: str) -> str | None:
-        """The error that ended the last run of the cell that sets `name`, in words, where that is known."""
+    def stopped(self, name: str, among: Sequence[str] = ()) -> str | None:
+        """The error that ended the last run of the cell that sets `name`, in words, where that is known.
+
+        None as well where another of the names `among` was set by that cell and has been set since by one
+        that ran through: then the cell that stopped is an earlier version.
+        """
+        since: set[str] = set()
         for number, cell in reversed(_cells(self._namespace, self._runs)):
+            run = self._runs.get(number)
             if sets_or_seems_to(cell, name):
-                run = self._runs.get(number)
-                return run.error if run else None
+                if run is None or any(sets_or_seems_to(cell, other) for other in since):
+                    return None
+                return run.error
+            if run is None or run.error is None:
+                since.update(other for other in among if sets_or_seems_to(cell, other))
         return None
 
     def _get(self, name: str) -> Any:
         if name not in self._namespace:
-            own = [known for known in self._namespace if isinstance(known, str) and not known.startswith("_")]
-            raise Unset(name, difflib.get_close_matches(name, own, n=1, cutoff=0.7))
+            # A name that waits for an answer itself, or is a module, is not what was meant.
+            own = [
+                known
+                for known, thing in self._namespace.items()
+                if isinstance(known, str)
+                and not known.startswith("_")
+                and thing is not ...
+                and not isinstance(thing, ModuleType)
+            ]
+            raise Unset(name, difflib.get_close_matches(name, own, n=1, cutoff=0.8))
         return self._namespace[name]
 
 
@@ -140,7 +159,8 @@ def _as_passed(argument: Any) -> Any:
 
 def _shown(argument: Any) -> str:
     value = argument.value if isinstance(argument, TensorArgument) else argument
-    return textwrap.shorten(repr(value), 60, placeholder="...")
+    shown = repr(value.tolist() if hasattr(value, "tolist") else value)
+    return shown if len(shown) <= LONGEST_ARGUMENT else "..."
 
 
 def _message(problem: BaseException) -> str:

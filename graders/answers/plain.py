@@ -99,7 +99,15 @@ def _plain(thing: Any, name: str, depth: int, room: list[int]) -> Plain:
         raise WrongKind(
             f"`{name}` is the method `{called}` itself, not what it gives. Write brackets: `{called}()`."
         )
-    raise WrongKind(f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for.")
+    raise WrongKind(_other(thing, name))
+
+
+def _other(thing: Any, name: str) -> str:
+    """What is said of a thing that is no plain data."""
+    if isinstance(thing, type):
+        word = thing.__name__[:40]
+        return f'The class `{word}` stands in `{name}`. For the word, write quotation marks: `"{word}"`.'
+    return f"`{name}` is {kind_of(thing)}; a number, a text, a list or an array was asked for."
 
 
 def _item(thing: Any, name: str, depth: int, room: list[int]) -> Plain:

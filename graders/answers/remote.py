@@ -22,7 +22,7 @@ from graders.answers.interface import (
     Unset,
     WrongKind,
 )
-from graders.answers.local import LocalAnswers
+from graders.answers.local import LONGEST_ARGUMENT, LocalAnswers
 
 VALUE_SECONDS = 10.0
 GRACE = 5.0
@@ -153,4 +153,5 @@ def _words(given: object) -> str:
 
 def _shown(argument: Any) -> str:
     value = argument.value if isinstance(argument, TensorArgument) else argument
-    return textwrap.shorten(repr(value), 60, placeholder="...")
+    shown = repr(value.tolist() if hasattr(value, "tolist") else value)
+    return shown if len(shown) <= LONGEST_ARGUMENT else "..."

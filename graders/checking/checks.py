@@ -172,7 +172,7 @@ def _crashed(question: Question, answers: LocalAnswers) -> Verdict | None:
     from graders.checking.verdict import crashed
 
     for name in question.reads:
-        if (error := answers.stopped(name)) is not None:
+        if (error := answers.stopped(name, question.reads)) is not None:
             return crashed(question, name, error)
     return None
 

@@ -17,6 +17,7 @@ from graders.questions.criterion import Criterion
 
 PASS, FAIL, WAIT = "✓", "✗", "·"
 TEXT_WIDTH = 80
+SAME = "The same went wrong as above."
 
 # Fallbacks after the commas serve pages without a JupyterLab theme: VS Code, nbviewer, nbgrader's feedback.
 _INK = "color:var(--jp-content-font-color1,var(--vscode-editor-foreground,CanvasText))"
@@ -81,13 +82,15 @@ def later_line(verdict: Verdict) -> str:
 def as_text(verdict: Verdict, level: int = 1) -> str:
     """The panel as plain text, for a terminal or a screen that shows no HTML, with hints up to a level."""
     lines = [f"{verdict.question.title}: {headline(verdict)} ({score_line(verdict)})"]
+    told: list[list[str]] = []
     for criterion in verdict.criteria:
         sign = PASS if criterion.passed else FAIL
         words = criterion.praise if criterion.passed else criterion.feedback
         lines.append(_item(sign, criterion.name + (f": {words}" if words else "")))
         if criterion.diagnosis is not None and not criterion.passed:
             found = diagnosis_lines(criterion.diagnosis, verdict.question.id, level)
-            lines += [_item("", "  " + line) for line in found]
+            lines += [_item("", "  " + line) for line in ([SAME] if found in told else found)]
+            told.append(found)
     lines += [_item(WAIT if problem in verdict.waiting else FAIL, problem) for problem in verdict.problems]
     if verdict.faults:
         lines.append(_item("!", CANNOT_CHECK))
@@ -115,7 +118,8 @@ def as_html(verdict: Verdict, level: int = 1, drawn: bool = False) -> str:
     """
     colour = _GOOD if verdict.passed else _OPEN if verdict.earned or verdict.faults else _BAD
     colour = _NEUTRAL if verdict.only_waits else colour
-    rows = [_criterion(criterion, verdict.question.id, level, drawn) for criterion in verdict.criteria]
+    told: list[list[str]] = []
+    rows = [_criterion(criterion, verdict.question.id, level, drawn, told) for criterion in verdict.criteria]
     rows += [_problem(verdict, problem) for problem in verdict.problems]
     if verdict.faults:
         rows.append(_row("!", "Note", _OPEN, escape(CANNOT_CHECK)))
@@ -150,13 +154,17 @@ def _problem(verdict: Verdict, problem: str) -> str:
     return _row(FAIL, "Problem", _BAD, _words(problem))
 
 
-def _criterion(criterion: Criterion, question: str, level: int, drawn: bool) -> str:
+def _criterion(criterion: Criterion, question: str, level: int, drawn: bool, told: list[list[str]]) -> str:
+    """A row of the panel. `told` are the diagnoses of the rows above: the same one is not told twice."""
     words = criterion.praise if criterion.passed else criterion.feedback
     text = f"<strong>{_words(criterion.name)}</strong>" + (f": {_words(words)}" if words else "")
     if criterion.passed:
         return _row(PASS, "Passed", _GOOD, text)
     if criterion.diagnosis is not None:
-        text += diagnosis_html(criterion.diagnosis, question, level, drawn)
+        found = diagnosis_lines(criterion.diagnosis, question, level)
+        again = found in told
+        text += f"<div>{SAME}</div>" if again else diagnosis_html(criterion.diagnosis, question, level, drawn)
+        told.append(found)
     return _row(FAIL, "Failed", _BAD, text)
 
 

@@ -135,6 +135,8 @@ def crashed(question: Question, name: str, error: str) -> Verdict:
     """The verdict on an answer whose cell stopped: what an earlier run left is not judged with a new text."""
     said = error.rstrip(".")
     sentence = f"The cell that sets `{name}` stopped with {said}. Repair that first, run it, then check."
+    if "leading zeros in decimal integer" in error:  # what Python says of 0,05
+        sentence += " Is there a comma in a number? Python writes a point: 0.05, not 0,05."
     return Verdict(question, (), False, (sentence,), halted=True)
 
 

@@ -194,6 +194,9 @@ def unexplained(problem: AnyProblem, given: Given) -> Diagnosis:
     difference = f"{amount}{direction}{which}"
     tolerance = given.tolerance(worst)
     off = f"The answer{which} is {amount}{direction}.{sign}"
+    if right.ravel()[worst] < 0 and not turned:  # of -9 and -2, which one is "larger"?
+        larger = abs(given.flat[worst]) > abs(right.ravel()[worst])
+        off = f"Without its sign, the answer{which} is {amount}too {'large' if larger else 'small'}.{sign}"
     return Diagnosis(
         right=False,
         remark=off,

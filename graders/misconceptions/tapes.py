@@ -169,7 +169,7 @@ misconception(
 misconception(
     "started-elsewhere",
     title="The slope at another number",
-    nudge="From which number does your variable start? Which one does the question name?",
+    nudge="Which number did your variable hold when the tape recorded? Which one does the question name?",
     rule="A tape gives the slope at the number that the variable held when the tape recorded.",
     step="Make the variable with the number from the question, sign included, and run the cell again.",
 )

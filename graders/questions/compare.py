@@ -27,6 +27,8 @@ ABSOLUTE = 1e-6
 ROUNDED = 0.015
 MOST_SHAPES = 5
 CUT_OFF = 0.001
+COARSE = 0.06
+DECIMAL_POINT = "For one number with decimals, Python writes a point: 13.5, not 13,5."
 
 Kind = Literal["equal", "rounded", "different", "not a number", "none", "not finite", "wrong shape"]
 
@@ -82,8 +84,8 @@ def compare(
         given = given.reshape(())
     if given.shape != wanted.shape:
         words = _wrong_shape(name, given.shape, wanted.shape)
-        if not wanted.shape and given.shape == (2,) and isinstance(value, list):
-            words += " For one number with decimals, Python writes a point: 13.5, not 13,5."
+        if not wanted.shape and decimal_comma(value):
+            words += f" {DECIMAL_POINT}"
         return Comparison("wrong shape", given, words)
     if not numpy.isfinite(given).all():
         return Comparison("not finite", given, _not_finite(name, given))
@@ -98,7 +100,7 @@ def compare(
     if rounding and all(fits or is_rounded(one, other) for one, other, fits in pairs):
         return Comparison("rounded", given, "")
     coarse = rounding and given.ndim == 0 and _is_coarse(float(given), float(wanted))
-    why = " It is close: a rounded answer needs two decimals, or three digits." if coarse else ""
+    why = " It is close: give it to at least three digits, rounded." if coarse else ""
     return Comparison("different", given, _different(name, given, near) + why)
 
 
@@ -121,8 +123,8 @@ def read_numbers(value: Plain, name: str) -> tuple[NDArray[numpy.float64] | None
     if isinstance(value, str):
         if value == DOTS:
             return None, f"`{name}` is still `...`. Put your answer in its place."
-        if _is_numeral(value):
-            return None, f"`{name}` is the text {value!r}, not a number. Take the quotation marks away."
+        if _is_numeral(value.replace(",", ".", 1).removesuffix("%")):
+            return None, f"`{name}` is the text {value!r}, not a number. {_as_a_number(value, name)}"
         return None, f"`{name}` is a text. A number was asked for."
     if isinstance(value, dict):
         return None, f"`{name}` is a dictionary. A number was asked for."
@@ -162,10 +164,13 @@ def is_rounded(given: float, expected: float) -> bool:
 
     >>> is_rounded(0.67, 2 / 3), is_rounded(0.7, 2 / 3), is_rounded(3.141, 3.14159265), is_rounded(102, 101.9)
     (True, False, True, True)
+    >>> is_rounded(float(numpy.float32(5.42)), 5.41926)
+    True
     """
     if expected == 0 or not math.isfinite(given) or abs(given - expected) > ROUNDED * abs(expected):
         return False
-    text = repr(float(given))
+    single = numpy.float32(given)  # 5.42 in a tensor is 5.420000076 for a float
+    text = str(single) if float(single) == given else repr(float(given))
     if "e" in text:
         mantissa, exponent = text.split("e")
         decimals = len(mantissa.partition(".")[2]) - int(exponent)
@@ -183,9 +188,12 @@ def is_rounded(given: float, expected: float) -> bool:
 
 
 def _is_coarse(given: float, expected: float) -> bool:
-    """Whether `given` is `expected` rounded, to fewer digits than are taken."""
-    close = abs(given - expected) <= ROUNDED * abs(expected)
-    return close and any(abs(round(expected, digits) - given) <= 1e-9 * abs(given) for digits in (0, 1))
+    """Whether `given` is `expected` rounded or cut off, to fewer digits than are taken."""
+    if abs(given - expected) > COARSE * abs(expected):
+        return False
+    shorter = (round(expected, digits) for digits in range(4))
+    cut = (math.trunc(expected * 10**digits) / 10**digits for digits in range(3))
+    return any(abs(each - given) <= 1e-9 * abs(given) for each in (*shorter, *cut))
 
 
 def compare_choice(value: Plain, expected: Any, choices: Sequence[Any], *, name: str) -> Comparison:
@@ -287,6 +295,25 @@ def _is_numeral(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def decimal_comma(value: Plain) -> bool:
+    """Whether a list may be what Python made of a number with a comma, such as 13,5."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    first, second = value
+    return type(first) is int and type(second) is int and second >= 0
+
+
+def _as_a_number(text: str, name: str) -> str:
+    """What to do with a text that looks like a number. `name` is a call where a function gave it."""
+    if name.endswith(")"):
+        return "Give the number itself back, without `str` and without quotation marks."
+    if text.endswith("%"):
+        return "Take the quotation marks and the % away."
+    if "," in text:
+        return "Take the quotation marks away, and write a point for the comma."
+    return "Take the quotation marks away."
 
 
 def _has_none(value: Plain) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 TAPE = "A tape makes no slip of its own. It differentiates exactly what it saw."
+SHAPE = "A gradient has the shape of its source. A Jacobian has the target's axes, and then the source's."
+METHOD = "Which of the two was asked for, and what did you ask the tape?"
 FIRST = "Compare with the question: your formula, and the number from which your variable starts."
 
 
@@ -63,7 +65,8 @@ def _diagnosis_of(
     if result.kind not in ("different", "wrong shape") or result.given is None:
         return None
     if answers is not None and name and (found := _of_tape(question, answers, name)):
-        return found
+        wrong_shape = result.kind == "wrong shape" and found.remark == TAPE
+        return Diagnosis(False, remark=SHAPE, first_check=METHOD) if wrong_shape else found
     found = _of_numbers(question, result)
     return None if found is None or found.right else found
 

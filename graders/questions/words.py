@@ -6,6 +6,7 @@ itself is never told.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graders.answers.interface import AnswerError, Answers
@@ -31,8 +32,8 @@ def in_words(
 
     For questions whose function takes one number and gives one.
     """
-    if result.kind == "none" and answers is not None and variable:
-        return _none(result, answers, variable)
+    if answers is not None and variable:
+        result = replace(result, feedback=with_none(result, answers, variable))
     if result.kind != "different" or result.given is None or result.given.ndim:
         return result.feedback
     names = {
@@ -45,7 +46,10 @@ def in_words(
     return result.feedback
 
 
-def _none(result: Comparison, answers: Answers, variable: str) -> str:
+def with_none(result: Comparison, answers: Answers, variable: str) -> str:
+    """The comparison's own words; those on None fit what the student's variable was set to."""
+    if result.kind != "none":
+        return result.feedback
     try:
         source = answers.source(variable)
     except AnswerError:
@@ -57,6 +61,11 @@ def _none(result: Comparison, answers: Answers, variable: str) -> str:
         return f"`{variable}` is None: `print` shows a number and gives nothing back. Leave it out."
     if asks_a_tape(answers, variable):
         return f"`{variable}` is None: the tape has no answer to this question."
+    if text:
+        return (
+            f"`{variable}` is None: nothing came back. A function without `return` gives None, "
+            "and so does `print`."
+        )
     return result.feedback
 
 

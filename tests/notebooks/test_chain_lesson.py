@@ -46,6 +46,7 @@ def cell(notebook: NotebookNode, name: str) -> str:
 SLIPS = {
     "RuntimeError: this GradientTape": "tape.gradient(y, x)\ntape.gradient(y, x)",
     "TypeError: GradientTape.__init__()": "ad.GradientTape(presistent=True)",
+    "TypeError: a scalar tensor (shape ())": "a, b = tape.gradient([y, x], x)",
     "NameError: name 'tape'": "del tape\ntape.gradient(y, x)",
     "NameError: name 'check'": "check('chain-links')",
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -228,7 +229,8 @@ def test_the_lesson_that_was_worked_on_last_is_opened_and_before_that_the_first(
 
 
 @pytest.mark.slow
-def test_stopping_the_program_stops_the_server_that_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", start.STOPPING)
+def test_stopping_the_program_stops_the_server_that_it_started(sent: signal.Signals, tmp_path: Path) -> None:
     alive = tmp_path / "server"
     says_its_number = f"import os, pathlib; pathlib.Path({str(alive)!r}).write_text(str(os.getpid()))"
     server = f"{says_its_number}; import time; time.sleep(120)"
@@ -238,7 +240,7 @@ def test_stopping_the_program_stops_the_server_that_it_started(tmp_path: Path) -
         limit = time.monotonic() + 60
         while not (alive.exists() and alive.read_text(encoding="utf-8")) and time.monotonic() < limit:
             time.sleep(0.05)
-        program.terminate()
+        program.send_signal(sent)
         assert program.wait(60) == 0
         with pytest.raises(ProcessLookupError):
             os.kill(int(alive.read_text(encoding="utf-8")), 0)

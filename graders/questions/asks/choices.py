@@ -93,7 +93,7 @@ def choices(
         wrong = [texts[key] for key in chosen - wanted if key in texts]
         missing = wanted - chosen
         some = len(chosen & wanted) > len(wrong) + len(strange)
-        told = f"{strange[0]!r} is not one of the choices. Choose among {listed}." if strange else ""
+        told = f"{_said(strange[0])} is not one of the choices. Choose among {listed}." if strange else ""
         if not told and wrong:
             told = f"{wrong[0]!r} does not belong there. {sentences.get(wrong[0], '')}".strip()
         yield Criterion(
@@ -109,10 +109,14 @@ def choices(
             points / 2,
             some and not missing,
             left if missing else "This is judged once the wrong ones are gone.",
-            praise,
+            "Nothing is left out.",
         )
 
     return Ask(check, points, (name,), f"choices({name!r})")
+
+
+def _said(given: Any) -> str:
+    return repr(given) if isinstance(given, str | int | float | None) else kind_of(given).capitalize()
 
 
 def _one_of_them(right: Any, choices: Sequence[Any], where: str) -> None:

@@ -10,7 +10,7 @@ from graders.diagnosis.diagnose import diagnose
 from graders.diagnosis.edges import diagnose_node, diagnose_paths, diagnose_product
 from graders.diagnosis.nones import diagnose_nones
 from graders.questions.ask import Ask
-from graders.questions.compare import read_numbers
+from graders.questions.compare import DECIMAL_POINT, decimal_comma, read_numbers, show
 from graders.questions.criterion import Criterion
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ def diagnosed(
             yield Criterion(title, points, False, read_numbers(value, name)[1])
             return
         found = explain(question, value)
-        words = "" if found.right else f"`{name}` is not right. {found.remark}".strip()
+        shown = f"`{name}` is {_said(value)}not right."
+        # A remark without an explanation stands in the diagnosis below these words.
+        words = "" if found.right else f"{shown} {found.remark if found.explanations else ''}".strip()
+        if not found.right and decimal_comma(value):
+            yield Criterion(title, points, False, f"{shown} {DECIMAL_POINT}")
+            return
         yield Criterion(title, points, found.right, words, praise, None if found.right else found)
 
     return Ask(check, points, (name,), f"{title.lower()} ({name!r})")
@@ -161,6 +166,12 @@ def path_product(
         title=title or "What the path brings",
         praise=praise,
     )
+
+
+def _said(value: Any) -> str:
+    """A single number, to be put between "is" and "not right"."""
+    single = isinstance(value, int | float) or getattr(value, "shape", None) == ()
+    return f"{show(float(value))}, which is " if single else ""
 
 
 def _function(question: Question) -> Callable[..., Any]:

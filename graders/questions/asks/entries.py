@@ -10,7 +10,7 @@ import numpy
 
 from graders.answers.plain import DOTS, kind_of
 from graders.questions.ask import Ask
-from graders.questions.compare import compare
+from graders.questions.compare import compare, show
 from graders.questions.criterion import Criterion
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def table(
             yield Criterion("The table", points, False, told)
             return
         unknown = [key for key in given if key not in {str(each) for each in wanted}]
+        praised = False  # the same words do not stand there twice
         for key, expected in wanted.items():
             entry = f"{name}[{key!r}]"
             if str(key) not in given:
@@ -49,7 +50,9 @@ def table(
                 yield Criterion(f"`{key}`", points / len(wanted), False, f"`{entry}` is missing.{near}")
                 continue
             told = entry_feedback(given[str(key)], expected, entry, (words or {}).get(key, {}))
-            yield Criterion(f"`{key}`", points / len(wanted), not told, told, praise)
+            said = f"{_said(given[str(key)])} is right." if praised or not praise else praise
+            praised = praised or not told
+            yield Criterion(f"`{key}`", points / len(wanted), not told, told, said)
 
     return Ask(check, points, (name,), f"table({name!r})")
 
@@ -78,10 +81,13 @@ def predictions(
             )
             yield Criterion("The predictions", points, False, told)
             return
+        praised = False
         for place, (entry, expected) in enumerate(zip(given, wanted, strict=True)):
             shown = f"{name}[{place}]"
             told = entry_feedback(entry, expected, shown, (words or {}).get(place, {}))
-            yield Criterion(f"Number {place + 1}", points / len(wanted), not told, told, praise)
+            said = f"{_said(entry)} is right." if praised or not praise else praise
+            praised = praised or not told
+            yield Criterion(f"Number {place + 1}", points / len(wanted), not told, told, said)
 
     return Ask(check, points, (name,), f"predictions({name!r})")
 
@@ -146,7 +152,10 @@ def _order_feedback(
     given: Any, name: str, known: Mapping[str, str], after: Mapping[str, Sequence[str]]
 ) -> str:
     listed = ", ".join(map(repr, known.values()))
-    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+    if isinstance(given, list) and any(not isinstance(each, str) for each in given):
+        other = next(each for each in given if not isinstance(each, str))
+        return f"`{name}` holds {kind_of(other)}. Give a list of texts: {listed}, in your order."
+    if not isinstance(given, list):
         return f"`{name}` is {kind_of(given)}. Give a list of texts: {listed}, in your order."
     texts = [_plain_text(each) for each in given]
     for each, text in zip(given, texts, strict=True):
@@ -190,7 +199,9 @@ def _wrong(given: Any, expected: Any, name: str) -> str:
     if isinstance(expected, bool):
         return "" if given is expected else f"`{name}` is {_said(given)}, which is not right."
     if isinstance(expected, str):
-        same = isinstance(given, str) and _plain_text(given) == _plain_text(expected)
+        if not isinstance(given, str):
+            return f"`{name}` is {_said(given)}. A text was asked for, in quotation marks."
+        same = _plain_text(given) == _plain_text(expected)
         return "" if same else f"`{name}` is {_said(given)}, which is not right."
     if isinstance(expected, tuple):
         shape = _shape_written(given)
@@ -201,9 +212,12 @@ def _wrong(given: Any, expected: Any, name: str) -> str:
 
 
 def _said(given: Any) -> str:
-    if given is None or isinstance(given, bool | int | float | str):
+    if isinstance(given, float):
+        return show(given)
+    if given is None or isinstance(given, bool | int | str):
         return repr(given) if not isinstance(given, str) else repr(given[:60])
-    return "(" + ", ".join(map(str, given)) + ")" if _shape_written(given) is not None else kind_of(given)
+    shape = _shape_written(given)
+    return str(shape) if shape is not None else kind_of(given)
 
 
 def _shape_written(given: Any) -> tuple[int, ...] | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graders.questions.question import Question
 
 Places = Sequence[Any]
+LONGEST_CALL = 50
 WHOLE = "It takes whole numbers too."
 
 
@@ -54,11 +55,12 @@ def function(
         begun(answers, name)
         told = False
         seen: list[tuple[tuple[Any, ...], Any]] = []
+        right_at: list[tuple[Any, ...]] = []
         for place in places:
             arguments = _arguments(drawn(place, random))
             given = answers.call(name, *(_as_given(each) if tensors else each for each in arguments))
             wanted = right(*arguments) if right is not None else _derivative(question, arguments)
-            shown = f"{name}({', '.join(map(_shown, arguments))})"
+            shown = _call(name, arguments)
             result = compare(given, wanted, name=shown, rounding=rounding)
             words, diagnosis = "", None
             before = _same_as(given, arguments, seen) if result.readable else None
@@ -72,16 +74,17 @@ def function(
                     diagnosis = diagnosis_of_function(question, result, answers, name)
             elif not result.equal:
                 words = f"`{shown}` is not right either."
-            told = told or not result.equal
             if result.readable:
                 seen.append((arguments, given))
-            said = WHOLE if _is_whole(arguments) and len(places) > 1 else praise
+            said = f"`{shown}` is right too." if right_at else praise or f"`{shown}` is right."
+            if _is_whole(arguments) and right_at and not any(map(_is_whole, right_at)):
+                said = WHOLE
+            told = told or not result.equal
+            right_at += [arguments] if result.equal else []
             yield Criterion(_title(arguments), share, result.equal, words, said, diagnosis)
         if tape:
             missing = f"`{name}` does not ask a tape. Record the formula in it, then ask for the gradient."
-            yield tape_criterion(
-                answers, name, "Found with a tape", tape, "It records, computes and asks.", missing
-            )
+            yield tape_criterion(answers, name, "Found with a tape", tape, "It asks a tape.", missing)
 
     return Ask(check, points, (name,), f"function({name!r})")
 
@@ -127,7 +130,10 @@ def _words(
         # Of several arguments nobody knows which one became the variable: one may be a count.
         if _is_whole(arguments):
             return f"`{shown}` gave None. What kind of variable does `ad.Variable({arguments[0]})` make?"
-        return f"`{shown}` gave None. That is what the tape answered."
+        return (
+            f"`{shown}` gave None: the tape found no way from the target to the source. "
+            "Is the source watched, and does the tape see every step?"
+        )
     declared = [numpy.asarray(value).tolist() for value in question.at.values()]
     words = in_words(question, result) if list(arguments) == declared else result.feedback
     return f"{words} {feedback}".strip() if result.readable else words
@@ -152,6 +158,12 @@ def _slip(given: Any, slips: Mapping[str, Callable[..., Any]], arguments: tuple[
 
 def _arguments(place: Any) -> tuple[Any, ...]:
     return place if isinstance(place, tuple) else (place,)
+
+
+def _call(name: str, arguments: tuple[Any, ...]) -> str:
+    """The call as a student reads it; a long one without its arguments, which the title holds."""
+    shown = f"{name}({', '.join(map(_shown, arguments))})"
+    return shown if len(shown) <= LONGEST_CALL else f"{name}(...)"
 
 
 def _is_whole(arguments: tuple[Any, ...]) -> bool:

@@ -9,8 +9,9 @@ import numpy
 
 from graders.answers import NotAFunction
 from graders.questions.ask import Ask
-from graders.questions.compare import read_numbers
+from graders.questions.compare import Comparison, read_numbers
 from graders.questions.criterion import Criterion
+from graders.questions.words import with_none
 
 if TYPE_CHECKING:
     from graders.answers import Answers
@@ -38,7 +39,8 @@ def designed(
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
         numbers, problem = read_numbers(answers.value(name), name)
         if numbers is None:
-            yield Criterion(title, points, False, problem)
+            found = Comparison("none" if answers.value(name) is None else "not a number", None, problem)
+            yield Criterion(title, points, False, with_none(found, answers, name))
             return
         if not numpy.isfinite(numbers).all():
             yield Criterion(title, points, False, f"`{name}` is not finite. Give numbers.")

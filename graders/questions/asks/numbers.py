@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from graders.answers.reading import asks_a_tape
 from graders.questions.ask import Ask
-from graders.questions.compare import compare, compare_choice
+from graders.questions.compare import DECIMAL_POINT, compare, compare_choice
 from graders.questions.criterion import Criterion
 from graders.questions.explaining import diagnosis_of
-from graders.questions.words import NO_TAPE, in_words, rising_or_falling
+from graders.questions.words import NO_TAPE, in_words, rising_or_falling, with_none
 
 if TYPE_CHECKING:
     from graders.answers import Answers
@@ -39,7 +39,8 @@ def number(
         value = answers.value(name)
         result = compare(value, _known(right, question), name=name, rounding=rounding)
         words = slip_of(value, slips or {}, question, name) or (feedback if result.readable else "")
-        yield Criterion(title, points, result.equal, f"{result.feedback} {words}".strip(), praise)
+        said = with_none(result, answers, name)
+        yield Criterion(title, points, result.equal, f"{said} {words}".strip(), praise)
 
     return Ask(check, points, (name,), f"number({name!r})")
 
@@ -66,7 +67,7 @@ def value(name: str, points: float, *, title: str = "The value", praise: str = "
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
         asked = question.about(**about)
         result = compare(answers.value(name), asked.value(), name=name)
-        yield Criterion(title, points, result.equal, result.feedback, praise)
+        yield Criterion(title, points, result.equal, with_none(result, answers, name), praise)
 
     return Ask(check, points, (name,), f"value({name!r})")
 
@@ -136,15 +137,36 @@ def derivative_criterion(
     asked: Question, answers: Answers, name: str, title: str, points: float, praise: str
 ) -> Criterion:
     """Whether a variable holds the derivative that is asked for, and what led to a wrong one."""
-    result = compare(answers.value(name), asked.gradient(), name=name)
+    given = answers.value(name)
+    result = compare(given, asked.gradient(), name=name)
+    other = _of_another(given, asked) if result.kind == "different" else ""
+    explained = bool(other) or DECIMAL_POINT in result.feedback
     return Criterion(
         title,
         points,
         result.equal,
-        feedback=in_words(asked, result, answers, name),
-        diagnosis=diagnosis_of(asked, result, answers, name),
+        feedback=f"{in_words(asked, result, answers, name)} {other}".strip(),
+        diagnosis=None if explained else diagnosis_of(asked, result, answers, name),
         praise=praise,
     )
+
+
+def _of_another(given: Any, asked: Question) -> str:
+    """What is said of a derivative that is right, and not the one that is asked for; or nothing."""
+    if asked.of is None or not isinstance(asked.wrt, str):
+        return ""
+    if asked.order == 2 and compare(given, asked.about(order=1).gradient(), name="").equal:
+        return "That is the first derivative, and the second one was asked for."
+    if asked.jacobian and _is_transposed(given, asked.gradient(), ""):
+        return "Rows and columns are exchanged: a row is for a result, a column for an input."
+    if asked.order != 1 or asked.jacobian:
+        return ""
+    others = [
+        other
+        for other in asked.at
+        if other != asked.wrt and compare(given, asked.about(wrt=other).gradient(), name="").equal
+    ]
+    return f"It is right for `{others[0]}`, and `{asked.wrt}` was asked for." if len(others) == 1 else ""
 
 
 def slip_of(value: Any, slips: Mapping[str, Any], question: Question, name: str) -> str:

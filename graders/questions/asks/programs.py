@@ -18,6 +18,8 @@ from graders.source.reading import calls, inside_a_tape, maker, sets
 if TYPE_CHECKING:
     from graders.questions.question import Question
 
+REWRITTEN = "You wrote this in another way, and the result is right."
+
 
 class Program:
     """The program that sets a name, as a repair is judged by it: its text, and the values that it left."""
@@ -109,12 +111,16 @@ def repaired(
         result = compare(value, wanted, name=name)
         found = not found_by or any(map(program.calls, found_by))
         whole = result.equal and found and (not tape or asks_a_tape(answers, name))
-        states = [(each.title, whole or _holds(each, program), each.hint, each.praise) for each in parts]
+        states: list[tuple[str, bool, str | Callable[[Program], str], str]] = []
+        for each in parts:
+            held = _holds(each, program)
+            states.append((each.title, whole or held, each.hint, each.praise if held else REWRITTEN))
         told = _result_words(question, result, answers, name, tape)
         if result.equal and not found:
             told = f"The number is right. Let the program find it: it should call `{found_by[0]}`."
         states.append((title, whole, told, praise))
         first = next((place for place, state in enumerate(states) if not state[1]), None)
+        before = ""
         for place, (called, passed, hint, said) in enumerate(states):
             words = hint(program) if callable(hint) else hint
             diagnosed = place == first == len(parts) and right is None
@@ -122,10 +128,11 @@ def repaired(
                 called,
                 points / len(states),
                 passed,
-                feedback=words if place == first else "",
+                feedback=words if place == first else f"Look at it after: {before}.",
                 praise=said,
                 diagnosis=diagnosis_of(question, result, answers, name) if diagnosed else None,
             )
+            before = before if passed else called
 
     return Ask(check, points, (name,), f"repaired({name!r})")
 

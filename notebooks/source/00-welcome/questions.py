@@ -1,6 +1,7 @@
 """The questions of lesson 00, welcome, and the checks that students run."""
 
 import math
+import re
 
 from graders.diagnosis.result import Diagnosis
 from graders.questions import Criterion, Lesson, ask, choice, function, number, order, part, repaired
@@ -53,6 +54,8 @@ lesson.question("welcome-order", "In which order?", asks=[
     ),
 ])  # fmt: skip
 
+RETURNS_PRINT = re.compile(r"return\s*\(?\s*print\b")
+
 lesson.question("welcome-repair", "Three things to repair", asks=[
     repaired("warm", 3.0, [
         part(
@@ -66,7 +69,7 @@ lesson.question("welcome-repair", "Three things to repair", asks=[
             "The names agree.",
         ),
         part(
-            "The function", lambda program: "return" in program.source,
+            "The function", lambda program: "return" in program.source and not RETURNS_PRINT.search(program.source),
             "What does `temperature` give back? Printing alone gives back None.",
             "`temperature` gives its result back.",
         ),
@@ -81,7 +84,7 @@ def the_word(question, answers):
     """Right is a word that only the second hint tells."""
     given = answers.value("word")
     passed = isinstance(given, str) and given.strip().upper() == WORD
-    told = "" if isinstance(given, str) else "`word` is to be a text, in quotation marks."
+    told = "That is not the word." if isinstance(given, str) else "`word` is to be a text, in quotation marks."
     found = Diagnosis(
         right=False, remark="Nobody can guess this word.", first_check="Ask for the next hint, in a cell of your own.",
         further=(f"The word is {WORD}.", f"Write word = \"{WORD}\" in the cell above, and run it."),

@@ -392,6 +392,14 @@ def temperature(t):
 minutes = 10 + 2
 warm = temperature(minutes)
 
+# %% welcome-repair: 1.5
+def temperature(t):
+    return print(20 + 70 * math.exp(-t / 20))
+
+
+minutes = 10 + 2
+warm = temperature(minutes)
+
 # %% welcome-repair: 0
 warm = ...
 

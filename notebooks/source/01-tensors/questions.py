@@ -177,6 +177,8 @@ def still_a_variable(question, answers):
     told = "`total + ...` is a new tensor. How is a variable changed?" if len(set_to) > 1 else (
         "Where is `total` made a variable?"
     )  # fmt: skip
+    if "assign" in answers.source("total"):
+        told = "It was changed as it should be. But what is `total` set to at the end?"
     yield Criterion("Still a variable", 1.0, passed, told, "The variable is changed, and stays one.")
 
 

@@ -300,7 +300,7 @@ lesson.question("graphs-claim", "Is your friend right?", asks=[
     counterexample(
         "slow_speed", 2.0, longer_grows_faster, fits=has_a_longer_part,
         feedback="At this speed your friend is right. Compute both parts, and both gradients, at other speeds.",
-        praise="One part is longer there, and the other one grows faster. Value and gradient are two things.",
+        praise="One part is longer there, and does not grow faster than the other. Value and gradient are two things.",
     ),
 ])  # fmt: skip
 

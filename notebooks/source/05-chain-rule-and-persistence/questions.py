@@ -34,12 +34,12 @@ def image_by_turns(r):
 
 TURN = pin(
     20.0, "That is how fast the candle moves",
-    nudge="One turn more moves the candle. What does the image do then?",
+    nudge="One turn more moves the candle. What does the picture do then?",
     rule="A chain has a link for each step, and all of them are multiplied.",
     step="You have the first link. Multiply it by the second one.",
 )  # fmt: skip
 LINK = pin(
-    -1.0 / 9, "That is how the image moves with each centimetre of the candle",
+    -1.0 / 9, "That is how the picture moves with each centimetre of the candle",
     nudge="How many centimetres does the candle move with one turn?",
     rule="A chain has a link for each step, and all of them are multiplied.",
     step="You have the second link. Multiply it by the first one.",
@@ -47,12 +47,12 @@ LINK = pin(
 
 ADDED = pin(
     20.0 - 1.0 / 9, "The links were added",
-    nudge="One turn moves the candle 20 cm. What does each of these centimetres do to the image?",
+    nudge="One turn moves the candle 20 cm. What does each of these centimetres do to the picture?",
     rule="Along a chain the links are multiplied.",
     step="Put a times where your plus is.",
 )  # fmt: skip
 ELSEWHERE = {
-    "nudge": "The formula for the image takes centimetres. How many are they here?",
+    "nudge": "The formula for the picture takes centimetres. How many are they here?",
     "rule": "Each link has its slope at its own place: the outer one at x, where the inner one has arrived.",
     "step": "Put the distance of the candle into the outer slope, and not the turns.",
 }  # fmt: skip
@@ -67,9 +67,9 @@ LINKS = [TURN, LINK, ADDED, UNSQUARED, pin(-2.25, PLACE, **ELSEWHERE), pin(-45.0
 
 lesson.question(
     "chain-links", "Another lens, another crank", of=image_by_turns, at={"r": 2.0}, pinned=LINKS, asks=[
-        gradient("inner", 0.5, of=place, at={"r": 2.0}, title="The candle by the turns", praise="So far goes the candle."),
-        gradient("outer", 1.5, of=image, at={"x": 24.0}, wrt="x", title="The image by the candle", praise="And so far comes the image."),
-        gradient("turn_slope", 1.0, title="The image by the turns", praise="Both links, multiplied."),
+        gradient("inner", 0.5, of=place, at={"r": 2.0}, title="The candle by the turns", praise="So far the candle moves in one turn."),
+        gradient("outer", 1.5, of=image, at={"x": 24.0}, wrt="x", title="The picture by the candle", praise="So far the picture moves with each centimetre."),
+        gradient("turn_slope", 1.0, title="The picture by the turns", praise="Both links, multiplied."),
     ],
 )  # fmt: skip
 
@@ -262,7 +262,7 @@ lesson.question(
                 "Every step from `x` to `size` is recorded.",
             ),
         ], title="The slope of the size", praise="The repaired program finds it."),
-        gradient("y_slope", 1.0, of=repaired_image, by_tape=True, title="The second question", praise="So fast moves the picture itself."),
+        gradient("y_slope", 1.0, of=repaired_image, by_tape=True, title="The second question", praise="So fast the picture itself moves."),
     ],
 )  # fmt: skip
 
@@ -272,11 +272,11 @@ def moves_as_fast(distance):
         return "Give one distance."
     x = float(distance.reshape(()))
     if x <= 4.0:
-        return "Nearer than 4 cm, or at 4 cm, this lens makes no image on a screen. Go farther away."
+        return "Nearer than 4 cm, or at 4 cm, this lens makes no picture on a screen. Go farther away."
     speed = (1.0 / (1.0 / 4.0 - 1.0 / x) / x) ** 2
     if abs(speed - 1.0) <= 0.02:
         return True
-    return f"At {x:g} cm the image moves {speed:.3g} cm for each centimetre of the candle."
+    return f"At {x:g} cm the picture moves {speed:.3g} cm for each centimetre of the candle."
 
 
 lesson.question("chain-design", "As fast as the candle", asks=[

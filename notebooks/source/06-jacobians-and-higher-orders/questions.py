@@ -80,7 +80,7 @@ def collapses(angle):
     if angle.size != 1:
         return "Give one angle."
     sine = float(np.sin(angle.reshape(())))
-    if abs(sine) < 1e-3:
+    if abs(sine) < 2e-3:  # 3.14 is pi to three digits
         return True
     if abs(float(np.sin(np.radians(angle.reshape(()))))) < 1e-3:
         return "That angle is right in degrees. It is asked for in radians."

@@ -431,6 +431,9 @@ stuck = np.array(0.0)
 stuck = ad.constant(0.0)
 
 # %% higher-stretched: 2
+stuck = 3.14
+
+# %% higher-stretched: 2
 stuck = 3.14159265
 
 # %% higher-stretched: 0

@@ -75,7 +75,7 @@ def test_of_several_arguments_a_whole_one_is_not_taken_for_the_variable() -> Non
 @pytest.mark.parametrize(
     ("code", "earned", "words"),
     [
-        (TAPE, 2, "It records, computes and asks."),
+        (TAPE, 2, "It asks a tape."),
         ("def slope_at(x):\n    return 3 * x**2", 1.5, "does not ask a tape"),
         (TAPE.replace("place**3", "place**2"), 0.5, ""),
         (TAPE.replace("float(x)", "x"), 1.5, "What kind of variable does `ad.Variable(3)` make?"),
