@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, update
+from sqlalchemy import Column, Connection, Engine, create_engine, event, func, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 
 from graders.course.errors import CourseError, explained
@@ -365,13 +365,22 @@ def _total(row: Any) -> float:
 
 def students_known(db_url: str) -> set[str]:
     """The students in a gradebook; none where there is no gradebook yet. Raises CourseError."""
+    return _known(db_url, tables.student.c.id)
+
+
+def lessons_known(db_url: str) -> set[str]:
+    """The lessons in a gradebook; none where there is no gradebook yet. Raises CourseError."""
+    return _known(db_url, tables.assignment.c.name)
+
+
+def _known(db_url: str, column: Column[str]) -> set[str]:
     if db_url.startswith("sqlite:///") and not Path(db_url.removeprefix("sqlite:///")).exists():
         return set()
     engine = connect(db_url)
     try:
-        with explained("reading the gradebook's students"), engine.connect() as connection:
-            if not inspect(connection).has_table(tables.student.name):
+        with explained("reading the gradebook"), engine.connect() as connection:
+            if not inspect(connection).has_table(column.table.name):
                 return set()
-            return set(connection.execute(select(tables.student.c.id)).scalars())
+            return set(connection.execute(select(column)).scalars())
     finally:
         engine.dispose()
