@@ -25,7 +25,7 @@ Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
-"""Beside a student's panel: hints looked at, points shown, and how often the check ran since the kernel started.
+"""Beside a student's panel: hints looked at, points shown, and how often the check ran in this kernel.
 
 Saved with the notebook; it costs nothing.
 """

@@ -9,7 +9,7 @@ import typer
 
 from graders.cli.app import app
 from graders.cli.options import CourseOption, Database
-from graders.cli.saying import console_of, explaining, print_json, tell
+from graders.cli.saying import console_of, explaining, print_json, say, tell
 
 if TYPE_CHECKING:
     from graders.course.course import Course
@@ -22,7 +22,9 @@ def stats(
         str | None, typer.Argument(help="The lesson's name. Without it: all lessons beside each other.")
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write a row a question into this file.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write a row a question (of a course: a row a lesson) into this file.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     names: Annotated[bool, typer.Option("--names", help="Say who. Without it no student is named.")] = False,
     line: Annotated[
@@ -37,13 +39,10 @@ def stats(
     """
     with explaining():
         from graders.course.course import find_course
-        from graders.course.errors import CourseError
 
         found = find_course(course, db)
         if lesson is None:
-            if csv is not None:
-                raise CourseError("A table of questions is of one lesson: name it, or leave --csv out.")
-            _course(found, html, json, names, line / 100)
+            _course(found, html, csv, json, names, line / 100)
         else:
             _lesson(found, found.find_lesson(lesson), html, csv, json, names, line / 100)
 
@@ -61,9 +60,9 @@ def _lesson(
 
         _write(html, lesson_page(figures, line, names))
     if csv is not None:
-        from graders.statistics.data import as_csv
+        from graders.statistics.data import lesson_csv
 
-        _write(csv, as_csv(figures))
+        _write(csv, lesson_csv(figures))
     if json:
         from graders.statistics.data import lesson_data
 
@@ -74,17 +73,29 @@ def _lesson(
         print_lesson(console_of(), figures, line, names)
 
 
-def _course(course: Course, html: Path | None, json: bool, names: bool, line: float) -> None:
+def _course(
+    course: Course, html: Path | None, csv: Path | None, json: bool, names: bool, line: float
+) -> None:
     from graders.course.errors import CourseError
     from graders.statistics.summary import CourseFigures
 
-    figures = CourseFigures(tuple(_figures(course, lesson) for lesson in _released(course)))
+    lessons = []
+    for lesson in _released(course):
+        try:
+            lessons.append(_figures(course, lesson))
+        except CourseError as problem:  # the others can be told all the same
+            say(f"{lesson} is left out. {problem}")
+    figures = CourseFigures(tuple(lessons))
     if not any(lesson.people for lesson in figures.lessons):
         raise CourseError("Nothing is graded yet. Run `graders grade LESSON` first.")
     if html is not None:
         from graders.statistics.page import course_page
 
         _write(html, course_page(figures, line, names))
+    if csv is not None:
+        from graders.statistics.data import course_csv
+
+        _write(csv, course_csv(figures, line))
     if json:
         from graders.statistics.data import course_data
 

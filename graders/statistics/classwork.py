@@ -6,8 +6,9 @@ The gradebook says how many points an answer has, a person's score included; the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,14 @@ class Asked:
 class Reply:
     """What became of one student's answer to one question.
 
-    `points` is None while it waits for a person. `mistakes` are pairs of a misconception's id and a title, the likeliest for
-    each criterion that failed; `explained` says that the diagnosis gave at least one reason. `answers` maps
-    variables to what they held, where that is small. `hints` and `runs` are 0 where nothing is known.
+    `points` is None while it waits for a person; `blank` where nobody noted whether anything was written.
+    `mistakes` are pairs of a misconception's id and a title, the likeliest for each criterion that failed;
+    `explained` says that the diagnosis gave at least one reason. `answers` maps variables to what they held,
+    where that is small and does not name the student. `hints` and `runs` are 0 where nothing is known.
     """
 
     points: float | None
-    blank: bool = False
+    blank: bool | None = None
     mistakes: tuple[tuple[str, str], ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     hints: int = 0
@@ -152,12 +154,32 @@ def _member(
         return Member(student, handed_in=handed_in is not None)
     verdicts = _verdicts(_read(graded))
     hints, runs = hint_levels(handed_in or {}), check_runs(handed_in or {})
+    standing = book.standing(student)
+    names = set(_words(f"{student} {standing.name}"))
     points = {score.cell: score for score in scores}
-    replies = {
-        each.cell: _reply(points.get(each.cell), verdicts.get(each.cell, {}), each.question, hints, runs)
-        for each in asked
-    }
-    return Member(student, book.standing(student), replies, True)
+    replies = {}
+    for each in asked:
+        reply = _reply(points.get(each.cell), verdicts.get(each.cell, {}), each.question, hints, runs)
+        kept = {name: answer for name, answer in reply.answers.items() if names.isdisjoint(_told(answer))}
+        replies[each.cell] = replace(reply, answers=kept)
+    return Member(student, standing, replies, True)
+
+
+def _told(answer: Any) -> Iterator[str]:
+    """The words of an answer: one that says whose it is cannot be an example for others."""
+    if isinstance(answer, str):
+        yield from _words(answer)
+    elif isinstance(answer, dict):
+        for key, part in answer.items():
+            yield from _words(key)
+            yield from _told(part)
+    elif isinstance(answer, list):
+        for part in answer:
+            yield from _told(part)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for word in re.findall(r"\w+", text.casefold()) if len(word) > 1)
 
 
 def _reply(
@@ -168,17 +190,25 @@ def _reply(
     runs: Mapping[str, int],
 ) -> Reply:
     points = None if score is None else score.points
-    # An answer in words that stands as it was released gets its 0 from nbgrader; a person's 0 is rare.
-    blank = bool(verdict.get("blank", False)) or (score is not None and score.written and points == 0)
-    mistakes = tuple((str(name), str(title)) for name, title in verdict.get("mistakes", ()))
+    blank = verdict.get("blank")
+    if score is not None and score.written:
+        # An answer in words that stands as it was released gets its 0 from nbgrader; a person's 0 is rare.
+        blank = points == 0
     return Reply(
         points,
-        blank,
-        mistakes,
-        verdict.get("answers", {}),
+        blank if isinstance(blank, bool) else None,
+        tuple(_pairs(verdict.get("mistakes"))),
+        answers if isinstance(answers := verdict.get("answers"), dict) else {},
         hints.get(question or "", 0),
         runs.get(question or "", 0),
     )
+
+
+def _pairs(noted: Any) -> Iterator[tuple[str, str]]:
+    """The mistakes that a verdict names; none where it was made by an earlier version."""
+    for pair in noted if isinstance(noted, list) else ():
+        if isinstance(pair, list) and len(pair) == 2:
+            yield str(pair[0]), str(pair[1])
 
 
 def _verdicts(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -187,7 +217,8 @@ def _verdicts(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for cell in _cells(notebook):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         for output in cell.get("outputs", ()):
-            verdict = output.get("data", {}).get(VERDICT_TYPE)
+            data = output.get("data") if isinstance(output, dict) else None
+            verdict = data.get(VERDICT_TYPE) if isinstance(data, dict) else None
             if name and isinstance(verdict, dict):
                 found[name] = verdict
     return found

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from graders.statistics.findings import findings
-from graders.statistics.summary import CourseFigures, LessonFigures, QuestionFigures
+from graders.statistics.summary import CourseFigures, LessonFigures, QuestionFigures, tenths
 
+LESSON_COLUMNS = (
+    "lesson", "possible", "graded", "mean_share", "late", "missing", "not_graded", "below_the_line",
+)  # fmt: skip
 COLUMNS = (
     "question", "title", "possible", "n", "mean", "standard_error", "difficulty", "share_right",
     "share_blank", "waiting", "discrimination", "discrimination_error",
@@ -30,7 +34,8 @@ def lesson_data(figures: LessonFigures, line: float, names: bool = False) -> dic
         "not_graded": len(figures.ungraded),
         "below_the_line": len(figures.below(line)),
         "line": line,
-        "shares": sorted(person.share for person in figures.people if person.share is not None),
+        "shares": figures.shares,
+        "tenths": tenths(figures.shares),
         "questions": [_question(question) for question in figures.questions],
         "findings": [dataclasses.asdict(finding) for finding in findings(figures)],
     }
@@ -101,21 +106,46 @@ def course_data(figures: CourseFigures, line: float, names: bool = False) -> dic
     return data
 
 
-def as_csv(figures: LessonFigures) -> str:
+def course_csv(figures: CourseFigures, line: float) -> str:
+    """A row a lesson, for a spreadsheet. It holds no student."""
+    rows = [
+        [
+            lesson.lesson,
+            lesson.possible,
+            len(lesson.people),
+            lesson.mean,
+            len(lesson.late),
+            len(lesson.missing),
+            len(lesson.ungraded),
+            len(lesson.below(line)),
+        ]
+        for lesson in figures.lessons
+    ]
+    return table_text(LESSON_COLUMNS, rows)
+
+
+def lesson_csv(figures: LessonFigures) -> str:
     """A row a question, for a spreadsheet; empty where a figure is not known. It holds no student."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for question in figures.questions:
         found, top = question.discrimination, question.mistakes[0] if question.mistakes else None
         quintiles = [*question.quintiles, *[None] * 5][:5]
         row = [
             question.asked.question or question.asked.label, question.asked.title, question.asked.possible,
             question.students, question.mean, question.error, question.difficulty, question.right,
-            question.blank, question.waiting, found.value, found.error, *quintiles, question.hinted, question.runs,
-            top and top.title, top and top.students,
+            question.blank, question.waiting, found.value, found.error, *quintiles, question.hinted,
+            question.runs, top and top.title, top and top.students,
         ]  # fmt: skip
-        writer.writerow([safe(part) for part in row])
+        rows.append(row)
+    return table_text(COLUMNS, rows)
+
+
+def table_text(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A table as comma-separated values (RFC 4180), with nothing in it that a spreadsheet would run."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([safe(part) for part in row] for row in rows)
     return text.getvalue()
 
 

@@ -52,7 +52,7 @@ def _of(question: QuestionFigures) -> list[Finding]:
     if value is not None and error is not None and value + 2 * error < 0:
         told = f"Strong students do worse here than weak ones (r = {value:.2f}). Does the question mislead?"
         found.append(Finding("strong-fail", label, told))
-    if question.blank >= MANY_BLANK:
+    if question.blank is not None and question.blank >= MANY_BLANK:
         found.append(Finding("many-blank", label, f"{percent(question.blank)} left it blank."))
     for shared in question.unexplained[:1]:
         told = (

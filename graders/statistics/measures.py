@@ -45,7 +45,9 @@ def discrimination(points: Points, possible: NDArray[np.float64], question: int)
 
     It is Pearson's correlation, over students, of the points for the question with the share reached in all
     *other* questions, so that the question does not correlate with itself (S. Henrysson: Correction of
-    item-total correlations in item analysis, Psychometrika 28, 1963). The standard error is (1 - r^2) / sqrt(n - 1).
+    item-total correlations in item analysis, Psychometrika 28, 1963). The standard error is
+    (1 - r^2) / sqrt(n - 1) (K. Pearson and L. Filon: On the probable errors of frequency constants,
+    Philosophical Transactions A 191, 1898).
 
     >>> some = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0]] * 3)
     >>> found = discrimination(some, np.array([1.0, 1.0, 2.0]), 0)

@@ -14,6 +14,8 @@ SHARED_BY = 3
 """So many must give the same unexplained answer before it is worth a look."""
 SHARED_SHARE = 0.05
 DIGITS = 4
+PINNED = "pinned"
+"""The id of a mistake that a question's own `pin(...)` explains."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,23 @@ class Shared:
 
 
 def named(asked: Asked, replies: Iterable[Reply]) -> list[Mistake]:
-    """The mistakes that were named in a question, the most frequent first."""
-    titles: dict[tuple[str, str], list[Reply]] = defaultdict(list)
+    """The mistakes that were named in a question, the most frequent first.
+
+    A misconception counts once a student, with the title that most have; each answer that a question pins is
+    a mistake of its own. The example is what most of these students answered.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, Reply]]] = defaultdict(list)
     for reply in replies:
-        for mistake in dict.fromkeys(reply.mistakes):
-            titles[mistake].append(reply)
-    found = [
-        Mistake(name, title, len(with_it), shown(with_it[0].answers))
-        for (name, title), with_it in titles.items()
-    ]
+        keys = {(name, title if PINNED in name.split("+") else ""): title for name, title in reply.mistakes}
+        for key, title in keys.items():
+            groups[key].append((title, reply))
+    found = []
+    for (name, _), group in groups.items():
+        titles = Counter(title for title, _ in group)
+        examples = Counter(shown(reply.answers) for _, reply in group)
+        examples.pop("", None)
+        example = examples.most_common(1)[0][0] if examples else ""
+        found.append(Mistake(name, titles.most_common(1)[0][0], len(group), example))
     return sorted(found, key=lambda mistake: (-mistake.students, mistake.title))
 
 
@@ -60,7 +70,7 @@ def unexplained(asked: Asked, replies: Sequence[Reply]) -> list[Shared]:
             key = (name, json.dumps(_rounded(answer), sort_keys=True))
             if full:
                 right.add(key)
-            elif not reply.explained and not reply.blank and not _unset(answer):
+            elif not reply.explained and not reply.blank and not _unset(answer) and reply.points is not None:
                 wrong[key] += 1
                 kept.setdefault(key, answer)
     least = max(SHARED_BY, SHARED_SHARE * len(replies))
@@ -87,11 +97,20 @@ def _rounded(answer: Any) -> Any:
 
 
 def _pin(answer: Any) -> str:
-    """The line that would explain this answer, to be pasted into the question and filled in."""
+    """The line that would explain this answer, to be pasted into the question and filled in.
+
+    Empty where a question explains such an answer elsewhere: the options of a choice, the fields of a table.
+    """
     if isinstance(answer, dict | str):
         return ""
-    value = f"{answer:.6g}" if isinstance(answer, float) else repr(answer)
-    return f'pin({value}, "What went wrong", nudge="...", rule="...", step="...")'
+    return f'pin({_value(answer)}, "What went wrong", nudge="...", rule="...", step="...")'
+
+
+def _value(answer: Any) -> str:
+    """An answer as Python writes it, numbers to six digits."""
+    if isinstance(answer, list):
+        return "[" + ", ".join(map(_value, answer)) + "]"
+    return f"{answer:.6g}" if isinstance(answer, float) else repr(answer)
 
 
 def shown(answers: Any, most: int = 3) -> str:

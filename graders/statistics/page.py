@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from graders.checking.panel import amount
 from graders.course.results import lateness
@@ -15,7 +15,7 @@ from graders.statistics.table import correlation
 
 def lesson_page(figures: LessonFigures, line: float, names: bool = False) -> str:
     """The page of a lesson. Students are named only where `names` says so."""
-    shares = [person.share for person in figures.people if person.share is not None]
+    shares = figures.shares
     return _render(
         "lesson.html",
         figures=figures,
@@ -51,7 +51,17 @@ def _render(name: str, **parts: object) -> str:
     environment.filters |= {
         "percent": percent,
         "amount": amount,
+        "code": _code,
         "correlation": correlation,
         "lateness": lateness,
     }
     return environment.get_template(name).render(**parts)
+
+
+def _code(text: str) -> Markup:
+    """A sentence whose parts between backticks are code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )

@@ -7,6 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import escape
+
+from graders.statistics.summary import tenths
+
 INK, BARS = "#010203", "#040506"
 """Stand-ins that become the page's own colours: `currentColor` and the style variable `--bars`."""
 
@@ -14,15 +18,13 @@ INK, BARS = "#010203", "#040506"
 def histogram(shares: Sequence[float]) -> str:
     """How many students reached which part of the points, in tenths."""
     figure, axes = _figure(6.4, 2.4)
-    tenths = [0] * 10
-    for share in shares:
-        tenths[min(max(int(share * 10), 0), 9)] += 1
-    axes.bar([10 * place + 5 for place in range(10)], tenths, width=9, color=BARS)
+    counts = tenths(shares)
+    axes.bar([10 * place + 5 for place in range(10)], counts, width=9, color=BARS)
     axes.set(xlim=(0, 100), xlabel="percent of the points", ylabel="students")
     axes.set_xticks(range(0, 101, 10))
     axes.yaxis.get_major_locator().set_params(integer=True)
     told = ", ".join(
-        f"{10 * place} to {10 * place + 10}: {count}" for place, count in enumerate(tenths) if count
+        f"{10 * place} to {10 * place + 10}: {count}" for place, count in enumerate(counts) if count
     )
     return _svg(figure, f"Students by percent of the points. {told}.")
 
@@ -71,4 +73,4 @@ def _svg(figure: Any, words: str) -> str:
     svg = text.getvalue()[text.getvalue().index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = svg.replace(INK, "currentColor").replace(BARS, "var(--bars)")
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)

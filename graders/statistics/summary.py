@@ -19,6 +19,18 @@ FALL = 0.2
 """So much less than in the lessons before counts as falling."""
 
 
+def tenths(shares: Sequence[float]) -> list[int]:
+    """How many students reached which part of the points, in tenths; all of the points counts to the last.
+
+    >>> tenths([0.0, 0.05, 0.3, 1.0])
+    [2, 0, 0, 1, 0, 0, 0, 0, 0, 1]
+    """
+    counts = [0] * 10
+    for share in shares:
+        counts[min(max(int(share * 10 + 1e-9), 0), 9)] += 1
+    return counts
+
+
 def percent(share: float | None) -> str:
     """A share as people read it.
 
@@ -32,8 +44,9 @@ def percent(share: float | None) -> str:
 class QuestionFigures:
     """Figures on one question. Shares run from 0 to 1 and are None where nobody has a score.
 
-    `students` have a score, and `tried` of them wrote something; `blank` is the share of all graded students who left it as it was. `hints` and
-    `runs` are means over those of whom it is known, else None.
+    `students` have a score, and `tried` of them wrote something. `blank` is the share who left it as it was,
+    of those of whom it is known. `hinted` students looked at a hint; `runs` is how often a check ran, a mean
+    over those of whom it is known.
     """
 
     asked: Asked
@@ -41,7 +54,7 @@ class QuestionFigures:
     mean: float | None
     error: float | None
     right: float | None
-    blank: float
+    blank: float | None
     tried: int
     waiting: int
     discrimination: measures.Correlation
@@ -53,7 +66,11 @@ class QuestionFigures:
 
     @property
     def difficulty(self) -> float | None:
-        """The mean share of the points: 1 where everybody has everything (the p-value of item analysis)."""
+        """The mean share of the points: 1 where everybody has everything.
+
+        The p-value, or facility, of an item (L. Crocker and J. Algina: Introduction to classical and modern
+        test theory, 1986, chapter 14), for items that give parts of their points.
+        """
         return None if self.mean is None else self.mean / self.asked.possible
 
 
@@ -82,8 +99,12 @@ class LessonFigures:
 
     @property
     def mean(self) -> float | None:
-        known = [person.share for person in self.people if person.share is not None]
-        return float(np.mean(known)) if known else None
+        return float(np.mean(self.shares)) if self.shares else None
+
+    @property
+    def shares(self) -> list[float]:
+        """The shares reached, in order, those of students without any score left out."""
+        return sorted(person.share for person in self.people if person.share is not None)
 
     @property
     def late(self) -> tuple[Person, ...]:
@@ -150,13 +171,14 @@ def _question(
     column = column[~np.isnan(column)]
     some = len(column) > 0
     runs = [reply.runs for reply in replies if reply.runs]
+    blank = [reply.blank for reply in replies if reply.blank is not None]
     return QuestionFigures(
         asked,
         len(column),
         float(column.mean()) if some else None,
         measures.standard_error(column),
         float((column >= asked.possible - 1e-9).mean()) if some else None,
-        sum(reply.blank for reply in replies) / len(replies) if replies else 0.0,
+        sum(blank) / len(blank) if blank else None,
         sum(reply.points is not None and not reply.blank for reply in replies),
         sum(reply.points is None for reply in replies),
         measures.discrimination(points, possible, number),

@@ -10,9 +10,11 @@ from graders.checking.panel import amount
 from graders.course.results import lateness
 from graders.course.submissions import shown
 from graders.statistics.findings import findings
-from graders.statistics.summary import UNKNOWN, CourseFigures, LessonFigures, QuestionFigures, percent
+from graders.statistics.summary import UNKNOWN, CourseFigures, LessonFigures, QuestionFigures, percent, tenths
 
 MISTAKES_SHOWN = 3
+BAR = 40
+STEPS = "▁▂▃▄▅▆▇█"
 
 
 def correlation(question: QuestionFigures) -> str:
@@ -35,7 +37,7 @@ def print_lesson(console: Console, figures: LessonFigures, line: float, names: b
 def _questions(figures: LessonFigures) -> Table:
     table = Table(title=f"Questions of {figures.lesson}", title_justify="left")
     table.add_column("question", overflow="fold")
-    for heading in ("n", "mean", "right", "blank", "discrimination", "hints", "checks"):
+    for heading in ("n", "mean", "right", "blank", "discrimination", "fifths", "hints", "checks"):
         table.add_column(heading, justify="right")
     for question in figures.questions:
         mean = (
@@ -48,13 +50,16 @@ def _questions(figures: LessonFigures) -> Table:
             percent(question.right),
             percent(question.blank),
             correlation(question),
+            "".join(STEPS[min(int(share * len(STEPS)), len(STEPS) - 1)] for share in question.quintiles),
             str(question.hinted or ""),
             "" if question.runs is None else f"{question.runs:.1f}",
         )
+    caption = ["fifths: the share reached by each fifth of the class, the weakest first"]
     whys = dict.fromkeys(each.discrimination.why for each in figures.questions if each.discrimination.why)
     if whys:
-        table.caption = "no discrimination where: " + "; ".join(whys)
-        table.caption_justify = "left"
+        caption.append("no discrimination where: " + "; ".join(whys))
+    table.caption = "\n".join(caption)
+    table.caption_justify = "left"
     return table
 
 
@@ -98,6 +103,7 @@ def _people(console: Console, figures: LessonFigures, line: float, names: bool) 
     if figures.ungraded:
         said.append(f"Handed in, and not graded: {len(figures.ungraded)}.")
     console.print(" ".join(said), markup=False)
+    _histogram(console, figures.shares)
     if not names:
         if weak or late or figures.missing or figures.ungraded:
             console.print("Add --names to see who.", markup=False)
@@ -110,6 +116,18 @@ def _people(console: Console, figures: LessonFigures, line: float, names: bool) 
     ):
         if people:
             console.print(f"{title}: {', '.join(map(shown, people))}", markup=False)
+
+
+def _histogram(console: Console, shares: list[float]) -> None:
+    """How many students reached which part of the points, a line a tenth."""
+    counts = tenths(shares)
+    most = max(counts)
+    for place, count in enumerate(counts):
+        if most:
+            bar = "█" * round(BAR * count / most) or ("▏" if count else "")
+            console.print(
+                f"{10 * place:4d} to {10 * place + 10:3d} %  {bar} {count or ''}".rstrip(), markup=False
+            )
 
 
 def print_course(console: Console, figures: CourseFigures, line: float, names: bool = False) -> None:
