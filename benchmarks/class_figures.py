@@ -45,6 +45,7 @@ def main() -> None:
         graded_course(root, people(chosen.count))
         commands = {
             "stats": ("stats", LESSON, "--course", str(root)),
+            "export": ("export", LESSON, "--course", str(root), "--to", f"{scratch}/grades.csv"),
             "stats --html": ("stats", LESSON, "--course", str(root), "--html", f"{scratch}/page.html"),
         }
         for name, command in commands.items():

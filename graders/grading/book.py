@@ -288,7 +288,7 @@ class Book:
         late = self._late(when.timestamp, when.extension)
         penalty = None
         if late > 0:
-            total = sum(map(_total, self._grades(connection, notebook).values()))
+            total = sum(map(total_of, self._grades(connection, notebook).values()))
             penalty = self._penalties.of(student, total, late)
         connection.execute(
             update(notebooks).where(notebooks.c.id == notebook).values(late_submission_penalty=penalty)
@@ -307,7 +307,7 @@ class Book:
             if row is None or not cell.graded or not cell.possible:
                 continue
             by_hand = row.manual_score is not None
-            total = None if row.needs_manual_grade and not by_hand else _total(row)
+            total = None if row.needs_manual_grade and not by_hand else total_of(row)
             again = bool(row.needs_manual_grade) and by_hand
             scores.append(Score(cell.name, total, cell.possible, cell.name in self._written, again))
         return scores
@@ -357,7 +357,7 @@ class Book:
             return None if notebook is None else self._scores(connection, notebook)
 
 
-def _total(row: Any) -> float:
+def total_of(row: Any) -> float:
     """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top."""
     points = row.auto_score if row.manual_score is None else row.manual_score
     return 0.0 if points is None else float(points + (row.extra_credit or 0.0))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
-from collections.abc import Iterable
 from typing import Any
 
+from graders.course.spreadsheet import as_table
 from graders.statistics.findings import findings
 from graders.statistics.summary import CourseFigures, LessonFigures, QuestionFigures, tenths
 
@@ -121,7 +119,7 @@ def course_csv(figures: CourseFigures, line: float) -> str:
         ]
         for lesson in figures.lessons
     ]
-    return table_text(LESSON_COLUMNS, rows)
+    return as_table(LESSON_COLUMNS, rows)
 
 
 def lesson_csv(figures: LessonFigures) -> str:
@@ -137,26 +135,4 @@ def lesson_csv(figures: LessonFigures) -> str:
             question.runs, top and top.title, top and top.students,
         ]  # fmt: skip
         rows.append(row)
-    return table_text(COLUMNS, rows)
-
-
-def table_text(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A table as comma-separated values (RFC 4180), with nothing in it that a spreadsheet would run."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([safe(part) for part in row] for row in rows)
-    return text.getvalue()
-
-
-def safe(part: Any) -> Any:
-    """A table's entry that no spreadsheet runs: before a text that begins like a formula goes an apostrophe.
-
-    After OWASP's advice on CSV injection.
-
-    >>> safe("=1+1"), safe("plain"), safe(-2.0), safe(None)
-    ("'=1+1", 'plain', -2.0, '')
-    """
-    if part is None:
-        return ""
-    return f"'{part}" if isinstance(part, str) and part[:1] in ("=", "+", "-", "@", "\t", "\r") else part
+    return as_table(COLUMNS, rows)
