@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,7 +25,10 @@ Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
-"""Beside a student's panel: which hints were looked at, and the points shown. Saved with the notebook."""
+"""Beside a student's panel: hints looked at, points shown, and how often the check ran in this kernel.
+
+Saved with the notebook; it costs nothing.
+"""
 
 FROM_OUTSIDE = "NBGRADER_ASKED_FROM_OUTSIDE"
 """Set in the kernels that `graders grade` asks from outside. Of other names a sandbox would keep it out."""
@@ -34,6 +38,7 @@ FAILED = 70
 NO_HINT = "There is no further hint for this answer."
 
 _levels: dict[str, int] = {}
+_runs: Counter[str] = Counter()
 
 
 class Checked:
@@ -67,6 +72,7 @@ class Checked:
                 "question": self._data["question"],
                 "level": self._data["hint"],
                 "points": self._data["points"],
+                "runs": self._data["runs"],
             }
         return bundle
 
@@ -196,6 +202,7 @@ def _verdict(
     if place == "student":
         more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
         verdict = replace(verdict, notes=more)
+    _runs[question.id] += 1
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:
@@ -217,7 +224,21 @@ def _verdict(
             for name in explanation.ids
         ],
         "hint": _highest(question.id, hint, level),
+        "runs": _runs[question.id],
     }
+    if place == "autograde":
+        from graders.checking.noted import noted
+
+        data |= {
+            "blank": verdict.only_waits,
+            "answers": noted(answers, question.reads),
+            "mistakes": [
+                ["+".join(best.ids), best.title]
+                for criterion in verdict.criteria
+                if criterion.diagnosis is not None and not criterion.passed
+                if (best := criterion.diagnosis.best) is not None
+            ],
+        }
     return Checked(points, text, as_html(verdict, level, drawn=place == "student"), data, place)
 
 

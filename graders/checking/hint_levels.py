@@ -1,4 +1,7 @@
-"""What a saved notebook tells of its checks: hints looked at, and points seen. Neither costs anything."""
+"""What a saved notebook tells of its checks: hints looked at, points seen, and how often a check ran.
+
+It costs a student nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from graders.checking.checks import HINT_TYPE
 
 MOST_POINTS = 1e6
+MOST_RUNS = 10_000
 
 
 def hint_levels(notebook: Mapping[str, Any]) -> dict[str, int]:
@@ -19,12 +23,17 @@ def hint_levels(notebook: Mapping[str, Any]) -> dict[str, int]:
     >>> hint_levels({"cells": [{"outputs": [panel]}, {"cell_type": "markdown"}]})
     {'slope': 2}
     """
-    levels: dict[str, int] = {}
-    for noted in _noted(notebook):
-        question, level = noted.get("question"), noted.get("level")
-        if isinstance(question, str) and type(level) is int and 1 <= level <= 3:
-            levels[question] = max(level, levels.get(question, 0))
-    return levels
+    return _highest(notebook, "level", 3)
+
+
+def check_runs(notebook: Mapping[str, Any]) -> dict[str, int]:
+    """How often each question's check had run when its panel was saved, since that kernel was started.
+
+    >>> panel = {"data": {HINT_TYPE: {"question": "slope", "level": 0, "runs": 4}}}
+    >>> check_runs({"cells": [{"outputs": [panel]}]})
+    {'slope': 4}
+    """
+    return _highest(notebook, "runs", MOST_RUNS)
 
 
 def points_seen(notebook: Mapping[str, Any]) -> dict[str, float]:
@@ -42,6 +51,15 @@ def points_seen(notebook: Mapping[str, Any]) -> dict[str, float]:
         if isinstance(question, str) and 0 <= points < MOST_POINTS:
             seen[question] = float(points)
     return seen
+
+
+def _highest(notebook: Mapping[str, Any], part: str, most: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for noted in _noted(notebook):
+        question, number = noted.get("question"), noted.get(part)
+        if isinstance(question, str) and type(number) is int and 1 <= number <= most:
+            found[question] = max(number, found.get(question, 0))
+    return found
 
 
 def _noted(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

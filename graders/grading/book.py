@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select, update
+from sqlalchemy import Column, Connection, Engine, create_engine, event, func, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 
 from graders.course.errors import CourseError, explained
@@ -288,7 +288,7 @@ class Book:
         late = self._late(when.timestamp, when.extension)
         penalty = None
         if late > 0:
-            total = sum(map(_total, self._grades(connection, notebook).values()))
+            total = sum(map(total_of, self._grades(connection, notebook).values()))
             penalty = self._penalties.of(student, total, late)
         connection.execute(
             update(notebooks).where(notebooks.c.id == notebook).values(late_submission_penalty=penalty)
@@ -307,7 +307,7 @@ class Book:
             if row is None or not cell.graded or not cell.possible:
                 continue
             by_hand = row.manual_score is not None
-            total = None if row.needs_manual_grade and not by_hand else _total(row)
+            total = None if row.needs_manual_grade and not by_hand else total_of(row)
             again = bool(row.needs_manual_grade) and by_hand
             scores.append(Score(cell.name, total, cell.possible, cell.name in self._written, again))
         return scores
@@ -357,7 +357,7 @@ class Book:
             return None if notebook is None else self._scores(connection, notebook)
 
 
-def _total(row: Any) -> float:
+def total_of(row: Any) -> float:
     """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top."""
     points = row.auto_score if row.manual_score is None else row.manual_score
     return 0.0 if points is None else float(points + (row.extra_credit or 0.0))
@@ -365,13 +365,22 @@ def _total(row: Any) -> float:
 
 def students_known(db_url: str) -> set[str]:
     """The students in a gradebook; none where there is no gradebook yet. Raises CourseError."""
+    return _known(db_url, tables.student.c.id)
+
+
+def lessons_known(db_url: str) -> set[str]:
+    """The lessons in a gradebook; none where there is no gradebook yet. Raises CourseError."""
+    return _known(db_url, tables.assignment.c.name)
+
+
+def _known(db_url: str, column: Column[str]) -> set[str]:
     if db_url.startswith("sqlite:///") and not Path(db_url.removeprefix("sqlite:///")).exists():
         return set()
     engine = connect(db_url)
     try:
-        with explained("reading the gradebook's students"), engine.connect() as connection:
-            if not inspect(connection).has_table(tables.student.name):
+        with explained("reading the gradebook"), engine.connect() as connection:
+            if not inspect(connection).has_table(column.table.name):
                 return set()
-            return set(connection.execute(select(tables.student.c.id)).scalars())
+            return set(connection.execute(select(column)).scalars())
     finally:
         engine.dispose()
