@@ -5,6 +5,7 @@ Each is a piece of work: value and gradient, and the step where it says step.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,20 +36,45 @@ def arrays() -> dict[str, Any]:
     }
 
 
-def for_us(a: dict[str, Any]) -> dict[str, Work]:
-    """The workloads in this package."""
+def for_us(a: dict[str, Any], written: Callable[[Any], Any] = lambda f: f) -> dict[str, Work]:
+    """The workloads in this package; with `written`, such as `ad.function`, put around what is computed."""
     x, start = ad.Variable(a["x"]), ad.Variable(a["start"])
+
+    @written
+    def polynomial(x: Any) -> Any:
+        return 3 * x**3 + 5 * x**2 - 3 * x + 10
+
+    @written
+    def waves(y: Any) -> Any:
+        for _ in range(500):
+            y = ad.sin(y) * 1.01
+        return y
+
+    @written
+    def small_loss(rows: Any, wanted: Any) -> Any:
+        hidden = ad.tanh(rows @ small[0] + small[1])
+        return ad.reduce_mean(ad.square(hidden @ small[2] + small[3] - wanted))
+
+    @written
+    def large_loss(images: Any, labels: Any) -> Any:
+        hidden = ad.nn.relu(images @ large[0] + large[1])
+        logits = hidden @ large[2] + large[3]
+        return ad.reduce_mean(ad.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+
+    @written
+    def rosenbrock(valley: Any) -> Any:
+        return ad.reduce_sum(
+            100.0 * ad.square(valley[1:] - ad.square(valley[:-1])) + ad.square(1.0 - valley[:-1])
+        )
 
     def cubic() -> object:
         with ad.GradientTape() as tape:
-            y = 3 * x**3 + 5 * x**2 - 3 * x + 10
+            y = polynomial(x)
         return tape.gradient(y, x)
 
     def chain() -> object:
         with ad.GradientTape() as tape:
-            y = start
-            for _ in range(500):
-                y = ad.sin(y) * 1.01
+            y = waves(start)
         return tape.gradient(y, start)
 
     def step(variables: list[ad.Variable], gradients: list[ad.Tensor]) -> None:
@@ -61,8 +87,7 @@ def for_us(a: dict[str, Any]) -> dict[str, Work]:
 
     def small_network() -> object:
         with ad.GradientTape() as tape:
-            hidden = ad.tanh(rows @ small[0] + small[1])
-            loss = ad.reduce_mean(ad.square(hidden @ small[2] + small[3] - wanted))
+            loss = small_loss(rows, wanted)
         step(small, tape.gradient(loss, small))
         return loss
 
@@ -72,9 +97,7 @@ def for_us(a: dict[str, Any]) -> dict[str, Work]:
 
     def large_network() -> object:
         with ad.GradientTape() as tape:
-            hidden = ad.nn.relu(images @ large[0] + large[1])
-            logits = hidden @ large[2] + large[3]
-            loss = ad.reduce_mean(ad.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+            loss = large_loss(images, labels)
         step(large, tape.gradient(loss, large))
         return loss
 
@@ -83,9 +106,7 @@ def for_us(a: dict[str, Any]) -> dict[str, Work]:
     def hessian() -> object:
         with ad.GradientTape() as outer:
             with ad.GradientTape() as inner:
-                f = ad.reduce_sum(
-                    100.0 * ad.square(valley[1:] - ad.square(valley[:-1])) + ad.square(1.0 - valley[:-1])
-                )
+                f = rosenbrock(valley)
             gradient = inner.gradient(f, valley)
         return outer.jacobian(gradient, valley)
 
@@ -99,7 +120,34 @@ def for_us(a: dict[str, Any]) -> dict[str, Work]:
 
 
 def for_numpy(a: dict[str, Any]) -> dict[str, Work]:
-    """The large network with its gradient written out by hand."""
+    """The chain and the networks with their gradients written out by hand."""
+    start, waves = a["start"], np.float32(1.01)
+
+    def chain() -> object:
+        passed, y = [], start
+        for _ in range(500):
+            passed.append(y)
+            y = np.sin(y) * waves
+        up = np.float32(1.0)
+        for z in reversed(passed):
+            up = up * waves * np.cos(z)
+        return up
+
+    rows, wanted, parts = a["small"]
+    v1, c1, v2, c2 = (p.copy() for p in parts)
+    rate, count = np.float32(RATE), np.float32(len(rows))
+
+    def small_network() -> object:
+        nonlocal v1, c1, v2, c2
+        hidden = np.tanh(rows @ v1 + c1)
+        error = hidden @ v2 + c2 - wanted
+        up = 2 * error / count
+        back = (up @ v2.T) * (1 - hidden * hidden)
+        loss = np.mean(error * error)
+        v1, c1 = v1 - rate * (rows.T @ back), c1 - rate * back.sum(axis=0)
+        v2, c2 = v2 - rate * (hidden.T @ up), c2 - rate * up.sum(axis=0)
+        return loss
+
     images, labels, parts = a["large"]
     w1, b1, w2, b2 = (p.copy() for p in parts)
 
@@ -118,7 +166,7 @@ def for_numpy(a: dict[str, Any]) -> dict[str, Work]:
             parameter -= np.float32(RATE) * gradient
         return loss
 
-    return {"large": large_network}
+    return {"chain": chain, "small": small_network, "large": large_network}
 
 
 def for_torch(a: dict[str, Any]) -> dict[str, Work]:

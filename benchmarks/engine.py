@@ -69,6 +69,23 @@ def peers_table(found: dict[str, dict[str, Ratio]]) -> str:
     return "\n".join(rows)
 
 
+def written_table(rounds: int) -> str:
+    """With `ad.function`: by ourselves without it, by NumPy by hand, and what writing a program takes."""
+    plain, written = for_us(arrays()), for_us(arrays(), ad.function)
+    hand = for_numpy(arrays())
+    rows = [
+        "| with `ad.function` | without it | NumPy by hand | milliseconds to write it |",
+        "| --- | --- | --- | --- |",
+    ]
+    for key, title in NAMES.items():
+        started = time.perf_counter()
+        written[key]()
+        first = time.perf_counter() - started
+        beside = str(ratio(written[key], hand[key], rounds)) if key in hand else ""
+        rows.append(f"| {title} | {ratio(written[key], plain[key], rounds)} | {beside} | {1e3 * first:.0f} |")
+    return "\n".join(rows)
+
+
 def growth_table() -> str:
     """Chains of 10^4, 10^5 and 10^6 operations: time, and the most memory held."""
     rows = ["| operations | microseconds each | bytes each |", "| --- | --- | --- |"]
@@ -154,6 +171,10 @@ def main() -> int:
         "## Beside the peers",
         how,
         peers_table(found) if found else "No peer is installed; `make peers` installs them.",
+        "## As programs",
+        "`ad.function` writes a NumPy program of a function. Its time by that without it, and by NumPy by hand; "
+        "and what its first call takes, in which it is traced and written forwards and backwards.",
+        written_table(chosen.rounds),
         "## The price of a gradient",
         backward_table(),
         "## As programs grow",

@@ -68,7 +68,8 @@ def test_the_highest_level_is_saved_with_the_panel_and_costs_nothing(asked: str)
     checked = check(asked)
     assert slope
     assert float(checked) == 1.0
-    assert checked._repr_mimebundle_()[HINT_TYPE] == {"question": asked, "level": 3, "points": 1.0}
+    noted = checked._repr_mimebundle_()[HINT_TYPE]
+    assert (noted["question"], noted["level"], noted["points"]) == (asked, 3, 1.0)
 
 
 def test_the_html_has_the_graph_with_the_place_marked_and_no_answer(asked: str) -> None:
