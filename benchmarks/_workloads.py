@@ -36,7 +36,9 @@ def arrays() -> dict[str, Any]:
     }
 
 
-def for_us(a: dict[str, Any], written: Callable[[Any], Any] = lambda f: f) -> dict[str, Work]:
+def for_us(  # noqa: C901 - a list of workloads
+    a: dict[str, Any], written: Callable[[Any], Any] = lambda f: f
+) -> dict[str, Work]:
     """The workloads in this package; with `written`, such as `ad.function`, put around what is computed."""
     x, start = ad.Variable(a["x"]), ad.Variable(a["start"])
 

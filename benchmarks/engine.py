@@ -31,6 +31,10 @@ NAMES = {
     "large": "one step of 784-256-10 relu, cross entropy, 256 rows",
     "hessian": "Hessian of the 50-dimensional Rosenbrock function",
 }
+WRITTEN = (
+    "`ad.function` writes a NumPy program of a function. Its time by that without it, and by NumPy by hand; and "
+    "what its first call takes, in which it is traced and written forwards and backwards."
+)
 PEERS: dict[str, Callable[..., dict[str, Work]]] = {
     "PyTorch": for_torch,
     "TensorFlow": for_tensorflow,
@@ -172,8 +176,7 @@ def main() -> int:
         how,
         peers_table(found) if found else "No peer is installed; `make peers` installs them.",
         "## As programs",
-        "`ad.function` writes a NumPy program of a function. Its time by that without it, and by NumPy by hand; "
-        "and what its first call takes, in which it is traced and written forwards and backwards.",
+        WRITTEN,
         written_table(chosen.rounds),
         "## The price of a gradient",
         backward_table(),
