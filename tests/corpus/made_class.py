@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from graders.authoring.entries import Entry, read_entries
 from graders.authoring.notebook import Step, answers_to, steps_of
 from graders.questions.folder import TESTS, Folder, load
 from graders.questions.lesson import Lesson
+from graders.source.names import history, open_names
 
-RIGHT = 0.6
+RIGHT = 0.75
 """How many of the answers are right, where they can be chosen."""
 SLOW = ("while True", "time.sleep", "input(")
 
@@ -105,38 +106,21 @@ def _put(notebook: NotebookNode, step: Step, code: str) -> None:
     notebook.cells[step.place - 1].source = code
 
 
-def _nodes(code: str) -> Iterable[ast.AST]:
+def _body(code: str) -> list[ast.stmt]:
     try:
-        return list(ast.walk(ast.parse(code)))
+        return ast.parse(code).body
     except (SyntaxError, ValueError):
         return []
 
 
 def _set(code: str) -> set[str]:
-    """The names that a cell may set."""
-    named = {
-        node.id for node in _nodes(code) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
-    kinds = ast.FunctionDef | ast.ClassDef
-    return named | {node.name for node in _nodes(code) if isinstance(node, kinds)} | _changed(code)
-
-
-def _changed(code: str) -> set[str]:
-    """The names whose attributes a cell sets: `Num.__mul__ = multiply` changes `Num`."""
-    return {
-        node.value.id
-        for node in _nodes(code)
-        if isinstance(node, ast.Attribute)
-        and not isinstance(node.ctx, ast.Load)
-        and isinstance(node.value, ast.Name)
-    }
+    """The names that a cell sets or changes."""
+    return {found.name for found in history(_body(code))}
 
 
 def _read(code: str) -> set[str]:
-    own = {node.name for node in _nodes(code) if isinstance(node, ast.FunctionDef)}
-    return {
-        node.id for node in _nodes(code) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    } - own
+    """The names that a cell takes from the cells before it."""
+    return open_names(_body(code))
 
 
 def verdicts(autograded: Path, of_type: str) -> dict[str, dict[str, Any]]:
