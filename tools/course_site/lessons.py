@@ -29,6 +29,8 @@ def released(course: Path, target: Path, names: Sequence[str] = ()) -> list[str]
             lessons = [found.find_lesson(name) for name in names] or found.lessons()
             for lesson in lessons:
                 shutil.copytree(release(found, lesson), target / lesson)
+            # The map of the lessons and the glossary, which every student gets.
+            shutil.copytree(course / "students", target, dirs_exist_ok=True)
         except CourseError as problem:
             raise SiteProblem(str(problem)) from None
     for file in target.rglob("*"):

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import jupyter_server
 from environment import ROOT
 
 from course_site.distribution import FIRST
@@ -22,7 +23,6 @@ OURS = ROOT / "site" / "lite"
 """What every page of JupyterLite carries along: a script, and how it looks."""
 EXTENSIONS = ("@jupyter-widgets", "@jupyterlite", "jupyterlab_pygments")
 """Of the extensions that this environment has, those that a student's browser needs."""
-FOREIGN = ("cdn.jsdelivr.net", "unpkg.com", "pypi.org/pypi", "files.pythonhosted")
 
 
 def build(python: Path, contents: Path, target: Path) -> None:
@@ -35,6 +35,8 @@ def build(python: Path, contents: Path, target: Path) -> None:
         lite = Path(scratch) / "lite"
         (lite / "static").mkdir(parents=True)
         shutil.move(python, lite / "static" / "pyodide")
+        icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
+        shutil.copytree(icons, lite / "static" / "favicons")
         (lite / "jupyter-lite.json").write_text(json.dumps(settings()), encoding="utf-8")
         extensions = Path(scratch) / "share" / "jupyter" / "labextensions"
         for name in EXTENSIONS:
@@ -48,7 +50,7 @@ def build(python: Path, contents: Path, target: Path) -> None:
         command += ["--contents", str(contents), "--output-dir", str(target)]
         command += [option for app in APPS for option in ("--apps", app)]
         command += ["--no-unused-shared-packages", "--no-sourcemaps", "--ignore-sys-prefix"]
-        command += ["--settings-overrides", str(ROOT / "tools" / "jupyterlab" / "overrides.json")]
+        command += ["--settings-overrides", str(ROOT / "site" / "overrides.json")]
         command += [f"--LiteBuildConfig.federated_extensions={path}" for path in _extensions(extensions)]
         done = subprocess.run(
             command, cwd=scratch, env=dict(os.environ), capture_output=True, text=True, check=False
