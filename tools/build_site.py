@@ -12,7 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from binder_link import launch_link
+from course_site import links, pages
 from course_site.distribution import distribution
+from course_site.execution import executed
 from course_site.lessons import released
 from course_site.lite import build as build_lite
 from course_site.parts import Parts
@@ -35,6 +38,11 @@ def build(arguments: argparse.Namespace) -> Path:
         distribution(parts, files, python)
         build_lite(python, contents, site / "lite")
         print("JupyterLite is built.", flush=True)
+        settings = pages.Settings(arguments.address, arguments.repository, arguments.branch)
+        if not settings.repository:
+            print("No repository is named (--repository), so lessons have no button for Binder.", flush=True)
+        pages.build(executed(lessons, contents), contents, Path(scratch), site, settings)
+        print(f"The pages are built; their {links.check(site)} links lead somewhere.", flush=True)
         if target.exists():
             shutil.rmtree(target)
         site.rename(target)
@@ -48,10 +56,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pyodide", type=Path, metavar="FOLDER", help="where the files of Pyodide lie")
     parser.add_argument("--source", choices=CHOICES[1:], help="ask this source alone for Pyodide's files")
     parser.add_argument("--lesson", action="append", default=[], metavar="NAME", help="this lesson alone")
+    parser.add_argument("--address", default="", metavar="URL", help="where the site will be published")
+    parser.add_argument("--repository", default="", metavar="OWNER/NAME", help="on GitHub, for Binder")
+    parser.add_argument("--branch", default="main", help="of that repository")
     started = time.monotonic()
+    given = parser.parse_args(arguments)
     try:
-        target = build(parser.parse_args(arguments))
-    except SiteProblem as problem:
+        if given.repository:
+            launch_link(given.repository, given.branch)
+        target = build(given)
+    except (SiteProblem, ValueError) as problem:
         print(problem, file=sys.stderr)
         return 1
     size = sum(file.stat().st_size for file in target.rglob("*") if file.is_file())

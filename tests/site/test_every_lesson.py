@@ -56,7 +56,7 @@ def answer_cell(notebook: NotebookNode, question: str) -> str:
 
 
 def answers(lesson: str) -> tuple[Entry, Entry]:
-    """A right and a wrong answer to one question; the wrong one with a mistake that has a name, if there is any."""
+    """A right and a wrong answer to one question; the mistake in the wrong one has a name, if any has."""
     entries = read_entries(COURSE / lesson / "tests.py")
     best = {entry.question: entry for entry in sorted(entries, key=lambda entry: entry.points)}
     wrong = [entry for entry in entries if entry.points < best[entry.question].points]
