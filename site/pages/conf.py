@@ -38,6 +38,7 @@ html_favicon = "_static/mark.svg"
 html_logo = "_static/mark.svg"
 html_theme_options = {
     "home_page_in_toc": False,
+    "navbar_persistent": [],
     "logo": {"text": "autodiff_lite", "alt_text": ""},
     "show_toc_level": 2,
     "use_download_button": False,

@@ -23,7 +23,13 @@ ALONE = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PATIENCE = 150_000
-RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
+RUN_ALL = """patience => Promise.race([
+  window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => ''),
+  new Promise(done => setTimeout(done, patience)).then(() =>
+    window.jupyterapp.shell.currentWidget.content.widgets
+      .find(cell => cell.model.executionState === 'running')
+      ?.model.sharedModel.source ?? 'nothing'),
+])"""
 NOTEBOOK = "window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 WRITE = """answers => {
   for (const cell of window.jupyterapp.shell.currentWidget.content.widgets) {
@@ -98,7 +104,7 @@ class InBrowser:
 
     def run_all(self) -> NotebookNode:
         """Run every cell and give the notebook with what came out."""
-        self.page.evaluate(RUN_ALL)
+        assert self.page.evaluate(RUN_ALL, PATIENCE) == "", "what still runs"
         return self.notebook()
 
     def notebook(self) -> NotebookNode:

@@ -12,6 +12,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.notebooknode import from_dict
 
 from course_site.problem import SiteProblem
 
@@ -34,7 +35,7 @@ def executed(lessons: Sequence[str], folder: Path) -> dict[str, NotebookNode]:
 
 def run(lesson: Path) -> NotebookNode:
     """A released lesson, run in its own folder; what a slider drew stands where the slider was."""
-    notebook = nbformat.read(lesson / f"{lesson.name}.ipynb", as_version=4)
+    notebook: NotebookNode = nbformat.read(lesson / f"{lesson.name}.ipynb", 4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
         notebook, timeout=SECONDS, kernel_name=KERNEL, resources={"metadata": {"path": str(lesson)}}
     )
@@ -60,7 +61,7 @@ def _still(notebook: NotebookNode) -> None:
 def _shown(output: NotebookNode, states: dict[str, Any]) -> list[NotebookNode]:
     if VIEW not in output.get("data", {}):
         return [output]
-    return [nbformat.from_dict(inner) for inner in _inside(output.data[VIEW]["model_id"], states)]
+    return [from_dict(inner) for inner in _inside(output.data[VIEW]["model_id"], states)]
 
 
 def _inside(model: str, states: dict[str, Any]) -> list[dict[str, Any]]:

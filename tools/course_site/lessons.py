@@ -26,7 +26,7 @@ def released(course: Path, target: Path, names: Sequence[str] = ()) -> list[str]
         shutil.copytree(course / "source", copy / "source", ignore=shutil.ignore_patterns("__pycache__"))
         try:
             found = Course(copy)
-            lessons = [found.find_lesson(name) for name in names] or found.lessons()
+            lessons = sorted({found.find_lesson(name) for name in names}) or found.lessons()
             for lesson in lessons:
                 shutil.copytree(release(found, lesson), target / lesson)
             # The map of the lessons and the glossary, which every student gets.

@@ -35,8 +35,6 @@ def build(python: Path, contents: Path, target: Path) -> None:
         lite = Path(scratch) / "lite"
         (lite / "static").mkdir(parents=True)
         shutil.move(python, lite / "static" / "pyodide")
-        icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
-        shutil.copytree(icons, lite / "static" / "favicons")
         (lite / "jupyter-lite.json").write_text(json.dumps(settings()), encoding="utf-8")
         extensions = Path(scratch) / "share" / "jupyter" / "labextensions"
         for name in EXTENSIONS:
@@ -86,6 +84,10 @@ def settings() -> dict[str, Any]:
 def _carry_along(target: Path) -> None:
     """Put our script and its looks beside every page, and into it."""
     shutil.copytree(OURS, target / "course")
+    icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
+    shutil.copytree(
+        icons, target / "static" / "favicons"
+    )  # JupyterLite asks for them and does not bring them
     for app in APPS:
         page = target / app / "index.html"
         text = page.read_text(encoding="utf-8")

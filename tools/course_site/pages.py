@@ -20,7 +20,7 @@ import nbformat
 from binder_link import launch_link
 from environment import ROOT
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
+from nbformat.notebooknode import from_dict
 
 from course_site.problem import SiteProblem
 
@@ -88,15 +88,15 @@ def title_of(notebook: NotebookNode) -> str:
 
 
 def _lesson_page(name: str, notebook: NotebookNode, released: Path, folder: Path, settings: Settings) -> None:
-    page = nbformat.from_dict(notebook)
-    first = page.cells[0]
+    first = notebook.cells[0]
     heading, _, rest = first.source.partition("\n")
     if not heading.startswith("# "):
         raise SiteProblem(f"{name} does not begin with a heading, `# ...`, so it has no page.")
-    page.cells[:1] = [new_markdown_cell(f"{heading}\n\n{buttons(name, settings)}\n{rest}")]
+    opening = first | {"source": f"{heading}\n\n{buttons(name, settings)}\n{rest}"}
+    page = from_dict(notebook | {"cells": [opening, *notebook.cells[1:]]})
     target = folder / name
     shutil.copytree(released, target, ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
-    nbformat.write(page, target / f"{name}.ipynb")
+    nbformat.write(page, str(target / f"{name}.ipynb"))  # type: ignore[no-untyped-call]  # partly typed
 
 
 def buttons(name: str, settings: Settings) -> str:
