@@ -32,6 +32,7 @@ mathjax3_config = {"options": {"enableAssistiveMml": False, "enableMenu": False}
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_js_files = ["course.js"]
 html_show_sourcelink = False
 html_copy_source = False
 html_favicon = "_static/mark.svg"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,18 +16,24 @@ from .browsing import ALONE
 from .serving import served
 
 CHOSEN = ("00-welcome", "03-gradients")
-"""The lessons of the site that every test run builds; `pytest -m site` builds them all."""
+"""The lessons of the site that every test run builds; `make site-test` builds them all."""
 
 
 @pytest.fixture(scope="session")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """The site, built by the command that `make site` calls."""
-    chosen = () if request.config.getoption("markexpr") == "site" else CHOSEN
-    target = tmp_path_factory.mktemp("built") / "site"
-    command = [sys.executable, str(root / "tools" / "build_site.py"), "--output", str(target)]
-    command += [option for lesson in chosen for option in ("--lesson", lesson)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The site, built by the command that `make site` calls; once, though several processes run tests."""
+    chosen = () if request.config.getoption("markexpr") == "exhaustive" else CHOSEN
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            command = [sys.executable, str(root / "tools" / "build_site.py"), "--output", str(target)]
+            command += ["--repository", "ada/lessons"]
+            command += [option for lesson in chosen for option in ("--lesson", lesson)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
     return target
 
 

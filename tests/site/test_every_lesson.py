@@ -16,7 +16,7 @@ from graders.source.checks import checked_ids
 
 from .browsing import Window, window
 
-pytestmark = [pytest.mark.slow, pytest.mark.site, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive, pytest.mark.timeout(900)]
 
 COURSE = Path(__file__).resolve().parents[2] / "notebooks" / "source"
 ON_A_CLUSTER = "09-gradients-on-a-cluster"

@@ -61,7 +61,7 @@ def _still(notebook: NotebookNode) -> None:
 def _shown(output: NotebookNode, states: dict[str, Any]) -> list[NotebookNode]:
     if VIEW not in output.get("data", {}):
         return [output]
-    return [from_dict(inner) for inner in _inside(output.data[VIEW]["model_id"], states)]
+    return [from_dict(inner) for inner in _inside(output.data[VIEW]["model_id"], states)]  # type: ignore[no-untyped-call]
 
 
 def _inside(model: str, states: dict[str, Any]) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def _lesson_page(name: str, notebook: NotebookNode, released: Path, folder: Path
     if not heading.startswith("# "):
         raise SiteProblem(f"{name} does not begin with a heading, `# ...`, so it has no page.")
     opening = first | {"source": f"{heading}\n\n{buttons(name, settings)}\n{rest}"}
-    page = from_dict(notebook | {"cells": [opening, *notebook.cells[1:]]})
+    page = from_dict(notebook | {"cells": [opening, *notebook.cells[1:]]})  # type: ignore[no-untyped-call]  # partly typed
     target = folder / name
     shutil.copytree(released, target, ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
     nbformat.write(page, str(target / f"{name}.ipynb"))  # type: ignore[no-untyped-call]  # partly typed
