@@ -56,7 +56,7 @@ def build(python: Path, contents: Path, target: Path) -> None:
         if done.returncode != 0:
             raise SiteProblem("JupyterLite was not built:\n" + (done.stdout + done.stderr).strip()[-3000:])
     _carry_along(target)
-    _stays_at_home(target)
+    stays_at_home(target)
 
 
 def _extensions(folder: Path) -> list[Path]:
@@ -98,7 +98,7 @@ def _carry_along(target: Path) -> None:
         page.write_text(text.replace("</head>", ours + "</head>", 1), encoding="utf-8")
 
 
-def _stays_at_home(target: Path) -> None:
+def stays_at_home(target: Path) -> None:
     """Raises SiteProblem where the kernel would ask another server for Python."""
     config = json.loads((target / "jupyter-lite.json").read_text(encoding="utf-8"))
     kernel = config["jupyter-config-data"]["litePluginSettings"].get(KERNEL, {})

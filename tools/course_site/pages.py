@@ -47,6 +47,7 @@ def build(
     """Write the pages into `target`; `contents` holds the lessons as released. Raises SiteProblem."""
     source = scratch / "pages"
     shutil.copytree(SOURCE, source)
+    (source / "index.txt").rename(source / "index.md")  # its links are those of the site, not of this tree
     _mathjax(source / "_static" / "mathjax")
     shutil.copytree(
         ROOT / "figures", source / "figures", ignore=shutil.ignore_patterns("*.py", "__pycache__")
