@@ -96,12 +96,6 @@ async function fileAccess() {
   return false;
 }
 
-// What a lesson needs that no browser has: a sentence by the lesson's name.
-async function lessonsApart() {
-  const answer = await fetch(new URL("./apart.json", import.meta.url));
-  return answer.ok ? answer.json() : {};
-}
-
 // JupyterLite names a download by the file's whole path. A notebook is handed in under its own name.
 const clickOnLink = HTMLAnchorElement.prototype.click;
 HTMLAnchorElement.prototype.click = function () {
@@ -111,24 +105,20 @@ HTMLAnchorElement.prototype.click = function () {
 
 const app = await application();
 const shown = line(app);
-const apart = await lessonsApart();
 const followed = new WeakSet();
 let blocked = false;
 
-function calm(panel) {
-  const lesson = panel?.context?.path?.split("/")[0];
+function calm() {
   if (blocked) shown.say(BLOCKED, "alarm");
-  else if (apart[lesson]) shown.say(apart[lesson], "alarm");
   else shown.say(WORK);
 }
 
 function look() {
-  const panel = app.shell.currentWidget;
-  const session = panel?.sessionContext;
+  const session = app.shell.currentWidget?.sessionContext;
   if (!session) return;
-  if (followed.has(session)) return calm(panel);
+  if (followed.has(session)) return calm();
   followed.add(session);
-  follow(session, (started) => (started || blocked ? calm(panel) : shown.say(STARTING, "waiting")));
+  follow(session, (started) => (started || blocked ? calm() : shown.say(STARTING, "waiting")));
 }
 
 shown.say(STARTING, "waiting");

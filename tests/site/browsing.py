@@ -41,12 +41,13 @@ WRITE = """answers => {
 
 @dataclass
 class Window:
-    """A person's browser: its pages, and every address that they asked for beyond the site's own."""
+    """A person's browser: its pages, the addresses that answered, and those beyond the site's own."""
 
     context: BrowserContext
     address: str
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    fetched: set[str] = field(default_factory=set)
 
     def lesson(self, name: str, app: str = "notebooks") -> InBrowser:
         """Open a lesson and wait until it is seen."""
@@ -76,6 +77,7 @@ def window(browser: Browser, address: str, **options: Any) -> Iterator[Window]:
         opened.foreign.append(route.request.url)
         route.abort()
 
+    context.on("response", lambda answer: opened.fetched.add(answer.url.partition("?")[0]))
     context.route(lambda url: url.startswith("http") and not url.startswith(address), refuse)
     try:
         yield opened

@@ -19,8 +19,7 @@ from .browsing import Window, window
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive, pytest.mark.timeout(900)]
 
 COURSE = Path(__file__).resolve().parents[2] / "notebooks" / "source"
-ON_A_CLUSTER = "09-gradients-on-a-cluster"
-LESSONS = sorted(path.name for path in COURSE.iterdir() if path.is_dir() and path.name != ON_A_CLUSTER)
+LESSONS = sorted(path.name for path in COURSE.iterdir() if path.is_dir())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -189,6 +190,17 @@ def test_where_files_cannot_be_read_the_page_says_so(browser: Browser, address: 
 def test_nothing_is_asked_of_another_host(opened: Window, ran: NotebookNode, downloaded: Path) -> None:
     assert opened.foreign == []
     assert opened.complaints == []
+
+
+def test_a_first_visit_is_under_40_megabytes_and_under_27_compressed(
+    opened: Window, ran: NotebookNode, site: Path
+) -> None:
+    paths = {site / url.removeprefix(f"{opened.address}/") for url in opened.fetched}
+    files = [path.read_bytes() for path in paths if path.is_file()]
+    wheels = {path.name.partition("-")[0] for path in paths if path.suffix == ".whl"}
+    assert {"numpy", "matplotlib", "autodiff_lite"} <= wheels
+    assert sum(map(len, files)) < 40e6
+    assert sum(len(gzip.compress(content, 6)) for content in files) < 27e6
 
 
 def test_what_stays_with_the_teacher_is_nowhere_on_the_site(site: Path, root: Path) -> None:

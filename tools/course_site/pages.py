@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import importlib
-import json
 import re
 import shutil
 import subprocess
@@ -25,7 +24,6 @@ from nbformat.notebooknode import from_dict
 from course_site.problem import SiteProblem
 
 SOURCE = ROOT / "site" / "pages"
-APART = ROOT / "site" / "lite" / "apart.json"
 NAMESPACES = ("", "math", "nn", "linalg", "random", "optimizers")
 PICTURE = re.compile(r"!\[([^\]]*)\]\((figures/[^)]+)\)")
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
@@ -102,13 +100,8 @@ def _lesson_page(name: str, notebook: NotebookNode, released: Path, folder: Path
 
 def buttons(name: str, settings: Settings) -> str:
     """The three ways to open a lesson, as a line of HTML."""
-    apart = json.loads(APART.read_text(encoding="utf-8"))
     live = f"../../lite/notebooks/index.html?path={name}/{name}.ipynb"
     links = [("Open in the browser", live, "course-main")]
-    note = ""
-    if name in apart:
-        links = []
-        note = f'<p class="course-note">{html.escape(apart[name])}</p>'
     if settings.repository:
         link = launch_link(settings.repository, settings.branch).replace("urlpath=lab", "urlpath=lab/tree/")
         links.append(("Open on Binder", f"{link}{name}/{name}.ipynb", ""))
@@ -117,7 +110,7 @@ def buttons(name: str, settings: Settings) -> str:
         f'<a class="course-button {kind}" href="{html.escape(address)}">{text}</a>'
         for text, address, kind in links
     )
-    return f'<div class="course-buttons">{shown}</div>{note}\n'
+    return f'<div class="course-buttons">{shown}</div>\n'
 
 
 def _zip(folder: Path, target: Path) -> None:
