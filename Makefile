@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lab test lint corpus bench peers figures lock clean binder-link
+.PHONY: help setup demo lab test lint site site-test corpus bench peers figures lock clean binder-link
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,14 @@ test: ## check the rules, then run every test (quick ones first)
 	@$(START) setup --for development
 	@$(MAKE) --no-print-directory --keep-going rules
 	pytest -m "not lint and not exhaustive" -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
+
+site: ## build the web site in build/site: the lessons in a browser, and as pages
+	@$(START) setup --for site
+	@python tools/build_site.py $(ARGS)
+
+site-test: ## open every lesson of the whole site in a browser (some minutes)
+	@$(START) setup --for development
+	pytest -m exhaustive -n 0 tests/site $(ARGS)
 
 lint: ## formatting, ruff, mypy, and who may import whom
 	@$(START) setup --for development

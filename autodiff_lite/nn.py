@@ -174,7 +174,7 @@ def sparse_softmax_cross_entropy_with_logits(
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: Name = None) -> Tensor:
-    """max(x, 0) - x * z + ln(1 + e^-|x|) for logits x and labels z of one shape, entry by entry.
+    """max(x, 0) - x * z + ln(1 + e^-``|x|``) for logits x and labels z of one shape, entry by entry.
 
     >>> loss = ad.nn.sigmoid_cross_entropy_with_logits(labels=[1.0], logits=[0.0])
     >>> loss.numpy().round(4).tolist()

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 
 # Each profile holds everything of the one before it.
-LESSONS, DEVELOPMENT, PEERS = "lessons", "development", "peers"
-PINS = {name: ROOT / "requirements" / (name + ".txt") for name in (LESSONS, DEVELOPMENT, PEERS)}
-FOLDERS = {LESSONS: ROOT / ".venv", DEVELOPMENT: ROOT / ".venv", PEERS: ROOT / ".venv-peers"}
+LESSONS, SITE, DEVELOPMENT, PEERS = "lessons", "site", "development", "peers"
+PINS = {name: ROOT / "requirements" / (name + ".txt") for name in (LESSONS, SITE, DEVELOPMENT, PEERS)}
+FOLDERS = {name: ROOT / (".venv-peers" if name == PEERS else ".venv") for name in PINS}
 
 # Settings of a person's own that would send packages elsewhere than into our folder, or hold some back. Those
 # that say where the registry is are kept.
@@ -95,8 +95,8 @@ def ensure(profile: str) -> Path:
         )
     folder = FOLDERS[profile]
     stamp = _read_stamp(folder)
-    if profile == LESSONS and stamp.get("profile") == DEVELOPMENT:
-        profile = DEVELOPMENT  # keep what a developer has
+    # What a wider set-up has put there is kept.
+    profile = max((name for name in (profile, stamp.get("profile")) if name in PINS), key=list(PINS).index)
     wanted = {"folder": str(folder), "profile": profile, "pins": _digest(profile)}
     if stamp == wanted and interpreter(folder).exists():
         return folder

@@ -8,11 +8,12 @@ import re
 import subprocess
 import sys
 
-from environment import DEVELOPMENT, LESSONS, PEERS, PINS, ROOT, interpreter
+from environment import DEVELOPMENT, LESSONS, PEERS, PINS, ROOT, SITE, interpreter
 
 EXTRAS = {
     LESSONS: ["drawing", "notebooks"],
-    DEVELOPMENT: ["drawing", "notebooks", "cluster", "postgresql", "tests"],
+    SITE: ["drawing", "notebooks", "site"],
+    DEVELOPMENT: ["drawing", "notebooks", "cluster", "postgresql", "site", "tests"],
     PEERS: ["benchmarks"],
 }
 PIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==\S+( ; .+)?")
@@ -27,8 +28,8 @@ def compile_pins(profile: str, upgrade: bool) -> None:
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
     for extra in EXTRAS[profile]:
         command += ["--extra", extra]
-    if profile != LESSONS:  # what two files name, they name alike
-        command += ["--constraint", str(PINS[LESSONS])]
+    for known in (LESSONS, SITE)[: list(EXTRAS).index(profile)]:  # what two files name, they name alike
+        command += ["--constraint", str(PINS[known])]
     command += ["--output-file", str(PINS[profile])]
     if upgrade:
         command.append("--upgrade")

@@ -29,6 +29,7 @@ STOPPING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else 
 PURPOSES = {
     "lessons": (environment.LESSONS, []),
     "demo": (environment.LESSONS, ["bubblewrap"]),
+    "site": (environment.SITE, []),
     "development": (environment.DEVELOPMENT, ["bubblewrap", "chromium", "postgresql"]),
     "peers": (environment.PEERS, []),
 }

@@ -14,7 +14,7 @@ _turn = itertools.count()
 def page(picture: str, text: str) -> str:
     """A figure of the picture (SVG), which scrolls if it is wide, and the text alternative to fold out."""
     return (
-        f'<figure style="margin: 0;"><div style="overflow-x: auto;">{picture}</div>'
+        f'<figure style="margin: 0;"><div style="overflow-x: auto;" tabindex="0">{picture}</div>'
         f'<details style="font-size: 0.9em;"><summary>The picture in words</summary>'
         f'<div style="white-space: pre-line;">{escape(text)}</div></details></figure>'
     )
@@ -63,7 +63,7 @@ def stepper(picture: str, captions: Sequence[str], text: str) -> str:
 <input type="range" min="0" max="{len(captions) - 1}" value="0" aria-label="Step" oninput="{press}">
 <br>{labels}</nav>
 {words}
-<div style="overflow-x: auto;">{picture}</div>
+<div style="overflow-x: auto;" tabindex="0">{picture}</div>
 <details style="font-size: 0.9em;"><summary>The picture in words</summary>
 <div style="white-space: pre-line;">{escape(text)}</div></details>
 </figure>"""

