@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from graders.questions.question import Question
 
 
+ON_THE_WAY = ("gradient-of-intermediate",)
+"""What a program is told that asks for another derivative than the one of the question."""
+
+
 def number(
     name: str,
     points: float,
@@ -139,14 +143,16 @@ def derivative_criterion(
     """Whether a variable holds the derivative that is asked for, and what led to a wrong one."""
     given = answers.value(name)
     result = compare(given, asked.gradient(), name=name)
-    other = _of_another(given, asked) if result.kind == "different" else ""
-    explained = bool(other) or DECIMAL_POINT in result.feedback
+    found = None if DECIMAL_POINT in result.feedback else diagnosis_of(asked, result, answers, name)
+    other = ""
+    if result.kind == "different" and (found is None or found.best is None or found.best.ids == ON_THE_WAY):
+        other = _of_another(given, asked)
     return Criterion(
         title,
         points,
         result.equal,
         feedback=f"{in_words(asked, result, answers, name)} {other}".strip(),
-        diagnosis=None if explained else diagnosis_of(asked, result, answers, name),
+        diagnosis=None if other else found,
         praise=praise,
     )
 

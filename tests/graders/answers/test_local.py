@@ -64,6 +64,18 @@ def test_an_unset_name_offers_the_nearest_one_and_says_to_run_the_cell() -> None
     assert "cell above" in caught.value.sentence
 
 
+@pytest.mark.parametrize("near", [{"slopes": ...}, {"slopes": sys}, {"steep_slope": 1}])
+def test_no_name_is_offered_that_holds_no_answer_or_is_another_one(near: dict[str, Any]) -> None:
+    with pytest.raises(Unset) as caught:
+        LocalAnswers(near).value("slope")
+    assert "Did you mean" not in caught.value.sentence
+
+
+def test_a_class_is_taken_for_a_word_without_quotation_marks() -> None:
+    with pytest.raises(WrongKind, match='write quotation marks: `"NameError"`'):
+        LocalAnswers({"choice": NameError}).value("choice")
+
+
 def test_the_dots_of_the_lesson_count_as_not_answered() -> None:
     with pytest.raises(StillDots, match="Replace the dots"):
         LocalAnswers({"slope": ...}).value("slope")

@@ -47,6 +47,14 @@ def test_a_cell_that_is_no_python_counts_as_the_last_run() -> None:
     assert answers({5: Run("a", "SyntaxError")}).stopped("z") is None
 
 
+def test_an_earlier_version_of_a_cell_that_stopped_is_forgotten() -> None:
+    cells = ["", "y, z = 1 / 0", "z = 3", "w = 1"]
+    stopped = {1: Run("deleted", "ZeroDivisionError"), 2: Run("new", None), 3: Run("other", None)}
+    assert answers(stopped, cells).stopped("y", among=["y", "z"]) is None
+    assert answers(stopped, cells).stopped("y", among=["y"]) == "ZeroDivisionError"
+    assert answers(stopped, cells).stopped("y", among=["y", "w"]) == "ZeroDivisionError"
+
+
 @pytest.fixture
 def shell() -> Iterator[object]:
     """An IPython of the test's own, which `check` finds as it would find a notebook's."""

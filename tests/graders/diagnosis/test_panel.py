@@ -12,7 +12,10 @@ import pytest
 
 import autodiff_lite as ad
 from graders import diagnose
+from graders.answers.local import LocalAnswers
 from graders.checking.checks import HINT_TYPE, check
+from graders.checking.panel import as_html, as_text
+from graders.checking.verdict import judge
 from graders.diagnosis.show import drawing
 from graders.questions import Lesson, gradient
 from graders.questions.compare import compare
@@ -108,6 +111,27 @@ def test_a_gradient_of_none_is_explained_by_the_program() -> None:
     assert found is not None
     assert found.best is not None
     assert found.best.misconception == "integer-variable"
+
+
+def test_what_went_wrong_twice_in_the_same_way_is_told_once() -> None:
+    names = {"x": ad.Variable(3.0), "y": ad.Variable(1.0)}
+    program = """
+with ad.GradientTape() as tape:
+    pass
+z = x * y
+by_x, by_y = tape.gradient(z, [x, y])
+"""
+    cells = ["", "x = ad.Variable(3.0)", "y = ad.Variable(1.0)", program]
+    namespace: dict[str, Any] = {"ad": ad, "In": cells, **names}
+    exec(program, namespace)
+    about = {"of": lambda x, y: x * y, "at": {"x": 3.0, "y": 1.0}}
+    question = Lesson("once").question(
+        "once", "Once", asks=[gradient("by_x", 1, wrt="x"), gradient("by_y", 1, wrt="y")], **about
+    )
+    verdict = judge(question, LocalAnswers(namespace))
+    for shown in (as_text(verdict), as_html(verdict)):
+        assert shown.count("Computed outside the tape") == 1
+        assert shown.count("The same went wrong as above.") == 1
 
 
 def test_a_students_function_is_tried_at_several_points() -> None:

@@ -42,6 +42,37 @@ def test_a_slip_may_depend_on_the_question_too() -> None:
     assert "That is its side." in said(tried(asked, "area = 3", of=ad.square, at={"side": 3.0}))
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("length = None", "Put your answer in its place."),
+        ("length = print(2.5)", "`print` shows a number"),
+        ("def f():\n    2.5\nlength = f()", "A function without `return` gives None"),
+    ],
+)
+def test_what_is_said_of_none_fits_the_program_and_names_no_tape(code: str, words: str) -> None:
+    told = said(tried(number("length", 2, 2.5), code))
+    assert words in told
+    assert "tape" not in told
+
+
+def test_a_list_with_decimals_is_not_taken_for_a_decimal_comma() -> None:
+    assert "Python writes a point" not in said(tried(number("way", 1, 332.2), "way = [143.2, 189.0]"))
+
+
+def test_the_derivative_by_another_variable_is_told_as_that() -> None:
+    about = {"of": lambda x, y: x * x + 5.0 * y, "at": {"x": 3.0, "y": 1.0}}
+    program = """
+x, y = ad.Variable(3.0), ad.Variable(1.0)
+with ad.GradientTape() as tape:
+    z = x * x + 5.0 * y
+by_x = tape.gradient(z, y)
+"""
+    told = said(tried(gradient("by_x", 1, wrt="x"), program, **about))
+    assert "It is right for `y`, and `x` was asked for." in told
+    assert "makes no slip" not in told
+
+
 def test_a_rounded_number_is_right_unless_the_question_says_otherwise() -> None:
     assert tried(number("third", 1, 1 / 3), "third = 0.33").earned == 1
     assert tried(number("third", 1, 1 / 3, rounding=False), "third = 0.33").earned == 0

@@ -42,7 +42,10 @@ def test_a_right_number_is_right_in_every_form(answer: Any) -> None:
     [
         (12, "different", "`slope` is 12, which is not the right number."),
         ("13", "not a number", "Take the quotation marks away"),
+        ("13,5", "not a number", "a point for the comma"),
+        ("13%", "not a number", "and the % away"),
         ("thirteen", "not a number", "is a text"),
+        ([13, 5], "wrong shape", "Python writes a point"),
         (True, "not a number", "A boolean is not a number"),
         (None, "none", "does not depend on the source"),
         ([None], "none", "`slope[0]` is None"),
