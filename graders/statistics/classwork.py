@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from graders.checking.checks import VERDICT_TYPE
 from graders.checking.hint_levels import check_runs, hint_levels
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.course.report import labels
 from graders.course.results import Score, Standing
 from graders.course.submissions import find_submissions
+from graders.course.verdicts import cells_of, verdicts_of
 from graders.grading.book import Book, students_known
 from graders.grading.gather import gather
 from graders.grading.lesson import Lesson
@@ -119,7 +119,7 @@ def _headings(notebook: Path) -> dict[str, str]:
     """For each of nbgrader's cells the nearest heading above it."""
     found: dict[str, str] = {}
     heading = ""
-    for cell in _cells(_read(notebook)):
+    for cell in cells_of(_read(notebook)):
         text = "".join(cell.get("source", ""))
         if cell.get("cell_type") == "markdown":
             titles = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
@@ -152,7 +152,7 @@ def _member(
     graded = course.path("autograded", book.lesson, student) / f"{book.lesson}.ipynb"
     if scores is None or (handed_in is None and not graded.is_file()):
         return Member(student, handed_in=handed_in is not None)
-    verdicts = _verdicts(_read(graded))
+    verdicts = verdicts_of(_read(graded))
     hints, runs = hint_levels(handed_in or {}), check_runs(handed_in or {})
     standing = book.standing(student)
     names = set(_words(f"{student} {standing.name}"))
@@ -211,19 +211,6 @@ def _pairs(noted: Any) -> Iterator[tuple[str, str]]:
             yield str(pair[0]), str(pair[1])
 
 
-def _verdicts(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What grading found out, by nbgrader's name of the cell."""
-    found = {}
-    for cell in _cells(notebook):
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-        for output in cell.get("outputs", ()):
-            data = output.get("data") if isinstance(output, dict) else None
-            verdict = data.get(VERDICT_TYPE) if isinstance(data, dict) else None
-            if name and isinstance(verdict, dict):
-                found[name] = verdict
-    return found
-
-
 def _read(notebook: Path) -> dict[str, Any]:
     try:
         return _parsed(notebook.read_bytes())
@@ -234,8 +221,3 @@ def _read(notebook: Path) -> dict[str, Any]:
 def _parsed(data: bytes) -> dict[str, Any]:
     found = json.loads(data)
     return found if isinstance(found, dict) else {}
-
-
-def _cells(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cells = notebook.get("cells", [])
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
