@@ -229,7 +229,9 @@ def _verdict(
     if place == "autograde":
         from graders.checking.noted import noted
 
+        seen = verdict.visible or verdict
         data |= {
+            "visible": {"points": seen.earned, "of": seen.possible, "text": as_text(seen, 1)},
             "blank": verdict.only_waits,
             "answers": noted(answers, question.reads),
             "mistakes": [

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 24
 LONGEST_TEXT = 80
+LARGEST = 2**63
 
 
 class _TooMuch(Exception):
@@ -38,7 +39,11 @@ def _small(value: Any, left: list[int]) -> Any:
     left[0] -= 1
     if left[0] < 0:
         raise _TooMuch
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) > LARGEST:  # Python itself writes no number of some thousand digits
+            raise _TooMuch
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)

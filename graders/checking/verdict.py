@@ -40,6 +40,8 @@ class Verdict:
     notes: tuple[str, ...] = ()
     waiting: frozenset[str] = frozenset()
     """Those of the problems that only say that something is not written yet."""
+    visible: Verdict | None = field(default=None, repr=False, compare=False)
+    """Where hidden checks ran too: what those say that students run themselves."""
     halted: bool = False
     """Whether the student's program stopped, or went on and on, before it could be judged."""
 
@@ -105,7 +107,10 @@ def judge(
         problems.append(untouched)
         waiting.add(untouched)
         runs = []
-    for run in runs:
+    visible: Verdict | None = None
+    for number, run in enumerate(runs):
+        if number == len(question.asks):
+            visible = Verdict(question, tuple(criteria), False, tuple(problems), waiting=frozenset(waiting))
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
@@ -127,6 +132,7 @@ def judge(
         tuple(problems),
         tuple(found),
         waiting=frozenset(waiting),
+        visible=visible,
         halted=halted,
     )
 

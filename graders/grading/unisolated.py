@@ -37,9 +37,10 @@ END_SECONDS = 5
 
 
 class OpenHouse:
-    """Stands in for a sandbox: starts ordinary processes."""
+    """Stands in for a sandbox: starts ordinary processes, of another user if one is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: int | None = None) -> None:
+        self._user = user
         self._folders = SocketFolders()
 
     def kernel(
@@ -51,7 +52,10 @@ class OpenHouse:
         opening: object = None,
     ) -> OpenKernel:
         """A new kernel with these files in its folder. It runs all cells itself, whatever `opening` names."""
-        return OpenKernel(self._folders.new(), files or {}, limits or KernelLimits(), environment or {})
+        top = self._folders.new()
+        if self._user is not None:
+            top.parent.chmod(0o711)
+        return OpenKernel(top, files or {}, limits or KernelLimits(), environment or {}, self._user)
 
     def close(self) -> None:
         """Remove the folders."""
@@ -59,12 +63,18 @@ class OpenHouse:
 
 
 class OpenKernel:
-    """A kernel with the rights of whoever grades. Use it as a context manager."""
+    """A kernel with the rights of whoever grades, or of another user. Use it as a context manager."""
 
     def __init__(
-        self, top: Path, files: Mapping[str, bytes], limits: KernelLimits, environment: Mapping[str, str]
+        self,
+        top: Path,
+        files: Mapping[str, bytes],
+        limits: KernelLimits,
+        environment: Mapping[str, str],
+        user: int | None = None,
     ) -> None:
         self.limits = limits
+        self._user = user
         self._key = secrets.token_hex(32)
         self._top = top
         self._folder = top / "work"
@@ -87,10 +97,13 @@ class OpenKernel:
             output=str(self._top / "out"),
             files=tuple(sockets),
         )
+        drawing = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        variables = {**(os.environ if self._user is None else self._of_another()), **drawing, **environment}
         process = tied.start(
             [sys.executable, "-c", code],
             cwd=self._folder,
-            env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline", **environment},
+            env=variables,
+            **self._rights(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -101,6 +114,19 @@ class OpenKernel:
         with process.stdin as pipe, contextlib.suppress(BrokenPipeError):
             pipe.write(self._key.encode() + b"\n")
         return process
+
+    def _of_another(self) -> dict[str, str]:
+        """What another user's process is told of this machine: nothing that is this user's own."""
+        packages = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        return {**packages, "LANG": "C.UTF-8", "HOME": str(self._folder)}
+
+    def _rights(self) -> dict[str, Any]:
+        """Gives the folder to the kernel's user; the arguments with which its process is started."""
+        if self._user is None:
+            return {}
+        for path in (self._top, *self._top.rglob("*")):
+            os.chown(path, self._user, self._user, follow_symlinks=False)
+        return {"user": self._user, "group": self._user, "extra_groups": ()}
 
     def __enter__(self) -> OpenKernel:
         return self

@@ -12,19 +12,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from graders.checking.checks import VERDICT_TYPE
 from graders.checking.hint_levels import check_runs, hint_levels
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.course.report import labels
 from graders.course.results import Score, Standing
-from graders.course.submissions import find_submissions
+from graders.course.submissions import Submission, find_submissions
+from graders.course.verdicts import cells_of, verdicts_of
 from graders.grading.book import Book, students_known
 from graders.grading.gather import gather
 from graders.grading.lesson import Lesson
 from graders.grading.steps import released_cells
 from graders.questions.lesson import UnknownQuestion
 from graders.source.checks import checked_ids
+
+HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -116,44 +118,44 @@ def _asked(course: Course, lesson: Lesson) -> tuple[Asked, ...]:
 
 
 def _headings(notebook: Path) -> dict[str, str]:
-    """For each of nbgrader's cells the nearest heading above it."""
+    """For each of nbgrader's cells the nearest heading above it; what stands in such a cell is an answer."""
     found: dict[str, str] = {}
     heading = ""
-    for cell in _cells(_read(notebook)):
-        text = "".join(cell.get("source", ""))
-        if cell.get("cell_type") == "markdown":
-            titles = [line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")]
-            heading = titles[-1] if titles else heading
+    for cell in cells_of(_read(notebook)):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if name and heading:
             found[name] = heading
+        elif not name and cell.get("cell_type") == "markdown":
+            titles = HEADING.findall("".join(cell.get("source", "")))
+            heading = titles[-1].strip() if titles else heading
     return found
 
 
-def _handed_in(course: Course, lesson: str) -> dict[str, dict[str, Any]]:
-    """The notebooks as they were handed in, by student; an empty one where it cannot be read."""
+def _handed_in(course: Course, lesson: str) -> dict[str, Submission]:
     try:
-        submissions = find_submissions(course, lesson)
+        return {submission.student: submission for submission in find_submissions(course, lesson)}
     except CourseError:
         return {}
-    found: dict[str, dict[str, Any]] = {}
-    for submission in submissions:
-        try:
-            found[submission.student] = _parsed(submission.read())
-        except (OSError, ValueError):
-            found[submission.student] = {}
-    return found
+
+
+def _saved(submission: Submission | None) -> dict[str, Any]:
+    """A notebook as it was handed in; an empty one where it cannot be read."""
+    try:
+        return {} if submission is None else _parsed(submission.read())
+    except (OSError, ValueError, RecursionError):
+        return {}
 
 
 def _member(
-    course: Course, book: Book, asked: Iterable[Asked], student: str, handed_in: dict[str, Any] | None
+    course: Course, book: Book, asked: Iterable[Asked], student: str, handed_in: Submission | None
 ) -> Member:
     scores = book.scores_of(student)
     graded = course.path("autograded", book.lesson, student) / f"{book.lesson}.ipynb"
     if scores is None or (handed_in is None and not graded.is_file()):
         return Member(student, handed_in=handed_in is not None)
-    verdicts = _verdicts(_read(graded))
-    hints, runs = hint_levels(handed_in or {}), check_runs(handed_in or {})
+    verdicts = verdicts_of(_read(graded))
+    saved = _saved(handed_in)
+    hints, runs = hint_levels(saved), check_runs(saved)
     standing = book.standing(student)
     names = set(_words(f"{student} {standing.name}"))
     points = {score.cell: score for score in scores}
@@ -211,31 +213,13 @@ def _pairs(noted: Any) -> Iterator[tuple[str, str]]:
             yield str(pair[0]), str(pair[1])
 
 
-def _verdicts(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What grading found out, by nbgrader's name of the cell."""
-    found = {}
-    for cell in _cells(notebook):
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-        for output in cell.get("outputs", ()):
-            data = output.get("data") if isinstance(output, dict) else None
-            verdict = data.get(VERDICT_TYPE) if isinstance(data, dict) else None
-            if name and isinstance(verdict, dict):
-                found[name] = verdict
-    return found
-
-
 def _read(notebook: Path) -> dict[str, Any]:
     try:
         return _parsed(notebook.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
     found = json.loads(data)
     return found if isinstance(found, dict) else {}
-
-
-def _cells(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cells = notebook.get("cells", [])
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from graders.checking.checks import VERDICT_TYPE
 from graders.cli import app
+from graders.course.course import Course
 from graders.course.results import Standing
+from graders.grading.book import Book
 from graders.statistics.classwork import Asked, ClassWork, Member, Reply, classwork
 from graders.statistics.findings import findings
 from graders.statistics.mistakes import named, unexplained
@@ -48,8 +52,6 @@ def test_an_unknown_lesson_and_one_never_released_are_answered(course_folder: Pa
 def test_a_file_that_cannot_be_written_is_one_sentence(
     course_folder: Path, hand_in: Any, tmp_path: Path
 ) -> None:
-    from graders.grading.book import Book
-
     with (
         Book(f"sqlite:///{course_folder}/gradebook.db", "mini") as book,
         book.record("ada", None, {"classic": 1}, {}),
@@ -65,8 +67,6 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
 def test_a_lesson_that_cannot_be_read_leaves_the_others_their_figures(
     course_folder: Path, hand_in: Any
 ) -> None:
-    from graders.grading.book import Book
-
     with (
         Book(f"sqlite:///{course_folder}/gradebook.db", "other") as book,
         book.record("ada", None, {"other": 1}, {}),
@@ -78,6 +78,21 @@ def test_a_lesson_that_cannot_be_read_leaves_the_others_their_figures(
     assert run.exit_code == 0
     assert "mini is left out." in run.stderr
     assert "other" in run.stdout
+
+
+def test_a_written_answers_title_is_the_heading_above_it(course_folder: Path) -> None:
+    source = course_folder / "source" / "mini" / "mini.ipynb"
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    heading = {
+        "cell_type": "markdown",
+        "id": "above",
+        "metadata": {},
+        "source": "Text.\n\n## In your words\n\nWhy?",
+    }
+    notebook["cells"].insert(-1, heading)
+    source.write_text(json.dumps(notebook), encoding="utf-8")
+    titles = {asked.cell: asked.title for asked in classwork(Course(course_folder), "mini").asked}
+    assert (titles["why"], titles["check-slope"]) == ("In your words", "The slope of a cubic")
 
 
 def test_a_handful_of_students_gives_means_and_no_correlation() -> None:
@@ -120,12 +135,6 @@ def test_a_title_or_a_name_cannot_write_into_the_page() -> None:
 
 
 def test_an_answer_that_names_its_student_is_no_example(course_folder: Path, hand_in: Any) -> None:
-    import json
-
-    from graders.checking.checks import VERDICT_TYPE
-    from graders.course.course import Course
-    from graders.grading.book import Book
-
     verdict = {"blank": False, "mistakes": [["minus-lost", "A minus was lost"]]}
     verdict["answers"] = {"slope": 4.0, "who": "I am Ada", "ids": {"ADA": 1}}
     output = {"data": {VERDICT_TYPE: verdict}}
@@ -134,7 +143,7 @@ def test_an_answer_that_names_its_student_is_no_example(course_folder: Path, han
     file = course_folder / "autograded" / "ada" / "mini" / "mini.ipynb"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(graded), encoding="utf-8")
-    hand_in("ada", b"no notebook")
+    hand_in("ada", b"[" * 100_000)
     with (
         Book(f"sqlite:///{course_folder}/gradebook.db", "mini") as book,
         book.record("ada", None, {"check-slope": 0}, {}),
