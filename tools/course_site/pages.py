@@ -137,7 +137,8 @@ def lesson_list(lessons: Mapping[str, NotebookNode]) -> str:
     names = "\n".join(f"{name}/{name}" for name in lessons)
     rows = [f"- [{title_of(notebook)}]({name}/{name}.ipynb)" for name, notebook in lessons.items()]
     intro = "Each lesson is a notebook: read, predict, run, answer, check. Open one in the browser and begin."
-    together = '<a class="course-button" href="../lite/lab/index.html?path=index.ipynb">All of them, in JupyterLab</a>'
+    lab = "../lite/lab/index.html?path=index.ipynb"
+    together = f'<a class="course-button" href="{lab}">All of them, in JupyterLab</a>'
     return (
         f"# Lessons\n\n{intro}\n\n{chr(10).join(rows)}\n\n<p>{together}</p>\n\n"
         f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
