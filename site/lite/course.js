@@ -105,23 +105,27 @@ HTMLAnchorElement.prototype.click = function () {
 
 const app = await application();
 const shown = line(app);
-const followed = new WeakSet();
+const followed = new WeakMap(); // of each notebook's session: whether Python is there
 let blocked = false;
 
-function calm() {
+function tell(started) {
   if (blocked) shown.say(BLOCKED, "alarm");
-  else shown.say(WORK);
+  else if (started) shown.say(WORK);
+  else shown.say(STARTING, "waiting");
 }
 
 function look() {
   const session = app.shell.currentWidget?.sessionContext;
   if (!session) return;
-  if (followed.has(session)) return calm();
-  followed.add(session);
-  follow(session, (started) => (started || blocked ? calm() : shown.say(STARTING, "waiting")));
+  if (followed.has(session)) return tell(followed.get(session));
+  followed.set(session, false);
+  follow(session, (started) => {
+    followed.set(session, started);
+    if (app.shell.currentWidget?.sessionContext === session) tell(started);
+  });
 }
 
-shown.say(STARTING, "waiting");
+tell(false);
 app.shell.currentChanged?.connect(look);
 app.commands.commandExecuted.connect((_, { id }) => {
   if (id.includes("interrupt")) shown.say(NOT_INTERRUPTED, "restart");

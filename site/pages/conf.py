@@ -19,7 +19,8 @@ myst_heading_anchors = 3
 nb_execution_mode = "off"  # the lessons come with their outputs
 nb_ipywidgets_js = {}  # pages hold pictures in place of sliders, and fetch no program for them
 nb_merge_streams = True
-suppress_warnings = ["mystnb.unknown_mime_type"]
+# A docstring is written for those who read code; a sign in it that Sphinx reads otherwise breaks no page.
+suppress_warnings = ["docutils", "mystnb.unknown_mime_type"]
 
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"

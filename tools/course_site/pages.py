@@ -45,13 +45,15 @@ def build(
     """Write the pages into `target`; `contents` holds the lessons as released. Raises SiteProblem."""
     source = scratch / "pages"
     shutil.copytree(SOURCE, source)
-    (source / "index.txt").rename(source / "index.md")  # its links are those of the site, not of this tree
     _mathjax(source / "_static" / "mathjax")
     shutil.copytree(
         ROOT / "figures", source / "figures", ignore=shutil.ignore_patterns("*.py", "__pycache__")
     )
     shutil.copytree(ROOT / "docs", source / "docs")
     shutil.copy(ROOT / "CHANGELOG.md", source / "docs" / "changelog.md")
+    _write(
+        source / "index.md", first_page((source / "index.txt").read_text(encoding="utf-8"), source / "docs")
+    )
     for name, notebook in lessons.items():
         _lesson_page(name, notebook, contents / name, source / "lessons", settings)
         _zip(contents / name, target / "download" / f"{name}.zip")
@@ -76,6 +78,15 @@ def build(
         raise SiteProblem(f"The pages were not built:\n{said[-4000:]}")
     for template in (target / "_static").glob("*webpack-macros.html"):
         template.unlink()  # left there by the theme; no page of the site
+
+
+def first_page(text: str, documents: Path) -> str:
+    """The first page; in its contents, documents that it does not name stand where `{others}` is.
+
+    It is no `.md` in this tree: its links are those of the site.
+    """
+    others = sorted(file.stem for file in documents.glob("*.md") if f"docs/{file.stem}" not in text)
+    return text.replace("{others}", "\n".join(f"docs/{name}" for name in others))
 
 
 def title_of(notebook: NotebookNode) -> str:
@@ -122,13 +133,16 @@ def _zip(folder: Path, target: Path) -> None:
 
 
 def lesson_list(lessons: Mapping[str, NotebookNode]) -> str:
-    """The page that lists the lessons, with the first sentence of each."""
+    """The page that lists the lessons."""
     names = "\n".join(f"{name}/{name}" for name in lessons)
     rows = [f"- [{title_of(notebook)}]({name}/{name}.ipynb)" for name, notebook in lessons.items()]
-    intro = (
-        "Each lesson is a notebook: read, predict, run, answer, and check. Open one in the browser and begin."
+    intro = "Each lesson is a notebook: read, predict, run, answer, check. Open one in the browser and begin."
+    lab = "../lite/lab/index.html?path=index.ipynb"
+    together = f'<a class="course-button" href="{lab}">All of them, in JupyterLab</a>'
+    return (
+        f"# Lessons\n\n{intro}\n\n{chr(10).join(rows)}\n\n<p>{together}</p>\n\n"
+        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
     )
-    return f"# Lessons\n\n{intro}\n\n{chr(10).join(rows)}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
 
 
 def gallery(lessons: Mapping[str, NotebookNode]) -> str:
