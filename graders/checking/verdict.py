@@ -42,6 +42,8 @@ class Verdict:
     """Those of the problems that only say that something is not written yet."""
     halted: bool = False
     """Whether the student's program stopped, or went on and on, before it could be judged."""
+    visible: int | None = None
+    """How many of the criteria, from the first on, students can run themselves; None for all."""
 
     @property
     def only_waits(self) -> bool:
@@ -105,7 +107,10 @@ def judge(
         problems.append(untouched)
         waiting.add(untouched)
         runs = []
-    for run in runs:
+    visible = None
+    for number, run in enumerate(runs):
+        if number == len(question.asks):
+            visible = len(criteria)
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
@@ -128,6 +133,7 @@ def judge(
         tuple(found),
         waiting=frozenset(waiting),
         halted=halted,
+        visible=visible,
     )
 
 
