@@ -37,5 +37,5 @@ c.Autograde.sanitize_preprocessors = [
 c.HTMLExporter.preprocessors = ["graders.course.inert.Inert"]
 c.HTMLExporter.filters = {"markdown2html": "graders.course.inert.markdown"}
 
-# Feedback for students: titles, points, reasons and where to read again. Without this line, nbgrader's own pages.
+# Pages of feedback: titles, points, reasons, where to read again. Without this line: nbgrader's own pages.
 c.GenerateFeedback.exporter_class = "graders.feedback.exporter.FeedbackExporter"

@@ -20,6 +20,7 @@ STATES = {WAITS: "waits for a person", RIGHT: "right", PART: "partly right", NON
 BY_HAND = "A person looked at this answer and set its points."
 BESIDE = "A person set the points of this answer. The checks had found:"
 ONLY_GRADED = "Checks that run only when work is graded"
+NOTHING = Markup()
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Card:
     state: str
     note: str = ""
     lines: tuple[Line, ...] = ()
-    body: Markup = Markup()
-    comment: Markup = Markup()
+    body: Markup = NOTHING
+    comment: Markup = NOTHING
     again: tuple[str, str] | None = None
 
     @property
@@ -125,7 +126,7 @@ def _summed(details: list[Mapping[str, Any]], numbers: bool) -> Line:
     worth = sum(float(each["points"]) for each in details)
     earned = sum(float(each["points"]) for each in details if each["passed"])
     passed = all(each["passed"] for each in details)
-    said = "passed." if passed else "not passed. Try your answer with other numbers than the lesson's."
+    said = "passed." if passed else "not all passed. Try your answer with other numbers than the lesson's."
     points = f"{amount(earned)} of {amount(worth)}" if numbers and worth else ""
     return Line(passed, Markup(ONLY_GRADED), words(said), Markup(), points)
 

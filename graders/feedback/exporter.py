@@ -25,19 +25,19 @@ PICTURES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".svg
 LARGEST = 1_000_000
 
 
-class FeedbackExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
+class FeedbackExporter(HTMLExporter):
     """Makes a page of feedback of an autograded notebook. The page is one file, and fetches nothing."""
 
     hidden_checks = Bool(False, help="Whether students read what each hidden check found.").tag(config=True)
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as its own subclasses do
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
         """The page as text. `resources` are those of nbgrader's converter: they name student and lesson.
 
         No preprocessor runs: what a page shows is cleaned where it becomes HTML, and scores are read below.
         """
-        resources = self._init_resources(resources)
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]  # partly typed
         resources["output_extension"] = self.file_extension
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:

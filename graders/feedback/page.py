@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from graders.checking.panel import amount, count
 from graders.course.results import lateness
 from graders.feedback import cards
-from graders.feedback.cards import Card
+from graders.feedback.cards import NOTHING, Card
 from graders.feedback.scores import Mark, Standing
 from graders.feedback.texts import FULL, Load, Texts
 
@@ -33,9 +33,9 @@ class Block:
 
     anchor: str
     kind: str
-    html: Markup = Markup()
+    html: Markup = NOTHING
     outputs: tuple[Markup, ...] = ()
-    comment: Markup = Markup()
+    comment: Markup = NOTHING
     card: Card | None = None
 
 
@@ -119,9 +119,7 @@ class Builder:
         source = self.visible(cell)[0] if locked else cell.source
         said = self.said.markdown(comment) if comment else Markup()
         if cell.cell_type == "markdown":
-            return Block(
-                anchor, "text", self.own.markdown(source, cell.get("attachments")), comment=said
-            )
+            return Block(anchor, "text", self.own.markdown(source, cell.get("attachments")), comment=said)
         if cell.cell_type != "code":
             return Block(anchor, "text", self.own.plain(source))
         answer = isinstance(marks, dict) and marks.get("solution")
@@ -133,16 +131,15 @@ class Builder:
             outputs.append(self.own.output(output))
         return Block(anchor, "answer" if answer else "code", self.own.code(source), tuple(outputs), said)
 
-    def _card(
-        self, cell: NotebookNode, marks: Mapping[str, Any], mark: Mark, anchor: str
-    ) -> Card | None:
+    def _card(self, cell: NotebookNode, marks: Mapping[str, Any], mark: Mark, anchor: str) -> Card | None:
         verdict = cards.verdict_of(cell)
         written = bool(marks.get("solution") or marks.get("task"))
         source, had_hidden = (cell.source, False) if marks.get("solution") else self.visible(cell)
         if not mark.possible and (had_hidden or not written):
             return None  # a marking guide, or a test that gives nothing
         title = str((verdict or {}).get("title") or self.heading or marks.get("grade_id"))
-        note, lines, body = "", (), Markup()
+        note, body = "", NOTHING
+        lines: tuple[cards.Line, ...] = ()
         if written:
             body = self._written(cell, source)
         elif verdict is not None:
@@ -173,7 +170,7 @@ class Builder:
         return Markup("").join(parts)
 
     def _tests(self, cell: NotebookNode, source: str, had_hidden: bool, mark: Mark) -> Markup:
-        """A test cell of nbgrader's own kind. What went wrong could quote a hidden test, so it is left out."""
+        """A test cell of nbgrader's own kind. What went wrong could quote a hidden test: it is left out."""
         shown = self.said.code(source)
         if not had_hidden:
             return Markup("").join([shown, *map(self.said.output, cell.get("outputs", []))])

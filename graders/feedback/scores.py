@@ -53,7 +53,7 @@ def mark_of(grade: Any) -> Mark:
     auto = None if grade.auto_score is None else float(grade.auto_score)
     chosen = grade.manual_score if grade.manual_score is not None else auto
     waits = chosen is None or (grade.manual_score is None and grade.needs_manual_grade)
-    points = None if waits else float(chosen) + extra
+    points = None if waits or chosen is None else float(chosen) + extra
     return Mark(points, float(grade.max_score), auto, grade.manual_score is not None, extra)
 
 

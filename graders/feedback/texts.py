@@ -1,4 +1,4 @@
-"""What stands in a notebook as HTML for a page of feedback: nothing runs, nothing is fetched, nothing is huge."""
+"""What stands in a notebook as HTML for feedback: nothing runs, nothing is fetched, nothing is huge."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ OF_A_PAGE = frozenset(
 PICTURES = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
 IMAGE = re.compile(r'<img((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+SCROLLS = re.compile(r'<(table|div(?=[^<>"]*(?:"[^"]*"[^<>"]*)*style="[^"]*overflow))\b')
 HEADING = re.compile(r"(</?h)([1-6])\b")
 LIST_ITEM = re.compile(r"<(/?)(li|dt|dd|ul|ol|dl)\b[^>]*>")
 PLACE = "\ue000{}\ue001"
@@ -49,7 +50,7 @@ class Texts:
         self.room = room
 
     def markdown(self, source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
-        """Markdown as HTML; headings are one level lower than written, since a page has a title of its own."""
+        """Markdown as HTML; headings are one level lower than written, since a page has its own title."""
         source, cut = shortened(speakable(source))
         renderer = _Renderer(attachments)
         html = clean(MarkdownWithMath(renderer=renderer).render(source), OF_A_PAGE)
@@ -66,7 +67,7 @@ class Texts:
 
     def plain(self, text: str) -> Markup:
         """Text as it is, such as what a cell printed."""
-        text, cut = shortened(speakable(strip_ansi(text)))
+        text, cut = shortened(speakable(_plainly(text)))
         note = f"<p>{cut}</p>" if cut else ""
         return self._room_for(Markup(f"<pre>{escape(text)}</pre>{note}"))
 
@@ -90,7 +91,7 @@ class Texts:
     def _shown(self, data: Mapping[str, Any]) -> Markup:
         texts = {name: joined(value) for name, value in data.items()}
         if (html := texts.get("text/html")) and len(html) <= HTML_CHARACTERS:
-            return Markup('<div class="wide">{}</div>').format(self.html(html))
+            return Markup('<div class="wide" tabindex="0">{}</div>').format(self.html(html))
         for name, kind in PICTURES.items():
             if (picture := texts.get(name)) and BASE64.fullmatch(picture):
                 return self._picture(kind, re.sub(r"\s+", "", picture))
@@ -118,8 +119,8 @@ class Texts:
         return html
 
     def _whole(self, html: str) -> str:
-        """With pictures put in, and without items of lists that stand in none."""
-        return IMAGE.sub(self._image, _items_in_lists(html))
+        """With pictures put in, what scrolls within reach of the keyboard, and no item outside of a list."""
+        return IMAGE.sub(self._image, SCROLLS.sub(r'<\1 tabindex="0"', _items_in_lists(html)))
 
     def _image(self, tag: re.Match[str]) -> str:
         attributes = dict(ATTRIBUTE.findall(tag[1]))
@@ -135,7 +136,7 @@ class Texts:
         return f'<img alt="{words}" src="{bare}">'
 
 
-class _Renderer(IPythonRenderer):  # type: ignore[misc]  # nbconvert has no types
+class _Renderer(IPythonRenderer):
     """Writes a mark where a formula stands, so that cleaning leaves it alone."""
 
     def __init__(self, attachments: Mapping[str, Any] | None) -> None:
@@ -171,6 +172,10 @@ def _items_in_lists(html: str) -> str:
         return tag[0] if depth > 0 else ""
 
     return LIST_ITEM.sub(kept, html)
+
+
+def _plainly(text: str) -> str:
+    return str(strip_ansi(text))  # type: ignore[no-untyped-call]  # nbconvert is partly typed
 
 
 def speakable(text: str) -> str:
