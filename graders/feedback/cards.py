@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from graders.checking.checks import VERDICT_TYPE
 from graders.checking.panel import amount, count
+from graders.feedback.rubric import Given
 from graders.feedback.scores import Mark
 from graders.feedback.texts import Texts, words
 
@@ -97,6 +98,13 @@ def lines_of(verdict: Mapping[str, Any], mark: Mark, texts: Texts, hidden: bool)
     problems = [str(problem) for problem in _list(verdict.get("problems"))]
     lines += [Line(False, words(problem), Markup(), Markup(), "") for problem in problems]
     return tuple(sorted(lines, key=lambda line: not line.passed))
+
+
+def given_line(given: Given) -> Line:
+    """What a person gave for one point of a rubric."""
+    full = given.points >= given.worth
+    points = f"{amount(given.points)} of {amount(given.worth)}"
+    return Line(full, words(given.title), Markup(), Markup(), points)
 
 
 def agrees(verdict: Mapping[str, Any], mark: Mark) -> bool:

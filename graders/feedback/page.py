@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from nbformat import NotebookNode
 
 from graders.checking.panel import amount, count
 from graders.course.results import lateness
-from graders.feedback import cards
+from graders.feedback import cards, rubric
 from graders.feedback.cards import NOTHING, Card
 from graders.feedback.scores import Mark, Standing
 from graders.feedback.texts import FULL, Load, Texts
@@ -21,6 +22,9 @@ NOTEBOOK_CHARACTERS = 3_000_000
 EACH = 200
 """What a cell costs of a page's room beside its text."""
 HIDDEN_TEST = "Not all of the tests that run when work is graded have passed."
+QUOTES = "(An output that quotes a hidden test is not shown.)"
+SECRET = 10
+"""So many letters, digits and signs of comparison has a line that is looked for."""
 TESTED = "All tests have passed."
 
 Visible = Callable[[NotebookNode], "tuple[str, bool]"]
@@ -71,6 +75,7 @@ class Builder:
         """The page of this notebook."""
         self.own = Texts(self.load, NOTEBOOK_CHARACTERS)
         self.said = Texts(self.load, CARD_CHARACTERS)
+        self.secrets = frozenset(self._secrets(notebook))
         blocks = tuple(self._blocks(notebook))
         title = self.title or lesson
         return Page(
@@ -80,6 +85,21 @@ class Builder:
             tuple(sentences(self.standing)),
             blocks,
         )
+
+    def _secrets(self, notebook: NotebookNode) -> Iterator[str]:
+        """The lines that only graders see. A student's program may have found and printed them."""
+        for cell in notebook.cells:
+            marks = cell.metadata.get("nbgrader")
+            if isinstance(marks, dict) and not marks.get("solution"):
+                shown = self.visible(cell)[0].splitlines()
+                lines = map(_bare, set(cell.source.splitlines()) - set(shown))
+                yield from (line for line in lines if len(line) >= SECRET)
+
+    def _output(self, output: NotebookNode) -> Markup:
+        text = _bare(str(output)) if self.secrets else ""
+        if any(secret in text for secret in self.secrets):
+            return Markup("<p>{}</p>").format(QUOTES)
+        return self.own.output(output)
 
     def _blocks(self, notebook: NotebookNode) -> Iterator[Block]:
         full = False
@@ -128,7 +148,7 @@ class Builder:
             if self.own.room <= EACH:
                 break
             self.own.room -= EACH
-            outputs.append(self.own.output(output))
+            outputs.append(self._output(output))
         return Block(anchor, "answer" if answer else "code", self.own.code(source), tuple(outputs), said)
 
     def _card(self, cell: NotebookNode, marks: Mapping[str, Any], mark: Mark, anchor: str) -> Card | None:
@@ -140,8 +160,12 @@ class Builder:
         title = str((verdict or {}).get("title") or self.heading or marks.get("grade_id"))
         note, body = "", NOTHING
         lines: tuple[cards.Line, ...] = ()
+        comment = self.standing.comments.get(str(marks.get("grade_id")), "")
         if written:
             body = self._written(cell, source)
+            score = None if mark.points is None else mark.points - mark.extra
+            given, comment = rubric.read(comment, score)
+            lines = tuple(cards.given_line(each) for each in given)
         elif verdict is not None:
             lines = cards.lines_of(verdict, mark, self.said, self.hidden)
             if mark.by_hand and not cards.agrees(verdict, mark):
@@ -149,7 +173,6 @@ class Builder:
         else:
             body = self._tests(cell, source, had_hidden, mark)
             note = cards.BY_HAND if mark.by_hand else ""
-        comment = self.standing.comments.get(str(marks.get("grade_id")), "")
         again = self.section
         return Card(
             anchor,
@@ -189,3 +212,7 @@ def sentences(standing: Standing) -> Iterator[str]:
         yield f"Handed in {lateness(standing.late)}."
     if standing.penalty:
         yield f"{count(standing.penalty)} {'is' if standing.penalty == 1 else 'are'} taken off for lateness."
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\\[nrt]|[^\w=<>]", "", text)

@@ -96,24 +96,34 @@ def test_a_written_answer_waits_for_a_person_until_it_is_read() -> None:
         marks={"why": Mark(2.0, 3.0, by_hand=True)},
         comments={"why": "- 1 of 1: Why\n- 1 of 2: The repair"},
     )
-    assert "<li>1 of 2: The repair</li>" in read
+    assert "1 of 2</span>" in read
+    changed = page(
+        [HEADINGS, written],
+        marks={"why": Mark(3.0, 3.0, by_hand=True)},
+        comments={"why": "- 1 of 1: Why\n- 1 of 2: The repair\n\nWell said."},
+    )
+    assert "Well said." in changed
+    assert "The repair" not in changed, "the points were changed elsewhere since"
     assert "waits" not in read.partition("<main>")[2].replace('"state-waits"', "")
 
 
 def test_a_marking_guide_and_hidden_tests_are_not_on_the_page() -> None:
     hidden = "\n### BEGIN HIDDEN TESTS\n# Secret words\nassert x == 42\n### END HIDDEN TESTS"
     error = {"output_type": "error", "ename": "AssertionError", "evalue": "", "traceback": ["assert x == 42"]}
+    stolen = {"output_type": "stream", "name": "stdout", "text": repr(["assert x > 0" + hidden])}
     html = page(
         [
             cell("code", "# For whoever reads" + hidden, "guide", grade=True),
             cell("code", "assert x > 0" + hidden, "test", grade=True, outputs=[error]),
             cell("code", "y = 1\n### BEGIN HIDDEN TESTS\n# Secret without an end", "broken"),
+            cell("code", "print(In)", outputs=[stolen]),
         ],
         marks={"guide": Mark(0.0, 0.0, 0.0), "test": Mark(0.0, 1.0, 0.0)},
     )
     assert "assert x &gt; 0" in re.sub("<[^>]*>", "", html)
     assert "Secret" not in html
     assert "42" not in html
+    assert "quotes a hidden test" in html
     assert "For whoever reads" not in html
 
 
