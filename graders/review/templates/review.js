@@ -176,7 +176,7 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key === "Escape") { field.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || !question) return;
-  if (field.tagName === "TEXTAREA" || field.tagName === "SELECT" || field.tagName === "SUMMARY") return;
+  if (field.tagName === "TEXTAREA" || field.tagName === "SELECT") return;
   if (field.tagName === "INPUT") { if (event.key === "Enter") save(); return; }
   const index = Number(event.key) - 1;
   const list = points();
@@ -185,7 +185,7 @@ document.addEventListener("keydown", (event) => {
     return give(index, values[(values.indexOf(rubric[index]) + 1) % 3]);
   }
   const acts = { j: () => go(place + 1), k: () => go(place - 1), n: nextOpen, u: undo, c: () => at("comment").focus() };
-  if (event.key === "Enter" && field.tagName !== "BUTTON") { event.preventDefault(); save(); return; }
+  if (event.key === "Enter" && !["BUTTON", "SUMMARY"].includes(field.tagName)) { event.preventDefault(); save(); return; }
   if (event.key === "Enter" && field.closest("#rubric")) { event.preventDefault(); save(); return; }
   if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
 });
