@@ -36,3 +36,6 @@ c.Autograde.sanitize_preprocessors = [
 # Nothing that a student wrote runs on a page that nbgrader makes: feedback, and its web pages.
 c.HTMLExporter.preprocessors = ["graders.course.inert.Inert"]
 c.HTMLExporter.filters = {"markdown2html": "graders.course.inert.markdown"}
+
+# Pages of feedback: titles, points, reasons, where to read again. Without this line: nbgrader's own pages.
+c.GenerateFeedback.exporter_class = "graders.feedback.exporter.FeedbackExporter"

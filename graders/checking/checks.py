@@ -214,6 +214,8 @@ def _verdict(
         "points": points,
         "of": question.points,
         "criteria": [[criterion.name, criterion.passed] for criterion in verdict.criteria],
+        "title": question.title,
+        "details": _details(verdict, level),
         "problems": list(verdict.problems),
         "faults": list(verdict.faults),
         "misconceptions": [
@@ -242,6 +244,26 @@ def _verdict(
             ],
         }
     return Checked(points, text, as_html(verdict, level, drawn=place == "student"), data, place)
+
+
+def _details(verdict: Verdict, level: int) -> list[dict[str, Any]]:
+    """What a page of feedback says of each criterion; `hidden` are those that only grading asks."""
+    from graders.diagnosis.show import as_html
+
+    visible = len(verdict.criteria) if verdict.shown is None else verdict.shown
+    return [
+        {
+            "name": criterion.name,
+            "points": criterion.points,
+            "passed": criterion.passed,
+            "words": criterion.praise if criterion.passed else criterion.feedback,
+            "diagnosis": ""
+            if criterion.passed or criterion.diagnosis is None
+            else as_html(criterion.diagnosis, verdict.question.id, level, False),
+            "hidden": number >= visible,
+        }
+        for number, criterion in enumerate(verdict.criteria)
+    ]
 
 
 def _has_hints(verdict: Verdict) -> bool:

@@ -73,15 +73,28 @@ def grade(
 
 
 @app.command()
-def feedback(lesson: Lesson, course: CourseOption = None, db: Database = None) -> None:
-    """Write the feedback pages of a lesson for everybody who was graded."""
+def feedback(
+    lesson: Lesson,
+    course: CourseOption = None,
+    db: Database = None,
+    zip: Annotated[
+        Path | None,
+        typer.Option("--zip", help="Also write a zip with one page for each student, for your platform."),
+    ] = None,
+) -> None:
+    """Write the feedback pages of a lesson for everybody who was graded, and their summaries."""
     with explaining():
         from graders.course.course import find_course
         from graders.course.feedback import graded_students
+        from graders.feedback.summary import write_zip
 
         found = find_course(course, db)
         lesson = found.find_lesson(lesson)
-        _feedback(found, lesson, graded_students(found, lesson))
+        students = graded_students(found, lesson)
+        _feedback(found, lesson, students)
+        if zip is not None:
+            names = write_zip(found, lesson, students, zip)
+            console_of().print(f"{zip}: {len(names)} pages", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -219,9 +232,11 @@ def _grade(course: Course, lesson: str, options: Options) -> ClassResult:
 
 def _feedback(course: Course, lesson: str, students: list[str]) -> None:
     from graders.course.feedback import write_feedback
+    from graders.feedback.summary import write_summaries
 
     for student in students:
         write_feedback(course, lesson, student)
+    write_summaries(course, students)
     where = course.path("feedback", lesson, "<student>")
     console_of().print(f"Feedback for {len(students)} students: {where}", markup=False, soft_wrap=True)
 

@@ -63,8 +63,10 @@ SVG = "image/svg+xml"
 NOT_SHOWN = "(an output that this page does not show)"
 
 
-def clean(html: str) -> str:
+def clean(html: str, without: frozenset[str] = frozenset()) -> str:
     """HTML without anything that runs, loads from elsewhere, or leads away by itself.
+
+    Attributes in `without` are taken out as well.
 
     >>> clean('<b onclick="go()">bold</b><script>go()</script><meta http-equiv="refresh" content="0;//x">')
     '<b>bold</b>go()'
@@ -74,7 +76,7 @@ def clean(html: str) -> str:
     kept = bleach.clean(
         html,
         tags=TEXT | DRAWN,
-        attributes=_is_kept,
+        attributes=lambda tag, name, value: name not in without and _is_kept(tag, name, value),
         protocols=["http", "https", "mailto", "data"],
         css_sanitizer=CSSSanitizer(allowed_css_properties=STYLES, allowed_svg_properties=[]),
         strip=True,

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from graders.course.course import Course
-from graders.course.feedback import write_feedback
+from graders.course.feedback import graded_students, write_feedback
 from graders.course.results import ClassResult, Result
 from graders.grading.coordinate import Options, grade_class
 from graders.grading.submission_limits import SubmissionLimits
@@ -31,7 +31,6 @@ HERE = Path(__file__).parent
 MEBIBYTE = 1024 * 1024
 HONEST = ("ada", "lin", "zoe")
 """By name before, among and after the attackers, so that they are graded beside them."""
-FEEDBACK = ("ada", "verdict-forged", "errors-of-their-own", "script-in-markdown", "names-of-their-own")
 LIMITS = SubmissionLimits(
     cell_seconds=5.0,
     notebook_seconds=30.0,
@@ -187,7 +186,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, root: Path, listening: List
             left = sorted(children_of(os.getpid()) - children)
         finally:
             adopted(False)
-        for student in FEEDBACK:
+        for student in graded_students(course, LESSON):
             write_feedback(course, LESSON, student)
     yield Run(
         folder,

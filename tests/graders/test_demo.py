@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feedback_pages import faults_of_html, happenings
 
 from graders.course.course import Course
 
@@ -76,3 +77,22 @@ def test_expected_scores_lie_within_the_points_of_their_questions(
         for cell, score in (each["scores"] or {}).items():
             if cell.startswith("check-"):
                 assert 0 <= score <= lesson.find(cell.removeprefix("check-")).points
+
+
+def test_no_page_of_feedback_runs_fetches_or_hides_anything(demo: Any, expected: dict[str, Any]) -> None:
+    folder, _ = demo
+    pages = sorted((folder / "feedback").glob("*/03-gradients/*.html"))
+    summaries = sorted((folder / "feedback").glob("*/summary.html"))
+    assert len(pages) == len(summaries) == sum(each["scores"] is not None for each in expected.values())
+    chloe = [each for each in [*pages, *summaries] if "chloe" in each.parts]
+    assert happenings([*pages, summaries[0]], axe=chloe) == {}
+    for page in [*chloe, summaries[0]]:
+        assert faults_of_html(page) == []
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "Marking guide" not in text
+        assert "HIDDEN TESTS" not in text
+        assert "Test cell" not in text
+        assert len(text) < 1_000_000
+        others = {student for student in expected if student not in page.parts}
+        assert not any(f">{other}<" in text for other in others)

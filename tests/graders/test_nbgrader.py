@@ -130,7 +130,9 @@ def test_validate_passes_what_is_right_and_says_what_is_wrong(course: Path) -> N
 def test_feedback_shows_the_panels(graded: Path) -> None:
     page = (graded / "feedback" / "chloe" / "mini" / "mini.html").read_text(encoding="utf-8")
     assert "which is not the right number" in page
-    assert page.count('class="graders-panel"') == 2
+    assert page.count('<ul class="asked">') == 2
+    assert "Test cell" not in page
+    assert "HIDDEN" not in page
 
 
 def test_the_exported_grades_are_the_sums(graded: Path) -> None:
