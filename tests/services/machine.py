@@ -34,7 +34,7 @@ COMPILED = (
     "matplotlib.pyplot",
     "nbgrader.apps.nbgraderapp",
 )
-"""Imported once by root: an ordinary account cannot keep what Python compiles there, so it would each time."""
+"""Imported once by root: an ordinary account cannot keep what Python compiles there."""
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 
