@@ -45,7 +45,8 @@ def mathml(tex: str, block: bool = False) -> str:
     known = ALIGNED.sub(lambda found: rf"\{found[1]}{{align*}}", tex)
     try:
         made = Converter(display="block" if block else "inline").convert_to_element(known)
-        return _written(made)
+        text = _written(made)
+        return text.replace("<math", '<math tabindex="0"', 1) if block else text  # wide ones scroll
     except Exception:  # what a student wrote can be anything, and the package raises many kinds of errors
         return as_written
 

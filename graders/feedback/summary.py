@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from graders.checking.panel import amount, count
 from graders.course.course import Course
-from graders.course.errors import explained
+from graders.course.errors import CourseError, explained
 from graders.course.results import lateness
 from graders.feedback.exporter import template
 from graders.feedback.scores import Standing, standing
@@ -79,6 +79,8 @@ def write_zip(course: Course, lesson: str, students: Sequence[str], file: Path) 
     The zip takes its place when it is whole; an earlier one of the same name stays until then.
     """
     names = []
+    if not file.parent.is_dir() or file.is_dir():
+        raise CourseError(f"{file} cannot be a zip's name: give a file in a folder that is there.")
     with explained(f"writing {file}"):
         handle, part = tempfile.mkstemp(suffix=".zip", dir=file.parent)
         try:

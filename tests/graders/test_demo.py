@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 from feedback_pages import faults_of_html, happenings
 
 from graders.course.course import Course
+from graders.course.errors import CourseError
+from graders.course.feedback import graded_students
+from graders.feedback.summary import write_zip
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +100,17 @@ def test_no_page_of_feedback_runs_fetches_or_hides_anything(demo: Any, expected:
         assert len(text) < 1_000_000
         others = {student for student in expected if student not in page.parts}
         assert not any(f">{other}<" in text for other in others)
+
+
+def test_a_zip_holds_one_page_for_each_student(demo: Any, expected: dict[str, Any], tmp_path: Path) -> None:
+    course = Course(demo[0])
+    students = graded_students(course, "03-gradients")
+    with pytest.raises(CourseError, match="cannot be a zip's name"):
+        write_zip(course, "03-gradients", students, tmp_path / "nowhere" / "pages.zip")
+    write_zip(course, "03-gradients", students, tmp_path / "pages.zip")
+    with zipfile.ZipFile(tmp_path / "pages.zip") as made:
+        assert sorted(made.namelist()) == sorted(
+            f"{student}.html" for student, each in expected.items() if each["scores"] is not None
+        )
+        page = demo[0] / "feedback" / "ada" / "03-gradients" / "03-gradients.html"
+        assert made.read("ada.html") == page.read_bytes()
