@@ -79,7 +79,7 @@ lock: ## write the pins in requirements/ from pyproject.toml (ARGS=--upgrade for
 	@$(START) setup --for development
 	@python tools/lock.py $(ARGS)
 
-binder-link: ## print the Binder link and badge: make binder-link REPO=owner/name [BRANCH=main]
+binder-link: ## print Binder's links and badges: make binder-link REPO=owner/name [BRANCH=main]
 	@$(PYTHON) tools/binder_link.py "$(REPO)" "$(BRANCH)"
 
 clean: ## remove the environments and caches; lab, submissions and gradebook stay

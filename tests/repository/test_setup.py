@@ -168,10 +168,24 @@ def test_a_lesson_is_released_when_its_source_is_newer(release: Path, tmp_path: 
     assert hand_out.outdated(source, tmp_path / "nowhere")
 
 
-def test_the_binder_link_opens_jupyterlab_on_the_branch() -> None:
-    link = launch_link("ada/lessons", "spring/week 1")
-    assert link == "https://mybinder.org/v2/gh/ada/lessons/spring%2Fweek%201?urlpath=lab"
-    assert badge(link).endswith(f"({link})")
+def test_the_binder_link_opens_a_lesson_of_the_branch() -> None:
+    link = launch_link("ada/lessons", "spring/week 1", "00-welcome")
+    opened = "lab%2Ftree%2F00-welcome%2F00-welcome.ipynb"
+    assert link == f"https://mybinder.org/v2/gh/ada/lessons/spring%2Fweek%201?urlpath={opened}"
+    assert badge(link, "00-welcome").endswith(f"({link})")
+
+
+def test_every_lesson_has_a_binder_link_and_a_badge_and_the_first_is_where_students_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert print_binder_link(["ada/lessons"]) == 0
+    first, *others = capsys.readouterr().out.strip().split("\n\n")
+    names = sorted(
+        path.name for path in (environment.ROOT / "notebooks" / "source").iterdir() if path.is_dir()
+    )
+    assert [part.splitlines()[0] for part in others] == names
+    assert first.endswith(others[0].splitlines()[1])
+    assert all(f"({part.splitlines()[1]})" in part.splitlines()[2] for part in others)
 
 
 @pytest.mark.parametrize(

@@ -184,11 +184,13 @@ def _end_everything_of(user: str) -> None:
 
 
 def _processes_of(uid: int) -> list[int]:
+    """Those that still run; one that has ended may be listed until its parent looks."""
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and entry.stat().st_uid == uid:
-                found.append(int(entry.name))
+                state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+                found += [int(entry.name)] if state != "Z" else []
     return found
 
 

@@ -114,8 +114,7 @@ def buttons(name: str, settings: Settings) -> str:
     live = f"../../lite/notebooks/index.html?path={name}/{name}.ipynb"
     links = [("Open in the browser", live, "course-main")]
     if settings.repository:
-        link = launch_link(settings.repository, settings.branch).replace("urlpath=lab", "urlpath=lab/tree/")
-        links.append(("Open on Binder", f"{link}{name}/{name}.ipynb", ""))
+        links.append(("Open on Binder", launch_link(settings.repository, settings.branch, name), ""))
     links.append(("Download", f"../../download/{name}.zip", ""))
     shown = " ".join(
         f'<a class="course-button {kind}" href="{html.escape(address)}">{text}</a>'
