@@ -137,48 +137,86 @@ lesson.question("own-functions", "sin, exp and a neuron", hidden=1, asks=[
     on_the_tape(1.0, (*BEFORE, "lifted", "exp"), ("exp(x * y)", {"x": 0.4, "y": 1.5})),
 ])  # fmt: skip
 
-OPERATORS = {ast.Add: 1, ast.Sub: 1, ast.Mult: 1, ast.Div: 1}
+SLOPES = {
+    ast.Add: lambda p, q: (p + q, 1.0, 1.0),
+    ast.Sub: lambda p, q: (p - q, 1.0, -1.0),
+    ast.Mult: lambda p, q: (p * q, q, p),
+    ast.Div: lambda p, q: (p / q, 1.0 / q, -p / q**2),
+}
+PLACES = ((1.2718, 0.7391), (-0.6137, 2.9153), (2.1379, -1.7241))
 
 
-def uses(text):
+def uses(tree):
     """How often each name stands in a formula, and how many operations it has. Raises ValueError."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError:
-        raise ValueError("That is no formula that Python can read.") from None
     counts, operations = {"x": 0, "y": 0}, 0
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             if node.id not in counts:
                 raise ValueError(f"`{node.id}` is neither `x` nor `y`.")
             counts[node.id] += 1
-        elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+        elif isinstance(node, ast.BinOp) and type(node.op) in SLOPES:
             operations += 1
-        elif not isinstance(node, ast.Expression | ast.Constant | ast.operator | ast.Load):
+        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            continue
+        elif not isinstance(node, ast.Expression | ast.operator | ast.Load):
             raise ValueError("Use +, -, *, / and brackets, numbers, and the names x and y.")
     return counts, operations
 
 
+def recorded(node, names, rows):
+    """The value and the place of a part of a formula, whose rows are written to the list."""
+    if isinstance(node, ast.Name):
+        return names[node.id]
+    if isinstance(node, ast.Constant):
+        value, row = float(node.value), []
+    else:
+        (p, left), (q, right) = recorded(node.left, names, rows), recorded(node.right, names, rows)
+        value, by_left, by_right = SLOPES[type(node.op)](p, q)
+        row = [(left, by_left), (right, by_right)]
+    rows.append(row)
+    return value, len(rows) - 1
+
+
+def is_lucky(tree):
+    """Whether `=` in the place of `+=` gives the right gradients. Raises ValueError for what has no value."""
+    for x, y in PLACES:
+        rows = [[], []]
+        try:
+            recorded(tree.body, {"x": (x, 0), "y": (y, 1)}, rows)
+        except ArithmeticError:
+            raise ValueError("That formula has no value: it divides by 0, or a number in it is too large.") from None
+        right, overwritten = ledger(rows)[:2], ledger(rows, add=False)[:2]
+        if not np.allclose(right, overwritten, rtol=1e-9, atol=1e-12):
+            return False
+    return True
+
+
 @ask(2.0, "lucky")
 def a_lucky_formula(question, answers):
-    """A formula in which no name stands twice: nothing is ever overwritten."""
+    """A formula for which the tape that overwrites is right: as a rule, one in which no name stands twice."""
     given = answers.value("lucky")
-    told = ""
+    told, praise = "", "Nothing in it is used twice, so nothing is overwritten."
     if not isinstance(given, str):
         told = '`lucky` is to be a text, such as "x + y * y".'
     else:
         try:
-            counts, operations = uses(given)
+            tree = ast.parse(given.strip(), mode="eval")
+            counts, operations = uses(tree)
             twice = [name for name, count in counts.items() if count > 1]
-            if twice:
-                told = f"`{twice[0]}` stands in it {counts[twice[0]]} times, so its row is written to more than once."
-            elif not all(counts.values()):
+            lucky = is_lucky(tree)
+            if not all(counts.values()):
                 told = "Both names should stand in it."
             elif operations < 2:
                 told = "It has one operation only. At least two, please."
+            elif not lucky:
+                told = f"`{twice[0]}` stands in it {counts[twice[0]]} times, so its row is written to more than once."
+            elif twice:
+                praise = f"`{twice[0]}` is overwritten, and it makes no difference: the rest adds nothing."
+        except (SyntaxError, RecursionError, MemoryError):
+            told = "That is no formula that Python can read."
         except ValueError as problem:
             told = str(problem)
-    yield Criterion("The formula", 2.0, not told, told, "Nothing in it is used twice, so nothing is overwritten.")
+    yield Criterion("The formula", 2.0, not told, told, praise)
 
 
 lesson.question("own-lucky", "A lucky formula", asks=[a_lucky_formula])

@@ -1103,6 +1103,27 @@ lucky = "x +"
 # %% own-lucky: 0
 lucky = "x - x * y"
 
+# %% own-lucky: 2
+lucky = "(x + y) + 0 * x"
+
+# %% own-lucky: 2
+lucky = "y * y * 0 + x"
+
+# %% own-lucky: 0
+lucky = "x + 0 * x + y"
+
+# %% own-lucky: 0
+lucky = "x / 0 + y"
+
+# %% own-lucky: 0
+lucky = "x * y + 'a'"
+
+# %% own-lucky: 0
+lucky = "x * y + 3j"
+
+# %% own-lucky: 0
+lucky = "x * y + " + "(" * 90 + "1" + ")" * 90 + "+ x" * 5000
+
 # %% own-capstone: 5
 def fit(distances, velocities):
     estimate = 100.0
