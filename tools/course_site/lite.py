@@ -48,7 +48,6 @@ def build(python: Path, contents: Path, target: Path) -> None:
         command += ["--contents", str(contents), "--output-dir", str(target)]
         command += [option for app in APPS for option in ("--apps", app)]
         command += ["--no-unused-shared-packages", "--no-sourcemaps", "--ignore-sys-prefix"]
-        command += ["--settings-overrides", str(ROOT / "site" / "overrides.json")]
         command += [f"--LiteBuildConfig.federated_extensions={path}" for path in _extensions(extensions)]
         done = subprocess.run(
             command, cwd=scratch, env=dict(os.environ), capture_output=True, text=True, check=False
@@ -77,6 +76,7 @@ def settings() -> dict[str, Any]:
             "exposeAppInBrowser": True,
             "disabledExtensions": ["@jupyterlab/extensionmanager-extension"],
             "litePluginSettings": {KERNEL: kernel},
+            "settingsOverrides": json.loads((ROOT / "site" / "overrides.json").read_text(encoding="utf-8")),
         },
     }
 
