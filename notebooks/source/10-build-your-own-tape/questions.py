@@ -241,16 +241,20 @@ def written_for(name, answers, most=8):
         except AnswerError:
             continue
         waiting += [called for called in re.findall(r"\b(\w+)\s*\(", texts[each]) if called not in (*texts, *waiting)]
-    return "\n".join(texts.values())
+    return texts
+
+
+OF_THE_LESSON = (*WHOLE, "slopes_of", "on_a_tape", "record", "Num", "add", "on_both_sides")
 
 
 @ask(1.0, "fit")
 def on_an_own_tape(question, answers):
     """Whether the number comes from the student's own loop, and not from the package or a formula."""
     begun(answers, "fit")
-    text = written_for("fit", answers)
-    own = re.search(r"(?<!def )\b(gradients_of|slopes_of)\s*\(", text) is not None
-    other = re.search(r"\bad\s*\.|GradientTape|polyfit|lstsq", answers.source("fit")) is not None
+    texts = written_for("fit", answers)
+    helpers = "\n".join(text for name, text in texts.items() if name not in OF_THE_LESSON)
+    own = re.search(r"(?<!def )\b(gradients_of|slopes_of)\s*\(", helpers) is not None
+    other = re.search(r"\bad\s*\.|GradientTape|polyfit|lstsq", helpers) is not None
     told = "Use your own tape alone here, without `ad`." if other else "The number should come from your own tape: record the loss, and ask `gradients_of`."
     yield Criterion("On your own tape", 1.0, own and not other, told, "Your tape found it.")
 

@@ -1407,3 +1407,17 @@ fit = ...
 
 # %% own-capstone: 0
 hubble = 423.94
+
+# %% own-capstone: 4
+def helped(distances, velocities):
+    H = ad.Variable(100.0)
+    for _ in range(300):
+        with ad.GradientTape() as tape:
+            loss = ad.reduce_mean(ad.square(H * ad.constant(distances) - ad.constant(velocities)))
+        H.assign_sub(0.2 * tape.gradient(loss, H))
+    return float(H)
+
+
+def fit(distances, velocities):
+    gradients_of([[]])
+    return helped(distances, velocities)
