@@ -202,7 +202,8 @@ def _verdict(
     if place == "student":
         more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
         verdict = replace(verdict, notes=more)
-    _runs[question.id] += 1
+    if place == "student":
+        _runs[question.id] += 1
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:

@@ -1,6 +1,6 @@
 """A class made of the lessons' own answers gets the scores that these answers say.
 
-A few hand-ins of three lessons; `python tests/corpus/series.py` grades thirty of every lesson.
+A few hand-ins; `python tests/corpus/series.py` grades thirty of every lesson.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from made_class import Made, made_class
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("lesson", ["02-computational-graphs", "10-build-your-own-tape"])
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        "02-computational-graphs",
+        pytest.param("10-build-your-own-tape", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_every_score_and_every_reason_is_as_the_entry_says(lesson: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "notebooks" / "nbgrader_config.py", tmp_path)
     assert series.graded(tmp_path, lesson, students=2, seed=3) == []

@@ -148,10 +148,10 @@ async function keep(what) {
 }
 
 async function load(id) {
-  const found = await ask(`/answers?question=${encodeURIComponent(id)}`);
+  const told = await ask(`/answers?question=${encodeURIComponent(id)}`);
   question = questions.find((each) => each.id === id);
-  answers = found.answers;
-  snippets = found.snippets;
+  answers = told.answers;
+  snippets = told.snippets;
   place = Math.max(0, answers.findIndex((each) => each.waits));
   at("prompt").innerHTML = question.prompt;
   at("guide").textContent = question.guide || "(This question has no marking guide.)";
