@@ -165,6 +165,7 @@ def test_what_an_attack_can_make_the_course_keep_is_bounded(graded: Run) -> None
     assert {student: size for student, size in kept.items() if size > 16 * 1024 * 1024} == {}
 
 
+@pytest.mark.exhaustive  # the pages of the class of the examples are opened in each run
 def test_no_page_of_feedback_runs_what_an_attacker_wrote(graded: Run) -> None:
     pages = sorted((graded.course / "feedback").glob(f"*/{LESSON}/*.html"))
     assert len(pages) >= sum(result.scores is not None for result in graded.result.results)

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, expect
 
 from .browsing import PATIENCE, InBrowser, Window, window
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
 LESSON = "03-gradients"
 POINTS = re.compile(r"\(([\d.]+) of ([\d.]+) points?\)")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from .browsing import Window, window
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 
 LESSON = "lessons/03-gradients/03-gradients.html"
 SEEN = ("index.html", LESSON, "lessons/index.html", "gallery.html", "docs/students.html", "api/index.html")

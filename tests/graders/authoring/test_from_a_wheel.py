@@ -167,6 +167,7 @@ def test_the_checkout_is_not_what_ran(installed: Installed) -> None:
     assert str(installed.programs.parent) in ran.stdout
 
 
+@pytest.mark.exhaustive
 def test_the_second_lesson_begins_from_the_template_and_passes(installed: Installed) -> None:
     report = json.loads(installed.run("graders", "test", "02-second", "--json").stdout)
     assert report["passed"], report["problems"]

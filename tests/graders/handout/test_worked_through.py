@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 LESSON = "03-gradients"
 TOKEN = "only-for-this-test"
 NEWEST_FIRST = [f"python3.{minor}" for minor in range(20, sys.version_info.minor, -1)]
