@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from machine import ADA, BRUNO, TEACHER, Machine, a_machine
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive]
 LESSON = "01-first-lesson"
 COURSE = "autodiff"
 RIGHT = {
