@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.stack import thread, value_used
+from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 
@@ -55,9 +55,9 @@ def along(
 
 def whole(value: Any) -> Any:
     """Integers given as a tensor or in any nesting, as a NumPy array."""
-    if thread.tapes:
-        value_used(convert_to_tensor(value), "an operation that is given its places as tensors")
-    array = np.asarray(value.held if isinstance(value, Operand) else convert_to_tensor(value).array)
+    tensor = convert_to_tensor(value)
+    value_used(tensor, "an operation that is given its places as tensors")
+    array = np.asarray(tensor.array)
     if array.dtype.kind not in "iu" and array.size:
         raise WrongDtypeError(f"whole numbers are needed here; got {array.dtype.name} values: {value!r}")
     return array

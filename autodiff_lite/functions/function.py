@@ -78,15 +78,14 @@ class Function:
         try:
             found = self._bound.get(instance)
             if found is None:
-                method = functools.partial(self.python_function, weakref.proxy(instance))
-                functools.update_wrapper(method, self.python_function)
+                method = _method(self.python_function, weakref.ref(instance))
                 found = self._bound[instance] = Function(method, self.input_signature)
         except TypeError:  # an instance that cannot be a key: its programs are written again each time
             return Function(functools.partial(self.python_function, instance), self.input_signature)
-        return found
+        return _Bound(found, instance)
 
     def __repr__(self) -> str:
-        return f"<function {getattr(self, '__name__', self.python_function)} as a program>"
+        return f"<function {self.__name__} as a program>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if thread.tapes and is_tracing():  # inside of another function: a part of its program
@@ -215,10 +214,8 @@ class Function:
                     ):
                         quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
                         self._quick[tuple(quick)] = concrete
-                    self._kept = [
-                        *getattr(self, "_kept", []),
-                        *(x for x in leaves if not isinstance(x, Tensor)),
-                    ]
+                    # What is known by its identity has to live as long as it is known.
+                    self._known += [x for x in leaves if not isinstance(x, Tensor)]
             self._tell()
         return concrete, tensors
 
@@ -336,7 +333,8 @@ def function(
     write the program: what it prints, and what else Python does in it, happens then. Variables are read each
     time. ``f.program(x)`` shows the program. A function that does what a program of arrays cannot (it changes
     variables, draws random numbers, prints with `print`, picks entries by tensors, branches with `cond`) runs
-    as it is.
+    as it is. What stands before the line at which that shows is done once more at its first call: append to
+    a list, or count, outside of such a function.
 
     Args:
         func: the function. Without it, what is returned is a decorator.
@@ -386,8 +384,36 @@ def _as_specified(value: Any, spec: Any, name: str) -> Any:
     return tensor
 
 
+class _Bound:
+    """A method of one object, which lives as long as this does."""
+
+    def __init__(self, function: Function, instance: Any) -> None:
+        self._function, self._instance = function, instance
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._function, name)
+
+
+def _method(python_function: Callable[..., Any], instance: weakref.ref[Any]) -> Callable[..., Any]:
+    """A function of an object's, which does not keep the object alive; who calls it does."""
+
+    @functools.wraps(python_function)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return python_function(instance(), *args, **kwargs)
+
+    signature = inspect.signature(python_function)
+    rest = list(signature.parameters.values())[1:]
+    method.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
+    return method
+
+
 def _key(leaf: Any) -> Any:
-    """What distinguishes a Python value: 1, 1.0 and True are three."""
+    """What distinguishes a Python value: 1, 1.0 and True are three, and 0.0 and -0.0 are two."""
+    if type(leaf) is float:
+        return float, leaf.hex()
     try:
         hash(leaf)
     except TypeError:

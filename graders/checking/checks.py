@@ -202,7 +202,6 @@ def _verdict(
     if place == "student":
         more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
         verdict = replace(verdict, notes=more)
-    if place == "student":
         _runs[question.id] += 1
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
@@ -251,7 +250,7 @@ def _details(verdict: Verdict, level: int) -> list[dict[str, Any]]:
     """What a page of feedback says of each criterion; `hidden` are those that only grading asks."""
     from graders.diagnosis.show import as_html
 
-    visible = len(verdict.criteria) if verdict.shown is None else verdict.shown
+    visible = len((verdict.visible or verdict).criteria)
     return [
         {
             "name": criterion.name,

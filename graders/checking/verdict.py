@@ -44,8 +44,6 @@ class Verdict:
     """Where hidden checks ran too: what those say that students run themselves."""
     halted: bool = False
     """Whether the student's program stopped, or went on and on, before it could be judged."""
-    shown: int | None = None
-    """How many of the criteria, from the first on, students can run themselves; None for all."""
 
     @property
     def only_waits(self) -> bool:
@@ -110,11 +108,9 @@ def judge(
         waiting.add(untouched)
         runs = []
     visible: Verdict | None = None
-    shown = None
     for number, run in enumerate(runs):
         if number == len(question.asks):
             visible = Verdict(question, tuple(criteria), False, tuple(problems), waiting=frozenset(waiting))
-            shown = len(criteria)
         try:
             for criterion in run():  # one by one: what was found before a problem counts
                 criteria.append(criterion)  # noqa: PERF402
@@ -138,7 +134,6 @@ def judge(
         waiting=frozenset(waiting),
         visible=visible,
         halted=halted,
-        shown=shown,
     )
 
 

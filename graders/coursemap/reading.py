@@ -68,7 +68,7 @@ def _lesson(place: Path) -> Seen:
         return Seen(place.name, title, problem=str(problem))
     seen = points_seen(notebook)
     asked = tuple(
-        Asked(question.title, question.points - question.hidden, seen.get(question.id)) for question in lesson
+        Asked(question.title, question.visible_points, seen.get(question.id)) for question in lesson
     )
     return Seen(place.name, title, lesson.needs, asked)
 

@@ -1,0 +1,239 @@
+"""What a tape notes while its block runs.
+
+The record is a list of operations in the order they took place. What to differentiate by is decided as it is
+recorded: an operation goes on the list if one of its inputs depends on something watched. Knows nothing of
+gradients: `tape` is asked for these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, Self
+
+from autodiff_lite.completion import Offered, OfferedClass
+from autodiff_lite.core.asked import warn_of_whole_numbers
+from autodiff_lite.core.evidence import Evidence, Stopped
+from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.record import Entry, Record, entries_of
+from autodiff_lite.core.stack import Recorder, thread
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.variable import Variable
+from autodiff_lite.values.nested import flatten
+
+
+class Recording(Recorder, Offered, metaclass=OfferedClass):
+    """The half of a tape that listens: its block, its record, what it watches."""
+
+    _entered = False
+    _used = False
+    _evidence: Evidence | None = None
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self._persistent = bool(persistent)
+        self.watches_accessed_variables = bool(watch_accessed_variables)
+        """Whether trainable variables are watched as they are read."""
+        self._variables: dict[int, Variable] = {}
+        self._clear()
+
+    def _start_over(self) -> None:
+        self._used = False
+        self._variables = {}
+        self._evidence = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self._record: Record = []
+        # What depends on something watched is tracked: the watched tensors themselves, by their identities
+        # (and held, since an identity means something only while its tensor lives), and the outputs on the
+        # record, which bear its mark.
+        self._leaves: dict[int, Tensor] = {}
+        self._marks = (object(),)
+        self._reads: dict[int, list[Tensor]] = {}
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a tape cannot be copied or sent to another process: it knows its values by being the same "
+            "objects. Open it where the computing is done, ask it there, and send the gradient"
+        )
+
+    # Recording
+
+    def __enter__(self) -> Self:
+        tapes = thread.tapes
+        if self in tapes:
+            raise ValueError("this tape is recording already; a block inside needs a tape of its own")
+        if self._used and not self._persistent:
+            self._start_over()
+        self._entered = True
+        thread.tapes = (*tapes, self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        tapes = thread.tapes
+        if tapes and tapes[-1] is self:
+            thread.tapes = tapes[:-1]
+        elif self in tapes:
+            thread.tapes = tuple(tape for tape in tapes if tape is not self)
+
+    def record(
+        self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
+    ) -> None:
+        """Note an operation, if something watched flows into it. Operations call this; programs need not."""
+        if len(primitive.rules) == len(inputs) <= 2 and not attributes:
+            self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
+        elif any(map(self.is_tracked, inputs)):
+            output.marks += self._marks
+            has_one = len(primitive.rules) == len(inputs) == 1
+            self._record += (primitive, inputs[0] if has_one else inputs, attributes, output)
+
+    def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+        """Note an operation on one or two tensors, as `record` does."""
+        marks = self._marks
+        if (
+            x.marks is marks
+            or (y is not None and (y.marks is marks or self.is_tracked(y)))
+            or id(x) in self._leaves
+            or marks[0] in x.marks
+        ):
+            output.marks += marks  # to nothing: then these are the very `marks`, which is quick to see
+            self._record += (primitive, x, y, output)
+
+    def read(self, variable: Variable, value: Tensor) -> None:
+        """Note that a variable's value was read. Variables call this; programs need not."""
+        if id(value) in self._leaves:
+            return
+        key = id(variable)
+        if key not in self._variables:
+            if not (self.watches_accessed_variables and variable.trainable):
+                return
+            self._variables[key] = variable
+        self._leaves[id(value)] = value
+        self._reads.setdefault(key, []).append(value)
+
+    def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
+        """Note that a tensor became a variable's value. Variables call this; programs need not."""
+        if self.is_tracked(value):
+            self.evidence.stored(variable, value, is_first)
+
+    def differentiated(self, gradient: Tensor) -> None:
+        """Note that another tape gave this gradient. Tapes call this; programs need not."""
+        self.evidence.differentiated(gradient, is_constant=not self.is_tracked(gradient))
+
+    def left_through_numpy(self, value: Tensor) -> None:
+        """Note that a tensor became a NumPy array. Tensors call this; programs need not."""
+        if self.is_tracked(value):
+            self.evidence.left_through_numpy(value)
+
+    def watch(self, tensor: TensorLike) -> None:
+        """Treat a tensor (or variable, or nested list of them) as something to differentiate by.
+
+        Call it before the tensor is used. Integers have no derivative: watching them warns, and does nothing.
+        Raises `ValueError` for what is neither tensor nor variable.
+
+        >>> c = ad.constant(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     tape.watch(c)
+        ...     y = c * c
+        >>> float(tape.gradient(y, c))
+        6.0
+        """
+        for item in flatten(tensor):
+            if isinstance(item, Operand) and item.held.dtype.kind != "f":
+                warn_of_whole_numbers(item)
+            if isinstance(item, Variable):
+                self._variables[id(item)] = item
+                self.read(item, item.current)
+            elif isinstance(item, Tensor):
+                if item.array.dtype.kind == "f":
+                    self._leaves[id(item)] = item
+            else:
+                raise ValueError(
+                    f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and "
+                    "arrays leave no trace on a tape: make a tensor first, x = constant(...), watch x and "
+                    "compute with x."
+                )
+
+    def watched_variables(self) -> tuple[Variable, ...]:
+        """The variables watched so far, in the order they were made.
+
+        >>> x = ad.Variable(3.0, name="x")
+        >>> with ad.GradientTape() as tape:
+        ...     y = x * x
+        >>> [variable.name for variable in tape.watched_variables()]
+        ['x']
+        """
+        return tuple(sorted(self._variables.values(), key=lambda variable: variable.serial))
+
+    @contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """Within this block the tape records nothing.
+
+        Raises `ValueError` if the tape is not recording any more, `RuntimeError` if it never was.
+
+        >>> x = ad.Variable(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     y = x * x
+        ...     with tape.stop_recording():
+        ...         shown = 10.0 * y   # not on the record
+        >>> float(tape.gradient(y, x))
+        6.0
+        """
+        if self not in thread.tapes:
+            kind = ValueError if self._entered else RuntimeError
+            raise kind("this tape is not recording, so its recording cannot be stopped")
+        stopped = Stopped(self.evidence)
+        thread.tapes = tuple(stopped if tape is self else tape for tape in thread.tapes)
+        try:
+            yield
+        finally:
+            thread.tapes = tuple(self if tape is stopped else tape for tape in thread.tapes)
+
+    def reset(self) -> None:
+        """Forget everything recorded and watched so far, and go on recording.
+
+        Raises `ValueError` if the tape is not recording.
+
+        >>> x = ad.Variable(3.0)
+        >>> with ad.GradientTape() as tape:
+        ...     tried = ad.exp(x)
+        ...     tape.reset()
+        ...     y = x * x
+        >>> print(tape.gradient([tried, y], x).numpy())   # of y alone
+        6.0
+        """
+        if self not in thread.tapes:
+            raise ValueError(
+                "this tape is not recording; reset() starts a record over inside the tape's block"
+            )
+        self._start_over()
+
+    # What explanations and drawings look at
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The record: (primitive, inputs, output, attributes) of each operation, oldest first. A new list."""
+        return entries_of(self._record)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What explains missing gradients; see `explain_none`."""
+        if self._evidence is None:
+            self._evidence = Evidence()
+        return self._evidence
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the record was let go of."""
+        return self._used and not self._persistent
+
+    def is_tracked(self, tensor: Tensor) -> bool:
+        """Whether a tensor is watched, or was computed from something watched."""
+        return self._marks[0] in tensor.marks or id(tensor) in self._leaves
+
+    def tensors_of(self, source: Operand) -> list[Tensor]:
+        """The tensors through which a source entered the record: a variable's values as they were read."""
+        return [source] if type(source) is Tensor else self._reads.get(id(source), [])
