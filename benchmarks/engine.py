@@ -7,6 +7,7 @@ and writes them there with ``--write``. Peers that are not installed are left ou
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import platform
@@ -32,8 +33,8 @@ NAMES = {
     "hessian": "Hessian of the 50-dimensional Rosenbrock function",
 }
 WRITTEN = (
-    "`ad.function` writes a NumPy program of a function. Its time by that without it, and by NumPy by hand; "
-    "and what its first call takes, in which it is traced and written forwards and backwards."
+    "`ad.function` writes a NumPy program of a function. Its time by that without it, by NumPy by hand and by "
+    "PyTorch; and what its first call takes, in which it is traced and written forwards and backwards."
 )
 PEERS: dict[str, Callable[..., dict[str, Work]]] = {
     "PyTorch": for_torch,
@@ -74,19 +75,23 @@ def peers_table(found: dict[str, dict[str, Ratio]]) -> str:
 
 
 def written_table(rounds: int) -> str:
-    """With `ad.function`: by ourselves without it, by NumPy by hand, and what writing a program takes."""
+    """With `ad.function`: by ourselves without it, by the others, and what writing a program takes."""
     plain, written = for_us(arrays()), for_us(arrays(), ad.function)
-    hand = for_numpy(arrays())
-    rows = [
-        "| with `ad.function` | without it | NumPy by hand | milliseconds to write it |",
-        "| --- | --- | --- | --- |",
-    ]
+    others = {}
+    for name in ("NumPy by hand", "PyTorch"):
+        with contextlib.suppress(ImportError):  # is told where the peers are compared
+            others[name] = PEERS[name](arrays())
+    columns = ["with `ad.function`", "without it", *others, "milliseconds to write it"]
+    rows = ["| " + " | ".join(columns) + " |", "| --- |" + " --- |" * (len(columns) - 1)]
     for key, title in NAMES.items():
         started = time.perf_counter()
         written[key]()
         first = time.perf_counter() - started
-        beside = str(ratio(written[key], hand[key], rounds)) if key in hand else ""
-        rows.append(f"| {title} | {ratio(written[key], plain[key], rounds)} | {beside} | {1e3 * first:.0f} |")
+        cells = [str(ratio(written[key], plain[key], rounds))]
+        cells += [
+            str(ratio(written[key], work[key], rounds)) if key in work else "" for work in others.values()
+        ]
+        rows.append("| " + " | ".join([title, *cells, f"{1e3 * first:.0f}"]) + " |")
     return "\n".join(rows)
 
 
