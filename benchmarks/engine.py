@@ -33,8 +33,8 @@ NAMES = {
     "hessian": "Hessian of the 50-dimensional Rosenbrock function",
 }
 WRITTEN = (
-    "`ad.function` writes a NumPy program of a function. Its time by that without it, by NumPy by hand and by "
-    "PyTorch; and what its first call takes, in which it is traced and written forwards and backwards."
+    "`ad.function` writes a NumPy program of a function. Its time by that without it, by NumPy by hand and "
+    "by PyTorch; and what its first call takes, in which it is traced and written forwards and backwards."
 )
 PEERS: dict[str, Callable[..., dict[str, Work]]] = {
     "PyTorch": for_torch,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graders.authoring.linting import Finding, lint
+from graders.authoring.variety import look_at_variants
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +19,11 @@ def lint_lesson(lesson: Lesson, console: Console) -> int:
     """Print what is found in a lesson's questions; gives how many have a mistake that would score."""
     scoring = 0
     for question in lesson:
+        if question.variants is not None:
+            variety = look_at_variants(question)
+            scoring += bool(variety.wrong)
+            for line in variety.lines():
+                console.print(line, markup=False, soft_wrap=True)
         if question.of is None or question.wrt is None:
             console.print(
                 f"{question.id}: declares no function, so there is nothing to look at.", markup=False

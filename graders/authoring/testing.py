@@ -30,7 +30,7 @@ from graders.course.errors import CourseError
 from graders.course.release import convert
 from graders.grading.executors import open_executor, what_is_missing
 from graders.grading.gather import lesson_of
-from graders.grading.lesson import Lesson, PackedLesson
+from graders.grading.lesson import Lesson, PackedLesson, with_variants
 from graders.grading.outcome import Job, Outcome
 from graders.grading.pool import WorkerDied
 from graders.grading.submission_limits import SubmissionLimits
@@ -43,6 +43,8 @@ FEW = 30
 PINNED = "pinned"
 """What an explanation of the lesson's own is called: an entry may ask for one."""
 SOLUTION, RELEASED = "solution", "released notebook"
+STUDENTS = ("one student", "another student", "a third student")
+"""The solution of a lesson that gives students numbers of their own is graded as theirs too."""
 
 
 @dataclass
@@ -123,17 +125,15 @@ def _grade_both(tested: Tested, course: Course, lesson: str, source: Path, relea
     isolated = not what_is_missing()
     if not isolated:
         tested.notes.append("notebooks ran with your own rights: this machine cannot isolate them")
+    limits = SubmissionLimits(cell_seconds=seconds)
+    solution = (source / f"{lesson}.ipynb").read_bytes()
     jobs = {
-        what: Job(
-            what,
-            packed,
-            (folder / f"{lesson}.ipynb").read_bytes(),
-            {},
-            SubmissionLimits(cell_seconds=seconds),
-            isolated,
-        )
-        for what, folder in ((SOLUTION, source), (RELEASED, released))
+        SOLUTION: Job(SOLUTION, packed, solution, {}, limits, isolated),
+        RELEASED: Job(RELEASED, packed, (released / f"{lesson}.ipynb").read_bytes(), {}, limits, isolated),
     }
+    if any(question.variants is not None for question in course.lesson(lesson)):
+        varied = PackedLesson.pack(with_variants(rows))
+        jobs |= {name: Job(name, varied, solution, {}, limits, isolated) for name in STUDENTS}
     with open_executor(None, PROCESSES, isolated) as executor:
         from graders.grading.working import work
 
@@ -144,6 +144,12 @@ def _grade_both(tested: Tested, course: Course, lesson: str, source: Path, relea
             reason = str(problem).strip().splitlines()[-1:] or [type(problem).__name__]
             raise CourseError(f"The solution of {lesson} could not be run: {reason[0]}") from None
     tested.faults[SOLUTION] = _faults_of_solution(outcomes[SOLUTION], rows)
+    for name in STUDENTS:
+        if name in outcomes:
+            tested.faults[SOLUTION] += [
+                f"with the numbers of {name!r}, {fault}"
+                for fault in _faults_of_solution(outcomes[name], rows)
+            ]
     tested.faults[RELEASED] = _faults_of_untouched(outcomes[RELEASED], rows)
     tested.seconds[SOLUTION] = time.monotonic() - started
 

@@ -35,6 +35,7 @@ FROM_OUTSIDE = "NBGRADER_ASKED_FROM_OUTSIDE"
 FAILED = 70
 """The exit code of a kernel in which a check of ours failed while nbgrader graded: sysexits' EX_SOFTWARE."""
 
+OURS = "graders.checking."
 NO_HINT = "There is no further hint for this answer."
 
 _levels: dict[str, int] = {}
@@ -62,6 +63,11 @@ class Checked:
     def faults(self) -> tuple[str, ...]:
         """What kept the check from judging all of the answer; for teachers."""
         return tuple(map(str, self._data.get("faults", ())))
+
+    @property
+    def fits_the_common(self) -> bool:
+        """Whether the answer is wrong, and right for the numbers that everybody gets without a name."""
+        return bool(self._data.get("fits_the_common"))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self._html}
@@ -98,7 +104,7 @@ def graded(question: Question, answers: Answers, *, course: str, student: str) -
     from graders.checking.seeds import seed_for
 
     seed = seed_for(course, question.lesson, student, question.id)
-    return _guarded("autograde", lambda: _verdict(question, answers, "autograde", seed))
+    return _guarded("autograde", lambda: _verdict(question.of_student(student), answers, "autograde", seed))
 
 
 def _guarded(place: Place, run: Callable[[], Checked]) -> Checked:
@@ -146,17 +152,19 @@ def where() -> Place:
 def _check(id: str, place: Place, hint: object) -> Checked:
     from graders.answers.local import LocalAnswers
     from graders.checking.finding import graded_here, lesson_beside
+    from graders.checking.mine import whose_question
     from graders.checking.seeds import seed_for
 
-    namespace = _namespace()
+    namespace = student_names()
     answers = LocalAnswers(namespace, runs())
     if place == "autograde":
         here = graded_here()
-        question = here.question(id)
+        question = here.question(id).of_student(here.student)
         seed = seed_for(here.course, here.lesson.name, here.student, question.id)
         return _verdict(question, answers, place, seed, hint)
-    question = lesson_beside(namespace).find(id)
-    return _verdict(question, answers, place, None, hint, _crashed(question, answers))
+    lesson = lesson_beside(namespace)
+    question, note = whose_question(lesson.find(id), lesson)
+    return _verdict(question, answers, place, None, hint, _crashed(question, answers), note)
 
 
 def _never_silently(checked: Checked) -> Checked:
@@ -190,8 +198,10 @@ def _verdict(
     seed: int | None,
     hint: object = None,
     known: Verdict | None = None,
+    note: str = "",
 ) -> Checked:
     """Run a question's checks. With a `seed` the hidden ones run too."""
+    from graders.checking.anothers import FITS_THE_COMMON, fits_the_common
     from graders.checking.panel import as_html, as_text
     from graders.checking.verdict import judge
     from graders.diagnosis.show import level_of
@@ -199,10 +209,13 @@ def _verdict(
     faults = question.faults if seed is not None else ()
     verdict = known or judge(question, answers, seed=seed, faults=faults)
     level = level_of(hint)
+    common = fits_the_common(verdict, answers)
+    notes = [note] if note else [FITS_THE_COMMON] if common else []
     if place == "student":
-        more = (NO_HINT,) if level > 1 and not verdict.passed and not _has_hints(verdict) else ()
-        verdict = replace(verdict, notes=more)
+        notes += [NO_HINT] if level > 1 and not verdict.passed and not _has_hints(verdict) else []
         _runs[question.id] += 1
+    if notes:
+        verdict = replace(verdict, notes=tuple(notes))
     text, points = as_text(verdict, level), verdict.earned
     if place == "validate":
         if verdict.passed:
@@ -235,6 +248,7 @@ def _verdict(
         data |= {
             "visible": {"points": seen.earned, "of": seen.possible, "text": as_text(seen, 1)},
             "blank": verdict.only_waits,
+            "fits_the_common": common,
             "answers": noted(answers, question.reads),
             "mistakes": [
                 ["+".join(best.ids), best.title]
@@ -278,7 +292,7 @@ def _how_to_call() -> list[str]:
     """How to call `check`, with the ids of the lesson."""
     from graders.checking.finding import lesson_beside
 
-    calls = ", ".join(f'`check("{question.id}")`' for question in lesson_beside(_namespace()))
+    calls = ", ".join(f'`check("{question.id}")`' for question in lesson_beside(student_names()))
     return ["Give the question's id in quotation marks, as the lesson writes it.", f"Here: {calls}"]
 
 
@@ -306,14 +320,14 @@ def _notice(place: Place, title: str, lines: list[str], fault: str = "") -> Chec
     return Checked(0.0, text, notice_html(title, lines), data, place)
 
 
-def _namespace() -> Mapping[str, Any]:
+def student_names() -> Mapping[str, Any]:
     """The student's names: IPython's, or else those of the first caller outside this package."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None:
         return shell.user_ns  # type: ignore[no-any-return]  # IPython has no types for it
     frame = sys._getframe()
-    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(OURS):
         frame = frame.f_back
     return {**frame.f_globals, **frame.f_locals}
 

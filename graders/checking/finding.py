@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load
+from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load, varied
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.questions.question import Question
 from graders.source.checks import checked_ids
@@ -45,7 +45,7 @@ def lesson_beside(namespace: Mapping[str, Any]) -> Lesson:
     tried = list(dict.fromkeys(_places(namespace)))
     for place in tried:
         if (place / QUESTIONS).is_file():
-            return load(Folder.read(place))
+            return load(Folder.read(place, varied=True))
     into = f", into `{tried[0]}`" if tried else ""
     raise NoQuestions(f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook{into}.")
 
@@ -115,7 +115,9 @@ def graded_here() -> GradedHere:
     if not (root / place / QUESTIONS).is_file():
         reason = "there is no such file, and grading needs it: a lesson's questions are in its source folder"
         raise BrokenLesson(str(root / place / QUESTIONS), None, reason)
-    lesson = load(Folder.read(root / place, hidden=True))
+    ignored = course.get("ignore", [])
+    ignored = ignored if isinstance(ignored, list | tuple) else ignored.get_value([])
+    lesson = load(Folder.read(root / place, hidden=True, varied=varied(ignored)))
     return GradedHere(
         str(course.get("course_id", "")), folder.parent.name, lesson, str(root / place / QUESTIONS)
     )

@@ -15,7 +15,7 @@ from traitlets.config import Config, LoggingConfigurable
 
 from graders.checking.configuration import CONFIG, Unreadable, configuration
 from graders.course.errors import CourseError, explained
-from graders.questions.folder import BrokenLesson, Folder, load
+from graders.questions.folder import BrokenLesson, Folder, load, varied
 from graders.questions.lesson import Lesson
 
 
@@ -94,9 +94,16 @@ class Course:
     def lesson(self, name: str, *, hidden: bool = True) -> Lesson:
         """The questions of a lesson. Raises CourseError, which names file and line of what is wrong."""
         try:
-            return load(Folder.read(self.path("source", name), hidden=hidden))
+            return load(self.folder(name, hidden=hidden))
         except BrokenLesson as problem:
             raise CourseError(f"The questions of {name} cannot be loaded. {problem}") from None
+
+    def folder(self, name: str, *, hidden: bool = True) -> Folder:
+        """A lesson's source folder; with numbers of each student's own where the course releases them.
+
+        Raises BrokenLesson.
+        """
+        return Folder.read(self.path("source", name), hidden=hidden, varied=varied(self.directory().ignore))
 
     def check_gradebook(self) -> None:
         """Raise GradebookBusy or CourseError unless the gradebook can be written to."""

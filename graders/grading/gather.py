@@ -100,7 +100,7 @@ def _questions(course: Course, lesson: str, cells: list[KeptCell]) -> Folder | N
             + f"\nRepair source/{lesson}/ (`graders test {lesson}` tries all of it), release it again if its "
             "notebook changed, and grade then."
         )
-    return Folder.read(course.path("source", lesson), hidden=True)
+    return course.folder(lesson)
 
 
 def steps(course: Course, which: str) -> tuple[str, ...]:

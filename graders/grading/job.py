@@ -15,6 +15,7 @@ from graders.course.released import ReleasedCell
 from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
+from graders.grading.names import ANOTHERS, signed_by_another
 from graders.grading.outcome import Job, Outcome
 from graders.grading.patience import Patience
 from graders.grading.place import TIMESTAMP, laid_out
@@ -48,6 +49,7 @@ def grade(job: Job) -> Outcome:
         if notebook is None:
             return Outcome(job.student, remarks=_shown(remarks), known=False)
         known = True
+        remarks += signed_by_another(job.notebook, job.student) if lesson.varies else []
         notebook, _ = steps.before.run(notebook)
         _run(notebook, job, lesson, remarks)
         log.append(f"ran to its end after {time.monotonic() - started:.2f} s")
@@ -87,7 +89,7 @@ def _shown(remarks: list[Remark]) -> tuple[Remark, ...]:
 
 def _run(notebook: NotebookNode, job: Job, lesson: Lesson, remarks: list[Remark]) -> None:
     home = house(job.isolated)
-    files = laid_out(job.files, lesson.files)
+    files = laid_out(job.files, lesson.files_for(job.student))
     with home.kernel(
         files,
         limits=job.limits.of_kernel(),
@@ -119,6 +121,9 @@ def _run_in(
         checked, answers = check_from_outside(question, asked, run.sources, lesson, job.student)
         if answers.lost is not None:
             raise answers.lost
+        if checked.fits_the_common:
+            words = f"the answer to {question.id!r} fits the common numbers and not their own"
+            remarks.append(Remark(ANOTHERS, f"{words}; was it written without a name?"))
         if checked.faults:
             # Points that a failed check gives mean nothing: nothing is graded, and an earlier grade stands.
             raise NotGraded(f"the check of {question.id!r} failed: {checked.faults[0]}", CHECK_FAILED)
@@ -136,7 +141,8 @@ def _opening(notebook: NotebookNode, job: Job, lesson: Lesson) -> Opening | None
     """The lesson's first cells, if the notebook begins with just these and brings no files of its own."""
     own = set(job.files) - set(lesson.files) - {TIMESTAMP}
     first = tuple(notebook.cells[place].source for place in places_to_run(notebook)[: len(lesson.opening)])
-    if own or first != lesson.opening:
+    shows_own = lesson.varies and any("mine(" in text or "i_am(" in text for text in lesson.opening)
+    if own or shows_own or first != lesson.opening:
         return None
     return Opening(lesson.opening, lesson.files, job.limits.notebook_seconds)
 

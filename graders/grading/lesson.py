@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from graders.course.released import Page
-from graders.questions.folder import Folder, load
+from graders.questions.folder import VARIANTS, Folder, load, settings_of
 from graders.questions.lesson import Lesson as Questions
 
 STEPS = (
@@ -77,9 +78,32 @@ class Lesson:
         assert self.questions is not None, "gathering makes sure that a check has its questions"
         return load(self.questions)
 
+    @property
+    def varies(self) -> bool:
+        """Whether each student has numbers of their own."""
+        return self.questions is not None and self.questions.variants is not None
+
+    def files_for(self, student: str) -> Mapping[str, bytes]:
+        """The files beside a student's notebook: `mine(...)` there reads whose it is."""
+        if not self.varies or VARIANTS not in self.files:
+            return self.files
+        text = self.files[VARIANTS].decode("utf-8-sig")
+        salt = settings_of(text)["salt"]
+        said = f"salt = {json.dumps(salt)}\nstudent = {json.dumps(student)}\n"
+        return {**self.files, VARIANTS: said.encode("utf-8", "surrogatepass")}
+
     @cached_property
     def by_name(self) -> dict[str, KeptCell]:
         return {cell.name: cell for cell in self.cells}
+
+
+def with_variants(lesson: Lesson, salt: str = "a trial") -> Lesson:
+    """A lesson in which students have numbers of their own, whether or not the course gives them."""
+    if lesson.varies or lesson.questions is None:
+        return lesson
+    text = f"salt = {json.dumps(salt)}\n"
+    files = {**lesson.files, VARIANTS: text.encode()}
+    return replace(lesson, questions=replace(lesson.questions, variants=text), files=files)
 
 
 @dataclass(frozen=True)

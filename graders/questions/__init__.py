@@ -35,7 +35,7 @@ from graders.questions.asks.programs import Program, part, repaired
 from graders.questions.asks.tape import formula, from_a_tape, recorded, watched
 from graders.questions.compare import compare, compare_choice, show
 from graders.questions.criterion import Criterion
-from graders.questions.drawn import drawn, one_of, uniform, whole
+from graders.questions.drawn import drawn, one_of, shuffled, uniform, whole
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.questions.question import Question
 from graders.source.reading import set_to
@@ -85,6 +85,7 @@ __all__ = [
     "set_to",
     "shape",
     "show",
+    "shuffled",
     "table",
     "uniform",
     "value",

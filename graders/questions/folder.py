@@ -7,13 +7,15 @@ two forms of one lesson never meet, and `hidden.py` can import `.questions`.
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import importlib.util
 import re
 import sys
 import threading
+import tomllib
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -23,6 +25,8 @@ from types import CodeType, ModuleType
 from graders.questions.lesson import Lesson
 
 QUESTIONS, HIDDEN, TESTS = "questions.py", "hidden.py", "tests.py"
+VARIANTS = "variants.toml"
+"""Where this file lies beside a notebook, students have numbers of their own; it holds a `salt`."""
 NEVER_RELEASED = (HIDDEN, TESTS)
 PREFIX = "lesson_"
 MOST_KEPT = 16
@@ -39,16 +43,23 @@ class BrokenLesson(Exception):
 
 @dataclass(frozen=True)
 class Folder:
-    """The texts of a lesson's modules by file name, and of its notebook; `where` is shown in messages."""
+    """The texts of a lesson's modules by file name, and of its notebook; `where` is shown in messages.
+
+    `variants` is the text of variants.toml, if students have numbers of their own.
+    """
 
     name: str
     modules: Mapping[str, str]
     notebook: str = field(default="", repr=False)
     where: str = ""
+    variants: str | None = None
 
     @classmethod
-    def read(cls, place: Path, hidden: bool = False) -> Folder:
+    def read(cls, place: Path, hidden: bool = False, varied: bool = False) -> Folder:
         """The folder at a path; with `hidden` also what only grading uses.
+
+        With `varied` students have numbers of their own where variants.toml says so. A course that keeps
+        that file out of its releases reads its folders without.
 
         Raises BrokenLesson where there is no `questions.py`, or a file cannot be read.
         """
@@ -66,18 +77,65 @@ class Folder:
             {file.name: text for file in files if (text := _module(file)) is not None},
             _text(notebook) if notebook.is_file() else "",
             str(place),
+            _text(place / VARIANTS) if varied and (place / VARIANTS).is_file() else None,
         )
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """What variants.toml says; empty where there is none. Raises BrokenLesson."""
+        return settings_of(self.variants, self.file(VARIANTS)) if self.variants is not None else {}
 
     @property
     def package(self) -> str:
         """The name under which it is loaded: another one for other texts."""
-        parts = [self.name, self.where, *(f"{name}\0{text}" for name, text in sorted(self.modules.items()))]
+        parts = [
+            self.name,
+            self.where,
+            str(self.variants),
+            *(f"{name}\0{text}" for name, text in sorted(self.modules.items())),
+        ]
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return f"{PREFIX}{re.sub(r'[^0-9a-zA-Z]+', '_', self.name)}_{digest}"
 
     def file(self, name: str) -> str:
         """A module's path, as messages show it."""
         return f"{self.where}/{name}" if self.where else name
+
+
+def varied(ignored: Iterable[str]) -> bool:
+    """Whether a course's releases may hold variants.toml: its `c.CourseDirectory.ignore` leaves it in.
+
+    >>> varied(["*.pyc"]), varied(["*.pyc", "variants.toml"])
+    (True, False)
+    """
+    return not any(fnmatch.fnmatch(VARIANTS, str(pattern)) for pattern in ignored)
+
+
+def settings_of(text: str, file: str = VARIANTS) -> dict[str, str]:
+    """What a variants.toml says: the course's `salt`, and who the `student` is where it is known.
+
+    >>> settings_of('salt = "autumn"')
+    {'salt': 'autumn'}
+
+    Raises BrokenLesson for what is no such file.
+    """
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise BrokenLesson(file, None, f"it is not TOML: {problem}") from None
+    if not isinstance(found.get("salt"), str) or not found["salt"].strip():
+        raise BrokenLesson(
+            file,
+            None,
+            'it has no salt. Write a line such as salt = "autumn 2026": any text of the course\'s own',
+        )
+    if strange := [name for name in found if name not in ("salt", "student")]:
+        raise BrokenLesson(
+            file, None, f"{strange[0]!r} is not known here; it holds `salt`, and may hold `student`"
+        )
+    if not isinstance(found.get("student", ""), str):
+        raise BrokenLesson(file, None, "`student` is no text; put the name in quotation marks")
+    return found
 
 
 def _module(file: Path) -> str | None:
@@ -131,6 +189,7 @@ def _load(folder: Folder, package: str) -> Lesson:
         sys.meta_path.insert(0, _finder)
     try:
         lesson = _lesson_in(_imported(folder, f"{package}.questions"), folder)
+        lesson.vary(folder.settings.get("salt"), folder.settings.get("student", ""))
         if HIDDEN in folder.modules:
             _imported(folder, f"{package}.hidden")
     except BrokenLesson:

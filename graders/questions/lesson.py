@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graders.questions.ask import Ask
+from graders.questions.drawn import is_drawn
 from graders.questions.given import Cell, Given, cells_of
 from graders.questions.question import Question
+from graders.questions.variants import Shown, Variants
 
 if TYPE_CHECKING:
     from graders.misconceptions import Pinned
@@ -43,6 +45,7 @@ class Lesson:
         self.name = name
         self.needs = tuple(needs)
         self.silence = tuple(silence)
+        self.student = ""
         self._questions: dict[str, Question] = {}
         self._notebook: Callable[[], str] | None = None
         self._cells: dict[str, Cell] | None = None
@@ -73,6 +76,8 @@ class Lesson:
         pinned: Sequence[Pinned] = (),
         given: str | None = None,
         untouched: str = "",
+        own: Mapping[str, Any] | None = None,
+        shown: Shown = "",
     ) -> Question:
         """Enter a question; see `Question` for what its parts mean.
 
@@ -80,17 +85,31 @@ class Lesson:
         said. `given` names the cell of the notebook whose program students start from; `untouched` is what
         is said as long as it stands unchanged.
 
+        Numbers of a student's own: `at=drawn(x=one_of(8.0, 6.0))`, and in `own=drawn(...)` what else differs,
+        which `of` may take by name. `shown` says how `mine("question-id")` writes it: Markdown with names in
+        braces, or a function of the values by name; without it, a number or a table.
+
         Raises ValueError for an id that is taken, and for points that make no sense.
         """
         if id in self._questions:
             raise ValueError(f"two questions of lesson {self.name!r} have the id {id!r}")
+        if is_drawn([of]):
+            raise ValueError(
+                f"question {id!r} draws its function; draw a name instead, own=drawn(which=one_of(...)), "
+                "and let `of` take it beside its variables"
+            )
+        varies = is_drawn([*(at or {}).values(), *(own or {}).values()])
+        if (own or shown) and not varies:
+            raise ValueError(f"question {id!r} draws nothing; write at=drawn(...) or own=drawn(...)")
+        if both := set(at or {}) & set(own or {}):
+            raise ValueError(f"question {id!r} has {', '.join(sorted(both))} in `at` and in `own`")
         made = Question(
             id,
             self.name,
             title,
             tuple(asks),
-            of,
-            dict(at or {}),
+            None if varies else of,
+            {} if varies else dict(at or {}),
             wrt,
             order,
             jacobian,
@@ -101,8 +120,26 @@ class Lesson:
             self.given(given) if given else None,
             untouched,
         )
+        if varies:
+            made.variants = Variants(dict(at or {}), dict(own or {}), of, shown)
+            made = made.variants.applied(made, made.variants.common())
         self._questions[id] = made
         return made
+
+    def vary(self, salt: str | None, student: str = "") -> None:
+        """Let questions that draw give each student their own values; with None, all have the common ones.
+
+        `student` is whose folder this is, where that is known.
+        """
+        self.student = student
+        for question in self:
+            if question.variants is not None:
+                question.variants.salt = salt
+
+    @property
+    def varies(self) -> bool:
+        """Whether each student has values of their own."""
+        return any(each.variants is not None and each.variants.salt is not None for each in self)
 
     def hidden(self, id: str, asks: Sequence[Ask]) -> None:
         """Enter what only grading asks about a question. For `hidden.py`.

@@ -14,6 +14,7 @@ from graders.questions.ask import Ask
 if TYPE_CHECKING:
     from graders.misconceptions import Pinned
     from graders.questions.given import Given
+    from graders.questions.variants import Variants
 
 
 @dataclass(eq=False)
@@ -26,7 +27,8 @@ class Question:
     `jacobian` and `descent` say what else `graders.diagnose` may be asked. `asks` are what students can check
     themselves; `hidden` is worth of points more that only grading gives, by `hidden_asks`. `silence` names
     misconceptions that are not offered, `pinned` holds explanations for exact wrong answers. `given` is the
-    program that students find; what stands as it was given is not judged.
+    program that students find; what stands as it was given is not judged. `variants` says what is drawn for
+    each student, and `own` what was drawn for this one, by name.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Question:
     given: Given | None = None
     untouched: str = ""
     hidden_asks: tuple[Ask, ...] = ()
+    variants: Variants | None = field(default=None, repr=False)
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.wrt is None and self.of is not None and self.at:
@@ -64,6 +68,12 @@ class Question:
         if "at" in changes and "wrt" not in changes:
             changes["wrt"] = None  # then it is all of the new point
         return replace(self, **changes)
+
+    def of_student(self, student: str | None) -> Question:
+        """The question as this student has it. Without a name, or where nothing is drawn, it is this one."""
+        if self.variants is None or not student:
+            return self
+        return self.variants.applied(self, self.variants.drawn_for(self.lesson, student, self.id))
 
     @property
     def visible_points(self) -> float:

@@ -12,7 +12,7 @@ from graders.questions.ask import Ask
 from graders.questions.asks.tape import tape_criterion
 from graders.questions.compare import Comparison, compare, show
 from graders.questions.criterion import Criterion
-from graders.questions.drawn import Drawn, drawn
+from graders.questions.drawn import Drawn, draw
 from graders.questions.explaining import diagnosis_of_function
 from graders.questions.words import in_words
 from graders.source.reading import returns, unfinished
@@ -57,7 +57,7 @@ def function(
         seen: list[tuple[tuple[Any, ...], Any]] = []
         right_at: list[tuple[Any, ...]] = []
         for place in places:
-            arguments = _arguments(drawn(place, random))
+            arguments = _arguments(draw(place, random))
             given = answers.call(name, *(_as_given(each) if tensors else each for each in arguments))
             wanted = right(*arguments) if right is not None else _derivative(question, arguments)
             shown = _call(name, arguments)

@@ -1,0 +1,22 @@
+"""Answers that are wrong, and right for the numbers that everybody gets who has not said who they are."""
+
+from __future__ import annotations
+
+from graders.answers.interface import Answers
+from graders.checking.verdict import Verdict, judge
+
+FITS_THE_COMMON = (
+    "This is right for the numbers that everybody gets without a name, and yours are others. "
+    "Run the cell that shows your own numbers once more, and answer with those."
+)
+
+
+def fits_the_common(verdict: Verdict, answers: Answers) -> bool:
+    """Whether a wrong answer to a question with a student's own numbers is right for the common ones."""
+    question = verdict.question
+    if question.variants is None or verdict.passed or not verdict.criteria:
+        return False
+    values = question.variants.common()
+    if values == dict(question.own):
+        return False
+    return judge(question.variants.applied(question, values), answers).passed
