@@ -30,8 +30,9 @@ def refreshed(released: dict[str, Any], handed_in: dict[str, Any]) -> dict[str, 
         name = name_of(cell)
         if name is None:
             kept.append(cell)
-        elif name in theirs:
-            settings = cell["metadata"]["nbgrader"]
+            continue
+        settings = cell["metadata"]["nbgrader"]
+        if name in theirs:
             asks = [
                 settings["grade"] and "check(" in "".join(each["source"]) for each in (cell, theirs[name])
             ]
@@ -39,6 +40,8 @@ def refreshed(released: dict[str, Any], handed_in: dict[str, Any]) -> dict[str, 
             if settings["solution"] or edited:
                 cell["source"] = theirs[name]["source"]
             kept.append(cell)
+        elif settings["locked"] and not settings["grade"]:
+            kept.append(cell)  # a cell to be run that the lesson did not have yet
     return {**notebook, "cells": kept}
 
 

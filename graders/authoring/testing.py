@@ -250,7 +250,7 @@ def _try_entries(tested: Tested, source: Path, released: Path, entries: Sequence
 
 
 def _copy_of(released: Path, number: int) -> Path:
-    return Path(shutil.copytree(released, released.parent / f"{released.name}-{number}"))
+    return Path(shutil.copytree(released, released.parent / f"copy-{number}" / released.name))
 
 
 def _parts(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -53,7 +53,7 @@ def look_at_variants(question: Question, seed: int = 0) -> Variety:
         )
     for values in drawn:
         shown = ", ".join(f"{name} = {values[name]}" for name in variants.varying())
-        _look_at(variants.applied(question, values), shown, usual, collisions, found)
+        _look_at(question.with_values(values), shown, usual, collisions, found)
     return found
 
 

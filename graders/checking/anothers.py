@@ -19,4 +19,4 @@ def fits_the_common(verdict: Verdict, answers: Answers) -> bool:
     values = question.variants.common()
     if values == dict(question.own):
         return False
-    return judge(question.variants.applied(question, values), answers).passed
+    return judge(question.with_values(values), answers).passed

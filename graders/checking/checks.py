@@ -11,17 +11,16 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from graders.answers.runs import runs, watch_runs
+from graders.checking.place import Place, student_names, where
 
 if TYPE_CHECKING:
     from graders.answers.interface import Answers
     from graders.answers.local import LocalAnswers
     from graders.checking.verdict import Verdict
     from graders.questions.question import Question
-
-Place = Literal["student", "validate", "autograde"]
 
 VERDICT_TYPE = "application/vnd.autodiff-lite.verdict+json"
 HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
@@ -30,12 +29,9 @@ HINT_TYPE = "application/vnd.autodiff-lite.hint+json"
 Saved with the notebook; it costs nothing.
 """
 
-FROM_OUTSIDE = "NBGRADER_ASKED_FROM_OUTSIDE"
-"""Set in the kernels that `graders grade` asks from outside. Of other names a sandbox would keep it out."""
 FAILED = 70
 """The exit code of a kernel in which a check of ours failed while nbgrader graded: sysexits' EX_SOFTWARE."""
 
-OURS = "graders.checking."
 NO_HINT = "There is no further hint for this answer."
 
 _levels: dict[str, int] = {}
@@ -136,17 +132,6 @@ def _guarded(place: Place, run: Callable[[], Checked]) -> Checked:
             ],
             fault=f"{type(fault).__name__}: {fault}",
         )
-
-
-def where() -> Place:
-    """Who runs the notebook, told by the variables that nbgrader and our own grading set.
-
-    In a kernel that is asked from outside, what the notebook itself calls decides nothing: it is a student's.
-    """
-    execution = os.environ.get("NBGRADER_EXECUTION", "")
-    asked_from_outside = bool(os.environ.get(FROM_OUTSIDE))
-    known = execution in ("validate", "autograde") and not asked_from_outside
-    return execution if known else "student"  # type: ignore[return-value]  # narrowed
 
 
 def _check(id: str, place: Place, hint: object) -> Checked:
@@ -318,18 +303,6 @@ def _notice(place: Place, title: str, lines: list[str], fault: str = "") -> Chec
         sys.stderr.write(text + "\n")
     data = {"question": None, "points": 0.0, "faults": [fault] if fault else []}
     return Checked(0.0, text, notice_html(title, lines), data, place)
-
-
-def student_names() -> Mapping[str, Any]:
-    """The student's names: IPython's, or else those of the first caller outside this package."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if shell is not None:
-        return shell.user_ns  # type: ignore[no-any-return]  # IPython has no types for it
-    frame = sys._getframe()
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(OURS):
-        frame = frame.f_back
-    return {**frame.f_globals, **frame.f_locals}
 
 
 watch_runs()

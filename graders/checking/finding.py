@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graders.checking.place import asked_from_outside
 from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load, varied
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.questions.question import Question
@@ -45,7 +46,8 @@ def lesson_beside(namespace: Mapping[str, Any]) -> Lesson:
     tried = list(dict.fromkeys(_places(namespace)))
     for place in tried:
         if (place / QUESTIONS).is_file():
-            return load(Folder.read(place, varied=True))
+            # A sandbox does not call its folder as the lesson.
+            return load(Folder.read(place, varied=True, any_name=asked_from_outside()))
     into = f", into `{tried[0]}`" if tried else ""
     raise NoQuestions(f"The file `{QUESTIONS}` of this lesson is missing; put it beside the notebook{into}.")
 

@@ -68,8 +68,6 @@ def mine(question: object = "") -> Mine:
 
 
 def _mine(id: str) -> Mine:
-    from graders.questions.variants import in_words
-
     lesson, known = _here()
     question = lesson.find(id)
     if question.variants is None:
@@ -78,7 +76,7 @@ def _mine(id: str) -> Mine:
         problem = f'There are no numbers of your own in "{id}".{other}'
         return Mine({}, problem, problem=problem)
     asked = question.of_student(known.name)
-    words = in_words(asked)
+    words = question.variants.in_words(asked.own)
     if lesson.varies:
         words += f"\n\n*Your own numbers, {known.name}.*" if known else f"\n\n{NOBODY}"
     values = {name: asked.own[name] for name in question.variants.varying()}
@@ -121,8 +119,8 @@ def _i_am(name: object) -> Mine:
 
 def _here() -> tuple[Lesson, Known]:
     """The lesson of the running notebook, and who works on it."""
-    from graders.checking.checks import student_names, where
     from graders.checking.finding import graded_here, lesson_beside
+    from graders.checking.place import student_names, where
 
     if where() == "autograde":
         here = graded_here()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from graders.answers.interface import AnswerError, Answers, CallFailed, TooSlow, Unset, Unwritten
@@ -113,7 +113,7 @@ def judge(
             visible = Verdict(question, tuple(criteria), False, tuple(problems), waiting=frozenset(waiting))
         try:
             for criterion in run():  # one by one: what was found before a problem counts
-                criteria.append(criterion)  # noqa: PERF402
+                criteria.append(_filled(criterion, question))  # noqa: PERF401
         except (AnswerError, TooLong) as problem:
             if problem.sentence not in problems:
                 problems.append(problem.sentence)
@@ -134,6 +134,18 @@ def judge(
         waiting=frozenset(waiting),
         visible=visible,
         halted=halted,
+    )
+
+
+def _filled(criterion: Criterion, question: Question) -> Criterion:
+    """A criterion whose words name a student's own values."""
+    variants, own = question.variants, question.own
+    if variants is None:
+        return criterion
+    return replace(
+        criterion,
+        feedback=variants.filled(criterion.feedback, own),
+        praise=variants.filled(criterion.praise, own),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from graders.checking.checks import FROM_OUTSIDE, Checked
+from graders.checking.checks import Checked
+from graders.checking.place import FROM_OUTSIDE
 from graders.course.released import ReleasedCell
 from graders.course.submissions import Remark
 from graders.grading.houses import house

@@ -51,10 +51,7 @@ class _Whole:
 @dataclass(frozen=True)
 class _OneOf:
     values: tuple[Any, ...]
-
-    @property
-    def common(self) -> Any:
-        return common(self.values[0])
+    common: Any
 
     def draw(self, random: Generator) -> Any:
         return draw(self.values[int(random.integers(len(self.values)))], random)
@@ -87,11 +84,11 @@ def whole(low: int, high: int, common: int | None = None) -> Drawn:
     return _Whole(low, high, common)
 
 
-def one_of(*values: Any) -> Drawn:
-    """One of these values, each as likely. The first is the common one."""
+def one_of(*values: Any, common: Any = None) -> Drawn:
+    """One of these values, each as likely. Without `common`, the first is the one that everybody has."""
     if not values:
         raise ValueError("one_of() has nothing to draw from; give it values")
-    return _OneOf(values)
+    return _OneOf(values, common_of(values[0]) if common is None else common)
 
 
 def shuffled(*values: Any) -> Drawn:
@@ -134,10 +131,10 @@ def draw(thing: Any, random: Generator) -> Any:
     return thing
 
 
-def common(thing: Any) -> Any:
+def common_of(thing: Any) -> Any:
     """A value in which whatever is to be drawn has the value that everybody gets.
 
-    >>> common({"x": one_of(8.0, 6.0), "y": 2.0, "n": whole(2, 9, common=4)})
+    >>> common_of({"x": one_of(8.0, 6.0), "y": 2.0, "n": whole(2, 9, common=4)})
     {'x': 8.0, 'y': 2.0, 'n': 4}
     """
     if isinstance(thing, Drawn):
@@ -146,9 +143,9 @@ def common(thing: Any) -> Any:
         known = getattr(thing, "common", None)
         return thing.draw(numpy.random.default_rng(0)) if known is None else known
     if isinstance(thing, dict):
-        return {key: common(value) for key, value in thing.items()}
+        return {key: common_of(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
-        return type(thing)(common(value) for value in thing)
+        return type(thing)(common_of(value) for value in thing)
     return thing
 
 

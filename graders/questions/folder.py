@@ -45,7 +45,8 @@ class BrokenLesson(Exception):
 class Folder:
     """The texts of a lesson's modules by file name, and of its notebook; `where` is shown in messages.
 
-    `variants` is the text of variants.toml, if students have numbers of their own.
+    `variants` is the text of variants.toml, if students have numbers of their own. With `any_name` the folder
+    need not be called as the lesson.
     """
 
     name: str
@@ -53,13 +54,15 @@ class Folder:
     notebook: str = field(default="", repr=False)
     where: str = ""
     variants: str | None = None
+    any_name: bool = False
 
     @classmethod
-    def read(cls, place: Path, hidden: bool = False, varied: bool = False) -> Folder:
+    def read(cls, place: Path, hidden: bool = False, varied: bool = False, any_name: bool = False) -> Folder:
         """The folder at a path; with `hidden` also what only grading uses.
 
-        With `varied` students have numbers of their own where variants.toml says so. A course that keeps
-        that file out of its releases reads its folders without.
+        With `varied` students have numbers of their own where variants.toml says so; a course that keeps
+        that file out of its releases reads its folders without. With `any_name` it may be called otherwise
+        than its lesson, as a student's copy may.
 
         Raises BrokenLesson where there is no `questions.py`, or a file cannot be read.
         """
@@ -77,7 +80,8 @@ class Folder:
             {file.name: text for file in files if (text := _module(file)) is not None},
             _text(notebook) if notebook.is_file() else "",
             str(place),
-            _text(place / VARIANTS) if varied and (place / VARIANTS).is_file() else None,
+            any_name=any_name,
+            variants=_text(place / VARIANTS) if varied and (place / VARIANTS).is_file() else None,
         )
 
     @property
@@ -227,7 +231,7 @@ def _lesson_in(module: ModuleType, folder: Folder) -> Lesson:
         reason = f'it makes {count}; write `lesson = Lesson("{folder.name}")` once'
         raise BrokenLesson(folder.file(QUESTIONS), None, reason)
     (lesson,) = found.values()
-    if lesson.name != folder.name:
+    if lesson.name != folder.name and not folder.any_name:
         reason = f"its lesson is called {lesson.name!r}, and its folder {folder.name!r}; give both one name"
         raise BrokenLesson(folder.file(QUESTIONS), None, reason)
     return lesson

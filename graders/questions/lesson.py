@@ -122,7 +122,7 @@ class Lesson:
         )
         if varies:
             made.variants = Variants(dict(at or {}), dict(own or {}), of, shown)
-            made = made.variants.applied(made, made.variants.common())
+            made = made.with_values(made.variants.common())
         self._questions[id] = made
         return made
 

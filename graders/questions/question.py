@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from graders.questions.ask import Ask
+from graders.questions.variants import Variants, bound
 
 if TYPE_CHECKING:
     from graders.misconceptions import Pinned
     from graders.questions.given import Given
-    from graders.questions.variants import Variants
 
 
 @dataclass(eq=False)
@@ -73,7 +73,19 @@ class Question:
         """The question as this student has it. Without a name, or where nothing is drawn, it is this one."""
         if self.variants is None or not student:
             return self
-        return self.variants.applied(self, self.variants.drawn_for(self.lesson, student, self.id))
+        return self.with_values(self.variants.drawn_for(self.lesson, student, self.id))
+
+    def with_values(self, values: Mapping[str, Any]) -> Question:
+        """The question with these values, by name, for all that it may draw."""
+        variants = self.variants
+        if variants is None:
+            return self
+        return self.about(
+            at={name: values[name] for name in variants.at},
+            wrt=self.wrt,
+            of=bound(variants.family, {name: values[name] for name in variants.own}),
+            own=dict(values),
+        )
 
     @property
     def visible_points(self) -> float:

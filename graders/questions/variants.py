@@ -1,7 +1,7 @@
 """How a question differs from student to student: what is drawn, from which seed, and how it is shown.
 
-A question itself is the common variant, which everybody has whose numbers are not drawn. `Variants.of` makes
-the one of a student.
+A question itself is the common variant, which everybody has whose numbers are not drawn.
+`Question.of_student` makes a student's own.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graders.questions.compare import show
-from graders.questions.drawn import common, draw, is_drawn
+from graders.questions.drawn import common_of, draw, is_drawn
 
 if TYPE_CHECKING:
     from numpy.random import Generator
-
-    from graders.questions.question import Question
 
 Shown = str | Callable[..., str]
 
@@ -40,7 +38,7 @@ class Variants:
 
     def common(self) -> dict[str, Any]:
         """The values that everybody has, by name: those of `at` and `own`."""
-        return {name: common(value) for name, value in {**self.at, **self.own}.items()}
+        return {name: common_of(value) for name, value in {**self.at, **self.own}.items()}
 
     def drawn_for(self, lesson: str, student: str, question: str) -> dict[str, Any]:
         """The values of a student; those of everybody where the course draws none, or nobody is named."""
@@ -62,15 +60,24 @@ class Variants:
         """The names whose values are drawn, in the order in which they are shown."""
         return [name for name, value in {**self.at, **self.own}.items() if is_drawn([value])]
 
-    def applied(self, question: Question, values: Mapping[str, Any]) -> Question:
-        """The question with these values for what is drawn."""
-        made = question.about(
-            at={name: values[name] for name in self.at},
-            wrt=question.wrt,
-            of=bound(self.family, {name: values[name] for name in self.own}),
-        )
-        made.own = dict(values)
-        return made
+    def in_words(self, own: Mapping[str, Any]) -> str:
+        """These values as Markdown: the question's own words, or a number, or a table of names and values."""
+        if callable(self.shown):
+            return str(self.shown(**own))
+        said = {name: as_written(value) for name, value in own.items()}
+        if self.shown:
+            return self.shown.format(**said)
+        names = self.varying()
+        if len(names) == 1:
+            return f"`{names[0]}` is {said[names[0]]}."
+        rows = "\n".join(f"| `{name}` | {said[name]} |" for name in names)
+        return f"| name | yours |\n|:--|:--|\n{rows}"
+
+    def filled(self, words: str, own: Mapping[str, Any]) -> str:
+        """Words of a check with values for the drawn names in braces, such as "the slope at {x}"."""
+        for name in self.varying():
+            words = words.replace(f"{{{name}}}", as_written(own[name]))
+        return words
 
 
 def bound(family: Callable[..., Any] | None, own: Mapping[str, Any]) -> Callable[..., Any] | None:
@@ -90,26 +97,10 @@ def bound(family: Callable[..., Any] | None, own: Mapping[str, Any]) -> Callable
     def of_its_variables(*arguments: Any, **named: Any) -> Any:
         return family(*arguments, **named, **fixed)
 
+    of_its_variables.fixed = fixed  # type: ignore[attr-defined]  # for those who read the family's text
     left = [each for name, each in signature.parameters.items() if name not in fixed]
     of_its_variables.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]  # what inspect reads
     return of_its_variables
-
-
-def in_words(question: Question) -> str:
-    """A variant as Markdown: the question's own words for it, or a number, or a table of names and values."""
-    variants = question.variants
-    if variants is None:
-        return ""
-    said = {name: as_written(value) for name, value in question.own.items()}
-    if callable(variants.shown):
-        return str(variants.shown(**question.own))
-    if variants.shown:
-        return variants.shown.format(**said)
-    names = variants.varying()
-    if len(names) == 1:
-        return f"`{names[0]}` is {said[names[0]]}."
-    rows = "\n".join(f"| `{name}` | {said[name]} |" for name in names)
-    return f"| name | yours |\n|:--|:--|\n{rows}"
 
 
 def as_written(value: Any) -> str:

@@ -318,11 +318,25 @@ def _negative(term: Term) -> Term:
 
 
 def asked_formula(function: Callable[..., Any]) -> list[Term]:
-    """The terms of a question's own function of one number, read like a student's. Raises Unread."""
-    definition, outside = _definition(function), Scope()
+    """The terms of a question's own function of one number, read like a student's. Raises Unread.
+
+    What else the function takes, a question has filled in: its `fixed` holds these numbers by name.
+    """
+    fixed = getattr(function, "fixed", {})
+    definition, outside = _definition(inspect.unwrap(function)), Scope()
     outside.functions[definition.name] = definition
-    scope = enter(definition.name, [POINTS], outside)
+    names = [each.arg for each in parameters(definition)]
+    if len(set(names) - set(fixed)) != 1:
+        raise Unread  # of several numbers
+    given = [_filled_in(fixed[name]) if name in fixed else POINTS for name in names]
+    scope = enter(definition.name, given, outside)
     return terms(_result(scope), scope)
+
+
+def _filled_in(number: Any) -> Values:
+    if not isinstance(number, int | float):
+        raise Unread
+    return np.full_like(POINTS, number)
 
 
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:

@@ -63,7 +63,7 @@ GOOD_TASK = {"place": "float(x)", "result": "tape.gradient(height, place)", "ans
 
 def work(*cells: str) -> LocalAnswers:
     """A student's names after these cells, with the cells' text where IPython keeps it."""
-    namespace: dict[str, Any] = {"ad": ad, "In": [""]}
+    namespace: dict[str, Any] = {"ad": ad, "In": [""], "mine": lambda question: find(question).own}
     for cell in map(textwrap.dedent, cells):
         namespace["In"].append(cell)
         # As in a notebook, a cell that stops leaves what it did until then.

@@ -14,10 +14,12 @@ from graders.questions import (
     choice,
     compare,
     direction,
+    drawn,
     formula,
     from_a_tape,
     function,
     gradient,
+    one_of,
     part,
     pin,
     recorded,
@@ -30,6 +32,10 @@ from graders.questions import (
 OPTIONS = (-2, 13, 4, -6)
 TRENDS = ("increasing", "decreasing")
 
+# Where students have numbers of their own, every mistake shows at these; some rise there, some fall.
+X = one_of(0.15, 0.3, 0.35, 0.4, common=8.0)
+C = one_of(2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, common=5.0)
+
 # Nobody has met a path before section 5: what these explain is a term left out, and can be said so.
 PATHS = ("one-path-only", "paths-multiplied", "upstream-forgotten")
 
@@ -40,8 +46,8 @@ def cubic(x):
     return 3.0 * ad.pow(x, 3.0) + 5.0 * ad.square(x) - 3.0 * x + 10.0
 
 
-def mixed(x):
-    return ad.pow(3.0, 0.2 * x) + 5.0 * ad.square(x) - ad.math.log(x) + ad.tanh(x)
+def mixed(x, c):
+    return ad.pow(3.0, 0.2 * x) + c * ad.square(x) - ad.math.log(x) + ad.tanh(x)
 
 
 def square_area(side):
@@ -100,14 +106,18 @@ lesson.question("gradients-slope", "The slope of a cubic", of=cubic, at={"x": -2
     from_a_tape("slope", 0.5),
 ])
 
-lesson.question("gradients-increasing", "Up or down?", of=mixed, at={"x": 8.0}, silence=PATHS, asks=[
-    gradient("rate", 1.0, praise="That is the slope at 8."),
+def goes(question):
+    return "increasing" if question.gradient() > 0 else "decreasing"
+
+
+lesson.question("gradients-increasing", "Up or down?", of=mixed, at=drawn(x=X), own=drawn(c=C), silence=PATHS, asks=[
+    gradient("rate", 1.0, praise="That is the slope at {x}."),
     formula(
         "rate", 0.5, title="All four terms", praise="The tape went through all four terms for you.",
         unread="They are all in your number.",
     ),
     choice(
-        "trend", 0.5, TRENDS, "increasing", title="Increasing or decreasing",
+        "trend", 0.5, TRENDS, goes, title="Increasing or decreasing",
         praise="The sign of the gradient says so.",
         feedback="Look at the sign of the gradient, not at the sign of the height.",
     ),

@@ -11,9 +11,11 @@ from graders.questions import (
     ask,
     choice,
     designed,
+    drawn,
     from_a_tape,
     function,
     gradient,
+    one_of,
     part,
     predictions,
     repaired,
@@ -131,8 +133,13 @@ lesson.question("descent-station", "Down from here", of=ways, at={"place": [4.0,
     from_a_tape("station_slopes", 0.5),
 ])  # fmt: skip
 
-lesson.question("descent-momentum", "A heavy ball, by hand", of=lambda x: (x - 1.3) ** 2, at={"x": 4.7}, asks=[
-    after_steps("ball", 2.0, rate=0.1, steps=2, momentum=0.9, title="After two steps", praise="It has kept most of its velocity."),
+HEAVY = {"rate": 0.1, "steps": 2, "momentum": 0.9}
+
+lesson.question(
+    "descent-momentum", "A heavy ball, by hand", of=lambda x, low: (x - low) ** 2, descent=HEAVY,
+    at=drawn(x=one_of(4.7, 5.3, 5.8, 6.4, 6.9, 7.2, 7.7, 8.1)), own=drawn(low=one_of(1.3, 0.6, 0.7, 0.8, 0.9)),
+    shown="The ball rolls on $f(x) = (x - {low})^2$. It starts at $x = {x}$.", asks=[
+    after_steps("ball", 2.0, **HEAVY, title="After two steps", praise="It has kept most of its velocity."),
 ])  # fmt: skip
 
 

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from graders.answers.interface import AnswerError, Unset
-from graders.checking.checks import FROM_OUTSIDE, VERDICT_TYPE
+from graders.checking.checks import VERDICT_TYPE
+from graders.checking.place import FROM_OUTSIDE
 from graders.course.course import Course
 from graders.course.errors import CourseError
 from graders.grading import outputs, tables
