@@ -4,7 +4,8 @@ c = get_config()  # noqa: F821  # nbgrader defines it when it reads this file
 
 c.CourseDirectory.course_id = "autodiff"
 
-# What never leaves the course: hidden checks, and the answers with which lessons are tested.
+# What never leaves the course: hidden checks, and the answers with which lessons are tested. Take out the
+# last line before you release, and students have numbers of their own in lessons that draw them.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints",
     "*.pyc",
@@ -12,6 +13,7 @@ c.CourseDirectory.ignore = [
     "feedback",
     "hidden.py",
     "tests.py",
+    "variants.toml",
 ]
 
 # What students find in place of a solution. A function around it needs a docstring or another line.

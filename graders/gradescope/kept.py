@@ -36,6 +36,7 @@ def as_json(lesson: Lesson, released: str) -> str:
         "opening": lesson.opening,
         "page": {"names": dict(lesson.page.names), "prose": sorted(lesson.page.prose)},
         "questions": None if questions is None else dict(questions.modules),
+        "variants": None if questions is None else questions.variants,
         "notebook": released,
     }
     try:
@@ -59,6 +60,8 @@ def from_json(text: str) -> Lesson:
         files={name: base64.b64decode(content) for name, content in data["files"].items()},
         elsewhere=data["elsewhere"],
         opening=tuple(data["opening"]),
-        questions=None if modules is None else Folder(name, modules, data["notebook"], name),
+        questions=None
+        if modules is None
+        else Folder(name, modules, data["notebook"], name, data["variants"]),
         page=Page(data["page"]["names"], frozenset(data["page"]["prose"])),
     )

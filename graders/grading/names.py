@@ -39,7 +39,7 @@ def _names(notebook: bytes) -> Iterator[str]:
         return  # what cannot be read is told elsewhere
     for cell in cells:
         source = cell.get("source", "")
-        text = source if isinstance(source, str) else "".join(map(str, source))
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
         if "i_am" in text:
             yield from _said(text)
         outputs = cell.get("outputs", [])
