@@ -19,7 +19,7 @@ MINE_TYPE = "application/vnd.autodiff-lite.mine+json"
 
 NOBODY = (
     "These are the numbers that everybody gets without a name. To get your own, run "
-    '`i_am("your user name in this course")` in a cell above, and run this cell again.'
+    '`from graders import i_am` and `i_am("your user name in this course")` in a cell above, and this cell again.'
 )
 
 
@@ -139,7 +139,7 @@ def whose_question(question: Question, lesson: Lesson) -> tuple[Question, str]:
 
 UNKNOWN = (
     "Nobody has said who you are, so this was checked with the numbers that everybody gets. Run "
-    '`i_am("your user name in this course")` first, then this question once more.'
+    '`from graders import i_am` and `i_am("your user name in this course")`, then this question once more.'
 )
 
 

@@ -71,7 +71,7 @@ class Variants:
         if len(names) == 1:
             return f"`{names[0]}` is {said[names[0]]}."
         rows = "\n".join(f"| `{name}` | {said[name]} |" for name in names)
-        return f"| name | yours |\n|:--|:--|\n{rows}"
+        return f"| name | value |\n|:--|:--|\n{rows}"
 
     def filled(self, words: str, own: Mapping[str, Any]) -> str:
         """Words of a check with values for the drawn names in braces, such as "the slope at {x}"."""

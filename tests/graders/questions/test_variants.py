@@ -112,7 +112,7 @@ def test_a_function_of_the_student_is_tried_with_their_own_family() -> None:
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        ("", "| name | yours |\n|:--|:--|\n| `x` | 2 |\n| `c` | 7 |"),
+        ("", "| name | value |\n|:--|:--|\n| `x` | 2 |\n| `c` | 7 |"),
         ("$ {c} x^2 $ at {x}", "$ 7 x^2 $ at 2"),
         (lambda x, c: f"{c:+d} at {x:.1f}", "+7 at 2.0"),
     ],
