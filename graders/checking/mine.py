@@ -18,8 +18,8 @@ MINE_TYPE = "application/vnd.autodiff-lite.mine+json"
 """Beside what `mine` shows: for which student. Saved with the notebook; a teacher is told of another's."""
 
 NOBODY = (
-    "These are the numbers that everybody gets without a name. To get your own, run "
-    '`from graders import i_am` and `i_am("your user name in this course")` in a cell above, and this cell again.'
+    "These are the numbers that everybody gets without a name. To get your own, run in a cell above: "
+    '`from graders import i_am` and `i_am("your user name in this course")`. Then run this cell again.'
 )
 
 

@@ -70,7 +70,7 @@ def test_where_a_lesson_gives_nobody_numbers_of_their_own_all_see_the_common_one
 
 def test_without_a_name_it_works_and_says_how_to_get_ones_own(own: Path) -> None:
     assert mine("own-slope")["x"] == 2.0
-    assert '`i_am("your user name in this course")` in a cell above' in shown(mine("own-slope"))
+    assert '`i_am("your user name in this course")`. Then run this cell again' in shown(mine("own-slope"))
     globals()["slope"] = 4.0
     told = shown(check("own-slope"))
     assert "Right, with a note" in told
