@@ -18,6 +18,8 @@ import typer
 from graders.extras import how_to_install
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 INCOMPLETE, IMPOSSIBLE, STOPPED = 1, 2, 3
@@ -60,6 +62,16 @@ def explaining() -> Iterator[None]:
     except ModuleNotFoundError as missing:
         say(f"{missing.name} is not installed. {how_to_install(missing.name)}")
         raise typer.Exit(IMPOSSIBLE) from None
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file that was asked for, and say so. Raises CourseError where that cannot be."""
+    from graders.course.errors import explained
+
+    with explained(f"writing {file}"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    tell(f"Written: {file}")
 
 
 def tell(message: str) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from graders.cli.app import app
 from graders.cli.options import CourseOption, Database
-from graders.cli.saying import console_of, explaining, print_json, say, tell
+from graders.cli.saying import console_of, explaining, print_json, say, write_text
 
 if TYPE_CHECKING:
     from graders.course.course import Course
@@ -58,11 +58,11 @@ def _lesson(
     if html is not None:
         from graders.statistics.page import lesson_page
 
-        _write(html, lesson_page(figures, line, names))
+        write_text(html, lesson_page(figures, line, names))
     if csv is not None:
         from graders.statistics.data import lesson_csv
 
-        _write(csv, lesson_csv(figures))
+        write_text(csv, lesson_csv(figures))
     if json:
         from graders.statistics.data import lesson_data
 
@@ -91,11 +91,11 @@ def _course(
     if html is not None:
         from graders.statistics.page import course_page
 
-        _write(html, course_page(figures, line, names))
+        write_text(html, course_page(figures, line, names))
     if csv is not None:
         from graders.statistics.data import course_csv
 
-        _write(csv, course_csv(figures, line))
+        write_text(csv, course_csv(figures, line))
     if json:
         from graders.statistics.data import course_data
 
@@ -119,12 +119,3 @@ def _figures(course: Course, lesson: str) -> LessonFigures:
     from graders.statistics.summary import lesson_figures
 
     return lesson_figures(classwork(course, lesson))
-
-
-def _write(file: Path, text: str) -> None:
-    from graders.course.errors import explained
-
-    with explained(f"writing {file}"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    tell(f"Written: {file}")
