@@ -1,9 +1,10 @@
 """How well `graders similar` tells copies: measured on the lessons' own answers.
 
-Run with `make bench ARGS=similarity`. For each question a class of 30 is made of the right answers of `tests.py`,
-which go by different means, and of wrong ones. Then a right answer is copied and dressed up (other names,
-comments). Printed is how many copies are found of those that can be told at all (four fingerprints or more that the
-lesson does not explain), and how many pairs of right answers by different means are called alike.
+Run with `make bench ARGS=similarity`. For each question a class of 30 is made of the right answers of
+`tests.py`, which go by different means, and of wrong ones. Then a right answer is copied and dressed up
+(other names, comments). Printed is how many copies are found of those that can be told at all (four
+fingerprints or more that the lesson does not explain), and how many pairs of right answers by different
+means are called alike.
 """
 
 from __future__ import annotations
