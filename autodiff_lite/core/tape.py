@@ -47,6 +47,9 @@ class GradientTape(Recording):
     <Tensor: shape=(), dtype=float32, numpy=6.0>
     """
 
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        super().__init__(persistent, watch_accessed_variables)
+
     def gradient(
         self,
         target: Nested,

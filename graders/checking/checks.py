@@ -186,7 +186,7 @@ def _verdict(
     note: str = "",
 ) -> Checked:
     """Run a question's checks. With a `seed` the hidden ones run too."""
-    from graders.checking.anothers import FITS_THE_COMMON, fits_the_common
+    from graders.checking.common import FITS_THE_COMMON, fits_the_common
     from graders.checking.panel import as_html, as_text
     from graders.checking.verdict import judge
     from graders.diagnosis.show import level_of

@@ -34,6 +34,7 @@ from graders.source.formulas import (
 from graders.source.formulas import run as follow
 from graders.source.names import last_setting
 from graders.source.nodes import returned
+from graders.source.own import with_own
 from graders.source.tree import parsed
 
 if TYPE_CHECKING:
@@ -83,18 +84,23 @@ def read_written(program: str, name: str) -> Written | None:
         raise TooLong from None
 
 
-def written_by(answers: Answers, name: str) -> Written | None:
-    """`read_written` of the program behind an answer; None also where it is too long to read."""
+def written_by(answers: Answers, name: str, own: Mapping[str, Any] | None = None) -> Written | None:
+    """`read_written` of the program behind an answer; None also where it is too long to read.
+
+    `own` are the student's own numbers by name, which the program may take from `mine(...)`.
+    """
     try:
-        return read_written(program_of(answers, name), name)
+        return read_written(with_own(program_of(answers, name), own or {}), name)
     except (AnswerError, TooLong):
         return None
 
 
-def formula_of(answers: Answers, name: str, source: str) -> tuple[Values, tuple[str, ...]] | None:
+def formula_of(
+    answers: Answers, name: str, source: str, own: Mapping[str, Any] | None = None
+) -> tuple[Values, tuple[str, ...]] | None:
     """What `name` is for other values of `source`, and the calls that leave the tape; None if not known."""
     try:
-        tree = parsed(program_of(answers, name))
+        tree = parsed(with_own(program_of(answers, name), own or {}))
         if tree is None:
             return None
         scope = Scope()

@@ -16,7 +16,7 @@ from graders.course.released import ReleasedCell
 from graders.course.submissions import Remark
 from graders.grading.houses import house
 from graders.grading.lesson import Lesson, PackedLesson
-from graders.grading.names import ANOTHERS, signed_by_another
+from graders.grading.names import OTHERS_NUMBERS, signed_by_another
 from graders.grading.outcome import Job, Outcome
 from graders.grading.patience import Patience
 from graders.grading.place import TIMESTAMP, laid_out
@@ -124,7 +124,7 @@ def _run_in(
             raise answers.lost
         if checked.fits_the_common:
             words = f"the answer to {question.id!r} fits the common numbers and not their own"
-            remarks.append(Remark(ANOTHERS, f"{words}; was it written without a name?"))
+            remarks.append(Remark(OTHERS_NUMBERS, f"{words}; was it written without a name?"))
         if checked.faults:
             # Points that a failed check gives mean nothing: nothing is graded, and an earlier grade stands.
             raise NotGraded(f"the check of {question.id!r} failed: {checked.faults[0]}", CHECK_FAILED)

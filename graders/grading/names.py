@@ -16,7 +16,7 @@ from graders.source.bounds import TooLong
 from graders.source.calls import called
 from graders.source.tree import body
 
-ANOTHERS = "another's numbers"
+OTHERS_NUMBERS = "another's numbers"
 SHOWN = 60
 
 
@@ -25,7 +25,9 @@ def signed_by_another(notebook: bytes, student: str) -> list[Remark]:
     own = student.strip().casefold()
     names = {name.strip().casefold(): name.strip() for name in _names(notebook) if name.strip()}
     return [
-        Remark(ANOTHERS, f"the notebook says that it is {name[:SHOWN]!r}'s; it was graded as {student!r}'s")
+        Remark(
+            OTHERS_NUMBERS, f"the notebook says that it is {name[:SHOWN]!r}'s; it was graded as {student!r}'s"
+        )
         for folded, name in sorted(names.items())
         if folded != own
     ]

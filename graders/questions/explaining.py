@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graders.answers.reading import asks_a_tape, calculates, program_of
 from graders.diagnosis.result import Diagnosis
 from graders.source.bounds import TooLong
+from graders.source.own import with_own
 
 if TYPE_CHECKING:
     from graders.answers.interface import Answers
@@ -77,7 +78,7 @@ def _of_tape(question: Question, answers: Answers, name: str) -> Diagnosis | Non
     from graders.diagnosis.written import diagnose_written, read_written
 
     try:
-        program = program_of(answers, name)
+        program = with_own(program_of(answers, name), question.own)
     except AnswerError:
         return None
     if not asks_a_tape(answers, name) or calculates(answers, name):

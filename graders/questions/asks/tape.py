@@ -72,7 +72,7 @@ def _unrecorded(
     question: Question, answers: Answers, name: str, source: str, growth: str, written: str
 ) -> str:
     """Why the tape cannot know how a value, though right, changes with its source; empty where it can."""
-    read = formula_of(answers, name, source)
+    read = formula_of(answers, name, source, question.own)
     if read is None:
         return "" if asks_a_tape(answers, growth) else f"Compute it from `{source}`, inside the tape's block."
     values, leaving = read
@@ -106,7 +106,7 @@ def formula(
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
         result = compare(answers.value(name), question.gradient(), name=name)
-        written = written_by(answers, name)
+        written = written_by(answers, name, question.own)
         right = None if written is None else as_asked(question.of, written)
         other = "The tape was given something else than this formula. Not every slip shows in the number."
         yield Criterion(

@@ -15,7 +15,7 @@ from graders.course.course import Course
 from graders.course.release import release
 from graders.course.results import Result
 from graders.grading.coordinate import Options, grade_class
-from graders.grading.names import ANOTHERS, signed_by_another
+from graders.grading.names import OTHERS_NUMBERS, signed_by_another
 from graders.grading.submission_limits import SubmissionLimits
 
 from .test_same_grades import assert_same, both_graded
@@ -108,7 +108,7 @@ def total(result: Result) -> float:
 
 
 def names_of(result: Result) -> list[str]:
-    return [remark.text for remark in result.remarks if remark.kind == ANOTHERS]
+    return [remark.text for remark in result.remarks if remark.kind == OTHERS_NUMBERS]
 
 
 def differing(course: Course) -> tuple[str, str]:
