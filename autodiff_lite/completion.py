@@ -18,6 +18,7 @@ _BETWEEN_PARTS = {
         "decided",
         "differentiated",
         "left_through_numpy",
+        "postpones",
         "read",
         "record",
         "record_short",

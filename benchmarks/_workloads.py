@@ -36,47 +36,22 @@ def arrays() -> dict[str, Any]:
     }
 
 
-def for_us(  # noqa: C901 - a list of workloads
-    a: dict[str, Any], written: Callable[[Any], Any] = lambda f: f
-) -> dict[str, Work]:
+def for_us(a: dict[str, Any], written: Callable[[Any], Any] = lambda f: f) -> dict[str, Work]:
     """The workloads in this package; with `written`, such as `ad.function`, put around what is computed."""
-    x, start = ad.Variable(a["x"]), ad.Variable(a["start"])
+    x, start, valley = ad.Variable(a["x"]), ad.Variable(a["start"]), ad.Variable(a["valley"])
 
     @written
-    def polynomial(x: Any) -> Any:
-        return 3 * x**3 + 5 * x**2 - 3 * x + 10
-
-    @written
-    def waves(y: Any) -> Any:
-        for _ in range(500):
-            y = ad.sin(y) * 1.01
-        return y
-
-    @written
-    def small_loss(rows: Any, wanted: Any) -> Any:
-        hidden = ad.tanh(rows @ small[0] + small[1])
-        return ad.reduce_mean(ad.square(hidden @ small[2] + small[3] - wanted))
-
-    @written
-    def large_loss(images: Any, labels: Any) -> Any:
-        hidden = ad.nn.relu(images @ large[0] + large[1])
-        logits = hidden @ large[2] + large[3]
-        return ad.reduce_mean(ad.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits))
-
-    @written
-    def rosenbrock(valley: Any) -> Any:
-        return ad.reduce_sum(
-            100.0 * ad.square(valley[1:] - ad.square(valley[:-1])) + ad.square(1.0 - valley[:-1])
-        )
-
     def cubic() -> object:
         with ad.GradientTape() as tape:
-            y = polynomial(x)
+            y = 3 * x**3 + 5 * x**2 - 3 * x + 10
         return tape.gradient(y, x)
 
+    @written
     def chain() -> object:
         with ad.GradientTape() as tape:
-            y = waves(start)
+            y = start
+            for _ in range(500):
+                y = ad.sin(y) * 1.01
         return tape.gradient(y, start)
 
     def step(variables: list[ad.Variable], gradients: list[ad.Tensor]) -> None:
@@ -87,9 +62,11 @@ def for_us(  # noqa: C901 - a list of workloads
     small = [ad.Variable(p) for p in parts]
     rows, wanted = ad.constant(rows), ad.constant(wanted)
 
-    def small_network() -> object:
+    @written
+    def small_network(rows: Any, wanted: Any) -> object:
         with ad.GradientTape() as tape:
-            loss = small_loss(rows, wanted)
+            hidden = ad.tanh(rows @ small[0] + small[1])
+            loss = ad.reduce_mean(ad.square(hidden @ small[2] + small[3] - wanted))
         step(small, tape.gradient(loss, small))
         return loss
 
@@ -97,26 +74,29 @@ def for_us(  # noqa: C901 - a list of workloads
     large = [ad.Variable(p) for p in parts]
     images, labels = ad.constant(images), ad.constant(labels)
 
-    def large_network() -> object:
+    @written
+    def large_network(images: Any, labels: Any) -> object:
         with ad.GradientTape() as tape:
-            loss = large_loss(images, labels)
+            hidden = ad.nn.relu(images @ large[0] + large[1])
+            logits = hidden @ large[2] + large[3]
+            loss = ad.reduce_mean(ad.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits))
         step(large, tape.gradient(loss, large))
         return loss
 
-    valley = ad.Variable(a["valley"])
-
+    @written
     def hessian() -> object:
         with ad.GradientTape() as outer:
             with ad.GradientTape() as inner:
-                f = rosenbrock(valley)
+                ahead, behind = valley[1:], valley[:-1]
+                f = ad.reduce_sum(100.0 * ad.square(ahead - ad.square(behind)) + ad.square(1.0 - behind))
             gradient = inner.gradient(f, valley)
         return outer.jacobian(gradient, valley)
 
     return {
         "cubic": cubic,
         "chain": chain,
-        "small": small_network,
-        "large": large_network,
+        "small": lambda: small_network(rows, wanted),
+        "large": lambda: large_network(images, labels),
         "hessian": hessian,
     }
 

@@ -7,6 +7,7 @@ itself on that stack and takes itself off.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 # What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
@@ -47,6 +48,12 @@ class Recorder:
     def value_used(self, value: Told, by: str) -> None:
         """An operation goes by a tensor's values (with None, by chance): which it picks, how many."""
 
+    def postpones(
+        self, name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told]
+    ) -> bool:
+        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later."""
+        return False
+
 
 class _Thread(threading.local):
     tapes: tuple[Recorder, ...] = ()
@@ -56,6 +63,13 @@ def value_used(value: Told, by: str) -> None:
     """Tell whoever listens that an operation goes by these values to decide what to compute."""
     for tape in thread.tapes:
         tape.value_used(value, by)
+
+
+def postponed(
+    name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told] = ()
+) -> bool:
+    """Whether somebody who listens does this later: what changes variables, or prints."""
+    return any(tape.postpones(name, effect, values, changed) for tape in thread.tapes)
 
 
 thread = _Thread()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.stack import thread
+from autodiff_lite.core.stack import postponed, thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
@@ -116,7 +117,10 @@ class Variable(Operand, metaclass=OfferedClass):
         >>> float(x.assign(5.0))
         5.0
         """
-        self._value = Tensor(read_only_copy(self._fitting(value, "assign").array))
+        tensor = self._fitting(value, "assign")
+        if thread.tapes and postponed(f"{self.name}.assign", self.assign, [tensor], [self]):
+            return self
+        self._value = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -128,7 +132,10 @@ class Variable(Operand, metaclass=OfferedClass):
         >>> float(x.assign_add(0.5))
         2.5
         """
-        self._value = Tensor(self._value.array + self._fitting(delta, "assign_add").array)
+        tensor = self._fitting(delta, "assign_add")
+        if thread.tapes and postponed(f"{self.name}.assign_add", self.assign_add, [tensor], [self]):
+            return self
+        self._value = Tensor(self._value.array + tensor.array)
         return self
 
     def assign_sub(
@@ -140,7 +147,10 @@ class Variable(Operand, metaclass=OfferedClass):
         >>> float(x.assign_sub(0.5))
         1.5
         """
-        self._value = Tensor(self._value.array - self._fitting(delta, "assign_sub").array)
+        tensor = self._fitting(delta, "assign_sub")
+        if thread.tapes and postponed(f"{self.name}.assign_sub", self.assign_sub, [tensor], [self]):
+            return self
+        self._value = Tensor(self._value.array - tensor.array)
         return self
 
     def assign_part(
@@ -164,6 +174,9 @@ class Variable(Operand, metaclass=OfferedClass):
             ) from None
         for tape in thread.tapes:
             tape.stored(self, tensor)
+        later = partial(self.assign_part, index)
+        if thread.tapes and postponed(f"{self.name}[...].assign", later, [tensor], [self]):
+            return self
         self._value = Tensor(changed[()])
         return self
 

@@ -36,21 +36,35 @@ MANY = 5
 RECENT = 10
 
 
+@dataclass(frozen=True)
+class _Effect:
+    """What is done after the program: `run` of its outputs at these places, or of constants."""
+
+    name: str
+    run: Callable[..., Any]
+    places: tuple[int | Tensor, ...]
+
+    def __call__(self, outputs: Sequence[Tensor]) -> None:
+        self.run(*[outputs[place] if type(place) is int else place for place in self.places])
+
+
 @dataclass
 class _Concrete:
     """The program for one signature: what it is given, and how its results are put together.
 
-    `reason` says why there is none. `outside` are tensors from outside of the function, constants for it as
-    long as no tape watches them; `watched` those that are inputs, because one does.
+    `like` holds a result of the same form, unless that is the first output alone; `effects` are done after
+    the program. `reason` says why there is none. `outside` are tensors from outside of the function,
+    constants for it as long as no tape watches them; `watched` those that are inputs, because one does.
     """
 
     runner: Runner | None = None
     variables: tuple[Variable, ...] = ()
-    like: Any = None
+    like: tuple[Any] | None = None
     places: tuple[Any, ...] = ()
     reason: str = ""
     outside: tuple[Tensor, ...] = ()
     watched: tuple[Tensor, ...] = ()
+    effects: tuple[_Effect, ...] = ()
 
 
 class Function:
@@ -109,10 +123,12 @@ class Function:
             outputs = runner.tensors(inputs)
         except (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError):
             return self._as_it_is(args, kwargs)  # which says what went wrong, and in which operation
+        for effect in concrete.effects:
+            effect(outputs)
         if concrete.like is None:
             return outputs[0]
         found = [outputs[place] if type(place) is int else place.value for place in concrete.places]
-        return pack_like(concrete.like, found)
+        return pack_like(concrete.like[0], found)
 
     def _found_quickly(self, args: Any, kwargs: Any) -> tuple[_Concrete | None, list[Tensor]]:
         """The same as `_find`, for what was found before and is given tensors and variables alone."""
@@ -155,7 +171,8 @@ class Function:
                 f"there is no program of {self.__name__}: {concrete.reason}. It runs as Python runs it."
             )
         inputs = (*tensors, *(variable.current for variable in concrete.variables))
-        return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__)
+        later = [(effect.name, effect.places) for effect in concrete.effects]
+        return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__, later)
 
     def experimental_get_tracing_count(self) -> int:
         """How many programs were written."""
@@ -268,6 +285,7 @@ class Function:
         variables, values = zip(*tracer.captured.values(), strict=True) if tracer.captured else ((), ())
         results = flatten(result)
         outputs = [x for x in results if type(x) is Tensor and tracer.depends(x)]
+        outputs += [x for effect in tracer.effects for x in effect.values if tracer.depends(x)]
         unique = list({id(x): x for x in outputs}.values())
         if not unique:
             return _Concrete(reason="its result does not depend on what it is given")
@@ -276,9 +294,22 @@ class Function:
         program = Program.of((*stand_ins, *watched, *values), tracer.nodes, unique, names)
         outside = tuple([x for x in tracer.outside.values() if x.array.dtype.kind == "f"])
         places = tuple([index[id(x)] if id(x) in index else _Fixed(x) for x in results])
-        alone = len(results) == 1 and not isinstance(result, list | tuple | dict)
-        runner, like = Runner(program, self.__name__), None if alone else result
-        return _Concrete(runner, tuple(variables), like, places, outside=outside, watched=watched)
+        alone = type(result) is Tensor and places == (0,)
+        effects = tuple(
+            [
+                _Effect(each.name, each.run, tuple([index.get(id(x), x) for x in each.values]))
+                for each in tracer.effects
+            ]
+        )
+        return _Concrete(
+            Runner(program, self.__name__),
+            tuple(variables),
+            None if alone else (result,),
+            places,
+            outside=outside,
+            watched=watched,
+            effects=effects,
+        )
 
     def _with_new_variables(self, reason: str) -> _Concrete:
         """As in TensorFlow, a function may make its variables the first time that it runs, and not again."""
@@ -331,10 +362,12 @@ def function(
 
     The function is run once for each combination of dtypes, shapes and Python values that it is given, to
     write the program: what it prints, and what else Python does in it, happens then. Variables are read each
-    time. ``f.program(x)`` shows the program. A function that does what a program of arrays cannot (it changes
-    variables, draws random numbers, prints with `print`, picks entries by tensors, branches with `cond`) runs
-    as it is. What stands before the line at which that shows is done once more at its first call: append to
-    a list, or count, outside of such a function.
+    time. ``f.program(x)`` shows the program. What changes variables (`assign` and the like, an optimizer's
+    step) or prints (`print`) is done after the program, in its order: a whole training step is one. A
+    function that does what a program of arrays cannot (it reads a variable after changing it, draws random
+    numbers, picks entries by tensors, branches with `cond`) runs as it is. What stands before the line at
+    which that shows is done once more at its first call: append to a list, or count, outside of such a
+    function.
 
     Args:
         func: the function. Without it, what is returned is a decorator.

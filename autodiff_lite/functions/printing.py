@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.stack import value_used
-from autodiff_lite.core.tensor import Operand
+from autodiff_lite.core.stack import postponed, thread
+from autodiff_lite.core.tensor import Operand, Tensor
+from autodiff_lite.values.nested import flatten, pack_like
 
 
 def print(  # TensorFlow's name for it
@@ -37,7 +38,20 @@ def print(  # TensorFlow's name for it
     >>> ad.print("loss:", ad.constant(0.25), ad.range(9), output_stream=sys.stdout)
     loss: 0.25 [0 1 2 ... 6 7 8]
     """
-    value_used(None, "print")
+    if thread.tapes:
+        leaves = flatten(list(inputs))
+        found = [leaf for leaf in leaves if type(leaf) is Tensor]
+
+        def later(*values: Tensor) -> None:
+            new = iter(values)
+            shown = [next(new) if type(leaf) is Tensor else leaf for leaf in leaves]
+            print(
+                *pack_like(list(inputs), shown),
+                output_stream=output_stream, summarize=summarize, sep=sep, end=end,
+            )  # fmt: skip
+
+        if postponed("print", later, found):
+            return
     ends = None if summarize is None or summarize < 0 else int(summarize)
     text = sep.join(x if isinstance(x, str) else _told(x, ends) for x in inputs) + end
     if isinstance(output_stream, str):

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.stack import value_used
+from autodiff_lite.core.stack import postponed, thread
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Operand, Reference, Tensor
 from autodiff_lite.core.variable import Variable
@@ -101,7 +101,6 @@ class Optimizer:
         >>> float(w)
         0.5
         """
-        value_used(None, "an optimizer")
         pairs = _pairs(grads_and_vars)
         if without := [variable.name for gradient, variable in pairs if gradient is None]:
             if len(without) == len(pairs):
@@ -118,6 +117,11 @@ class Optimizer:
                 "no gradient was given for any variable: all are None, or the list is empty. "
                 "explain_none(tape, loss, variable) says why a gradient is None."
             )
+        if thread.tapes:
+            gradients, variables = zip(*[pair for pair in pairs if pair[0] is not None], strict=True)
+            found, changed = [convert_to_tensor(g) for g in gradients], [*variables, self.iterations]
+            if postponed(f"{self.name}.apply", lambda *g: self.apply(g, variables), found, changed):
+                return self.iterations
         rate = self._rate()
         count = int(self.iterations.held) + 1
         given = [(_fitting(g, v), v) for g, v in pairs if g is not None]

@@ -36,14 +36,25 @@ class ProgramText:
 
     `forward_text` and `derivative_text` are its two functions, `forward` and `derivative`. The second takes
     the same values and the upstream gradient, and returns the gradient by each input that has one, in order:
-    `sources` names these.
+    `sources` names these. `later` are what is done after the program, by name, with the places of outputs.
     """
 
-    def __init__(self, program: Program, arrays: Sequence[Any], name: str) -> None:
+    def __init__(
+        self,
+        program: Program,
+        arrays: Sequence[Any],
+        name: str,
+        later: Sequence[tuple[str, Sequence[Any]]] = (),
+    ) -> None:
         self._name = name
         written = Written()
         parameters = _parameters(program, written)
         self.forward_text = _function("forward", program, parameters, written)
+        outputs = [written.name_of(output) for output in program.outputs]
+        self.forward_text += "".join(
+            f"    # then: {effect}({', '.join(outputs[x] if type(x) is int else '...' for x in places)})\n"
+            for effect, places in later
+        )
         floats = tuple([x.array.dtype.kind == "f" for x in program.inputs])
         seeded = tuple([place for place, y in enumerate(program.outputs) if y.array.dtype.kind == "f"])
         self.derivative_text = ""

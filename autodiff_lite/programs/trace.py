@@ -5,7 +5,7 @@ What does not depend on it is computed here and now, and stands in the program a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -40,6 +40,15 @@ class Node:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What is done after a program: `run(*values)`. `name` says it in the program's text."""
+
+    name: str
+    run: Callable[..., Any]
+    values: tuple[Tensor, ...]
+
+
 class Tracer(Recorder):
     """Listens in place of the tapes. `known` holds the values that depend on what was given."""
 
@@ -51,6 +60,8 @@ class Tracer(Recorder):
         self.outside: dict[int, Tensor] = {}
         """The constants that it met, by identity: a tape may watch one of them."""
         self.note = ""
+        self.effects: list[Effect] = []
+        self._changed: dict[int, Variable] = {}
 
     def given(self, values: Iterable[Tensor]) -> None:
         """Further values that the program is given."""
@@ -75,14 +86,23 @@ class Tracer(Recorder):
 
     def read(self, variable: Variable, value: Tensor) -> None:
         """A variable is a further input: its value is read each time the program runs."""
+        if id(variable) in self._changed:
+            raise NoProgram(f"it reads the variable '{variable.name}' after it has changed it")
         self.captured.setdefault(id(variable), (variable, value))
         self._known[id(value)] = value
 
     def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
-        """A program changes nothing, and makes no variables."""
+        """A program makes no variables."""
         if is_first:
             raise NoProgram(f"it makes the variable '{variable.name}'")
-        raise NoProgram(f"it changes the variable '{variable.name}'")
+
+    def postpones(
+        self, name: str, effect: Callable[..., Any], values: Sequence[Tensor], changed: Sequence[Variable]
+    ) -> bool:
+        """What changes variables, or prints, is done after the program, in the order in which it was met."""
+        self.effects.append(Effect(name, effect, tuple(values)))
+        self._changed |= {id(variable): variable for variable in changed}
+        return True
 
     def left_through_numpy(self, value: Tensor) -> None:
         """Python asks for a value."""

@@ -235,8 +235,82 @@ def test_variables_may_be_changed() -> None:
 
     assert [float(step(ad.constant(2.0))) for _ in range(3)] == [2.0, 4.0, 6.0]
     assert float(count) == 3.0
-    with pytest.raises(TypeError, match="it changes the variable"):
+    with pytest.raises(TypeError, match="it reads the variable 'Variable' after it has changed it"):
         step.program(ad.constant(2.0))
+
+
+def test_what_changes_variables_is_done_after_the_program_in_its_order() -> None:
+    def used(decorate: Callable[..., Any]) -> list[Any]:
+        w, rows = ad.Variable(3.0), ad.Variable([1.0, 2.0])
+
+        @decorate
+        def step(x: Any) -> Any:
+            y = w * x
+            w.assign_sub(0.1 * y)
+            w.assign_add(x)
+            rows[0].assign(y)
+            return {"y": y, "nothing": None}
+
+        found = [step(ad.constant(number)) for number in (2.0, -1.0, 0.5)]
+        if decorate is ad.function:
+            assert step.experimental_get_tracing_count() == 1
+            assert step.program(ad.constant(1.0)).forward_text.endswith(
+                "# then: Variable.assign_sub(v1)\n    # then: Variable.assign_add(x)\n"
+                "    # then: Variable[...].assign(v0)\n"
+            )
+            assert all(each["nothing"] is None for each in found)
+        return [*[bits(each["y"]) for each in found], bits(w), bits(rows)]
+
+    assert used(ad.function) == used(lambda f: f)
+
+
+def test_a_function_that_only_changes_a_variable_returns_nothing() -> None:
+    total = ad.Variable(0.0)
+
+    @ad.function
+    def add(x: Any) -> None:
+        total.assign_add(x * x)
+
+    assert [add(ad.constant(number)) for number in (1.0, 2.0)] == [None, None]
+    assert float(total) == 5.0
+    assert "total" not in add.program(ad.constant(1.0)).forward_text
+    total.assign(0.0)
+    with ad.GradientTape() as tape:
+        x = ad.constant(3.0)
+        tape.watch(x)
+        add(x)
+    assert float(total) == 9.0
+    assert tape.gradient(total, x) is None
+
+
+def test_what_a_variable_was_before_it_is_changed_has_its_gradient() -> None:
+    w = ad.Variable(3.0)
+
+    @ad.function
+    def step(x: Any) -> Any:
+        y = w * w * x
+        w.assign(y)
+        return y
+
+    with ad.GradientTape() as tape:
+        y = step(ad.constant(2.0))
+    assert float(tape.gradient(y, w)) == 2 * 3.0 * 2.0
+    assert float(w) == 18.0
+
+
+def test_a_program_that_fails_changes_nothing_twice() -> None:
+    count, table = ad.Variable(0.0), ad.Variable([1.0, 2.0])
+
+    @ad.function
+    def step(x: Any) -> Any:
+        count.assign_add(1.0)
+        return ad.linalg.inv(x) + ad.reduce_sum(table)
+
+    step(ad.constant([[2.0]]))
+    with pytest.raises(ad.errors.InvalidArgumentError):
+        step(ad.constant([[0.0]]))
+    # The second run went as far as the error, as it does without a program.
+    assert float(count) == 2.0
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "RMSprop"])
@@ -255,7 +329,14 @@ def test_a_training_step_gives_what_it_gives_without(optimizer: str) -> None:
         losses = [bits(step(ad.constant([0.5, 2.0]))) for _ in range(5)]
         return losses, bits(w)
 
-    assert trained(ad.function) == trained(lambda f: f)
+    def counted(step: Any) -> Any:
+        made = ad.function(step)
+        programs.append(made)
+        return made
+
+    programs: list[Any] = []
+    assert trained(counted) == trained(lambda f: f)
+    assert f"# then: {optimizer}.apply(" in str(programs[0].program(ad.constant([0.5, 2.0])))
 
 
 def test_a_function_may_make_its_variables_once() -> None:
