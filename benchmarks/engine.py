@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from _jax import for_jax
 from _sidebyside import Ratio, Work, best_time, ratio
 from _workloads import arrays, for_autograd, for_mygrad, for_numpy, for_tensorflow, for_torch, for_us
 
@@ -33,8 +34,9 @@ NAMES = {
     "hessian": "Hessian of the 50-dimensional Rosenbrock function",
 }
 WRITTEN = (
-    "`ad.function` writes a NumPy program of a function. Its time by that without it, by NumPy by hand and "
-    "by PyTorch; and what its first call takes, in which it is traced and written forwards and backwards."
+    "`ad.function` writes a NumPy program of a function, here of the whole workload. Its time by that "
+    "without it, by NumPy by hand, by PyTorch (eager) and by JAX (compiled, warm); and the milliseconds of "
+    "the first call, in which it is traced and written, or compiled."
 )
 PEERS: dict[str, Callable[..., dict[str, Work]]] = {
     "PyTorch": for_torch,
@@ -75,24 +77,37 @@ def peers_table(found: dict[str, dict[str, Ratio]]) -> str:
 
 
 def written_table(rounds: int) -> str:
-    """With `ad.function`: by ourselves without it, by the others, and what writing a program takes."""
+    """With `ad.function`: by ourselves without it, by the others, and what the first call takes."""
     plain, written = for_us(arrays()), for_us(arrays(), ad.function)
     others = {}
-    for name in ("NumPy by hand", "PyTorch"):
+    for name, build in (("NumPy by hand", for_numpy), ("PyTorch", for_torch), ("JAX with jit", for_jax)):
         with contextlib.suppress(ImportError):  # is told where the peers are compared
-            others[name] = PEERS[name](arrays())
-    columns = ["with `ad.function`", "without it", *others, "milliseconds to write it"]
+            others[name] = build(arrays())
+    jax = others.get("JAX with jit", {})
+    columns = [
+        "with `ad.function`",
+        "without it",
+        *others,
+        "ms to write it",
+        *(["ms for jit"] if jax else []),
+    ]
     rows = ["| " + " | ".join(columns) + " |", "| --- |" + " --- |" * (len(columns) - 1)]
     for key, title in NAMES.items():
-        started = time.perf_counter()
-        written[key]()
-        first = time.perf_counter() - started
+        first = [
+            f"{1e3 * seconds:.0f}" for seconds in map(_timed, [written[key], *([jax[key]] if jax else [])])
+        ]
         cells = [str(ratio(written[key], plain[key], rounds))]
         cells += [
             str(ratio(written[key], work[key], rounds)) if key in work else "" for work in others.values()
         ]
-        rows.append("| " + " | ".join([title, *cells, f"{1e3 * first:.0f}"]) + " |")
+        rows.append("| " + " | ".join([title, *cells, *first]) + " |")
     return "\n".join(rows)
+
+
+def _timed(work: Work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def growth_table() -> str:
