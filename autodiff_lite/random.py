@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.core.stack import value_used
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.elementwise import add

@@ -1,6 +1,6 @@
 """How a tape works, to be read in this order.
 
-- `stack`: which tapes listen, thread by thread.
+- `listeners`: who is told of operations, thread by thread.
 - `tensor`: arrays that tapes can tell apart.
 - `primitive`: an operation, its forward and its derivative rules; and how one is applied.
 - `backward`: the record, and the pass that walks it from its end.

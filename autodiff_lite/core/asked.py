@@ -63,6 +63,6 @@ def refuse_loop(use_pfor: bool, is_persistent: bool) -> None:
 
 def warn_of_whole_numbers(watched: Operand) -> None:
     """Tell the program that called `GradientTape.watch` that it has no effect."""
-    kind = watched.held.dtype.name
+    kind = watched.array.dtype.name
     told = f"watch() does nothing with {kind} values, which have no derivative. Write floats: constant(3.0)."
     warnings.warn(told, UserWarning, stacklevel=3)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from typing import Any
 
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import array_of
 from autodiff_lite.core.record import Entry, Record
-from autodiff_lite.core.rules import are_replaced, rules_for
+from autodiff_lite.core.rules_in_force import are_replaced, rules_for
 from autodiff_lite.core.shaping import sum_to
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Tensor
 
 Notice = Callable[[int, int, Any], None]
@@ -45,7 +45,7 @@ def backward(
 
     Gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
     """
-    recorded, replaced = bool(thread.tapes), are_replaced()
+    recorded, replaced = bool(thread.listeners), are_replaced()
     for number in reversed(range(len(entries))):
         primitive, inputs, output, attributes = entries[number]
         upstream = gradients.pop(id(output), None)

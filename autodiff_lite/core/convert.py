@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import stack
-from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.values.arrays import as_array
@@ -45,7 +45,7 @@ def convert_to_tensor(
         return tensor
     first = next(_operands(value), None) if isinstance(value, list | tuple) else None
     if first is not None:  # the gradient flows back into each
-        wanted = first.held.dtype if wanted is None else wanted
+        wanted = first.array.dtype if wanted is None else wanted
         return apply(stack, tuple([convert_to_tensor(v, wanted) for v in value]), {"axis": 0})
     if wanted is None and dtype_hint is not None:
         with suppress(TypeError, ValueError):
@@ -116,7 +116,7 @@ def as_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as an int, a sequence, or an integer tensor, as a tuple of ints."""
     if isinstance(shape, Operand):
         value_used(shape.value(), "a shape")
-        shape = np.atleast_1d(shape.held).tolist()
+        shape = np.atleast_1d(shape.array).tolist()
     try:
         return tuple(map(index, [shape] if isinstance(shape, int | np.integer) else shape))
     except TypeError:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autodiff_lite.core.stack import Recorder
+from autodiff_lite.core.listeners import Listener
 from autodiff_lite.core.tensor import Operand, Tensor
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Evidence:
         return reason if of is not None and by is not None and of() is target and by() is source else None
 
 
-class Stopped(Recorder):
+class Stopped(Listener):
     """Stands in for a tape whose recording is stopped: records nothing, but notes what was missed."""
 
     def __init__(self, evidence: Evidence) -> None:

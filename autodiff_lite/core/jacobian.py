@@ -25,10 +25,10 @@ def assembled(
     target: Tensor, source: Operand, gradients: Sequence[Tensor | None], zero: bool, batch: bool = False
 ) -> Tensor | None:
     """The gradients that belong to `unit_seeds` as one Jacobian; where there are none, zeros if `zero`."""
-    shape = (*target.array.shape, *source.held.shape[batch:])
+    shape = (*target.array.shape, *source.array.shape[batch:])
     if all(gradient is None for gradient in gradients):
-        return Tensor(np.zeros(shape, source.held.dtype)) if zero or 0 in target.array.shape else None
-    blank = Tensor(np.zeros(source.held.shape, source.held.dtype))
+        return Tensor(np.zeros(shape, source.array.dtype)) if zero or 0 in target.array.shape else None
+    blank = Tensor(np.zeros(source.array.shape, source.array.dtype))
     rows = (blank if gradient is None else gradient for gradient in gradients)
     jacobian: Tensor = reshape(stack(*rows, axis=int(batch)), shape=shape)
     jacobian.made_by = "gradient"

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.stack import thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Tensor, new
 from autodiff_lite.errors import InvalidArgumentError, OpError
 
@@ -95,7 +95,7 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
         output.array = primitive.forward(*map(array_of, inputs), **attributes)
     except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
         raise explained(primitive, inputs, problem, attributes) from None
-    for tape in thread.tapes:
+    for tape in thread.listeners:
         tape.record(primitive, inputs, output, attributes)
     return output
 

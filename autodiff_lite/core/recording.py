@@ -14,15 +14,15 @@ from typing import Any, NoReturn, Self
 from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.core.asked import warn_of_whole_numbers
 from autodiff_lite.core.evidence import Evidence, Stopped
+from autodiff_lite.core.listeners import Listener, thread
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.core.record import Entry, Record, entries_of
-from autodiff_lite.core.stack import Recorder, thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.values.nested import flatten
 
 
-class Recording(Recorder, Offered, metaclass=OfferedClass):
+class Recording(Listener, Offered, metaclass=OfferedClass):
     """The half of a tape that listens: its block, its record, what it watches."""
 
     _entered = False
@@ -60,24 +60,24 @@ class Recording(Recorder, Offered, metaclass=OfferedClass):
     # Recording
 
     def __enter__(self) -> Self:
-        tapes = thread.tapes
+        tapes = thread.listeners
         if self in tapes:
             raise ValueError("this tape is recording already; a block inside needs a tape of its own")
         if self._used and not self._persistent:
             self._start_over()
         self._entered = True
-        thread.tapes = (*tapes, self)
+        thread.listeners = (*tapes, self)
         return self
 
     def __exit__(self, *error: object) -> None:
         self._leave()
 
     def _leave(self) -> None:
-        tapes = thread.tapes
+        tapes = thread.listeners
         if tapes and tapes[-1] is self:
-            thread.tapes = tapes[:-1]
+            thread.listeners = tapes[:-1]
         elif self in tapes:
-            thread.tapes = tuple(tape for tape in tapes if tape is not self)
+            thread.listeners = tuple(tape for tape in tapes if tape is not self)
 
     def record(
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
@@ -142,11 +142,11 @@ class Recording(Recorder, Offered, metaclass=OfferedClass):
         6.0
         """
         for item in flatten(tensor):
-            if isinstance(item, Operand) and item.held.dtype.kind != "f":
+            if isinstance(item, Operand) and item.array.dtype.kind != "f":
                 warn_of_whole_numbers(item)
             if isinstance(item, Variable):
                 self._variables[id(item)] = item
-                self.read(item, item.current)
+                self.read(item, item.tensor)
             elif isinstance(item, Tensor):
                 if item.array.dtype.kind == "f":
                     self._leaves[id(item)] = item
@@ -182,15 +182,15 @@ class Recording(Recorder, Offered, metaclass=OfferedClass):
         >>> float(tape.gradient(y, x))
         6.0
         """
-        if self not in thread.tapes:
+        if self not in thread.listeners:
             kind = ValueError if self._entered else RuntimeError
             raise kind("this tape is not recording, so its recording cannot be stopped")
         stopped = Stopped(self.evidence)
-        thread.tapes = tuple(stopped if tape is self else tape for tape in thread.tapes)
+        thread.listeners = tuple(stopped if tape is self else tape for tape in thread.listeners)
         try:
             yield
         finally:
-            thread.tapes = tuple(self if tape is stopped else tape for tape in thread.tapes)
+            thread.listeners = tuple(self if tape is stopped else tape for tape in thread.listeners)
 
     def reset(self) -> None:
         """Forget everything recorded and watched so far, and go on recording.
@@ -205,7 +205,7 @@ class Recording(Recorder, Offered, metaclass=OfferedClass):
         >>> print(tape.gradient([tried, y], x).numpy())   # of y alone
         6.0
         """
-        if self not in thread.tapes:
+        if self not in thread.listeners:
             raise ValueError(
                 "this tape is not recording; reset() starts a record over inside the tape's block"
             )

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.shaping import broadcast_to
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.values.nested import flatten
@@ -62,4 +62,4 @@ def _upstream(given: Any, target: Tensor) -> Any:
                 "or the upstream gradient a single number"
             )
         seed = broadcast_to(seed, shape=shape)
-    return seed if thread.tapes else seed.array
+    return seed if thread.listeners else seed.array

@@ -17,11 +17,11 @@ from autodiff_lite.core.asked import (
 from autodiff_lite.core.backward import backward, backward_quickly
 from autodiff_lite.core.evidence import Evidence
 from autodiff_lite.core.jacobian import assembled, unit_seeds
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.record import entries_of
 from autodiff_lite.core.recording import Recording
-from autodiff_lite.core.rules import are_replaced
+from autodiff_lite.core.rules_in_force import are_replaced
 from autodiff_lite.core.seeds import seeds_of
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.values.nested import pack_like
@@ -85,10 +85,10 @@ class GradientTape(Recording):
         seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
-        if thread.tapes:
+        if thread.listeners:
             self._tell(gradients)
         if zero:
-            blanks = [Tensor(np.zeros(source.held.shape, source.held.dtype)) for source in by]
+            blanks = [Tensor(np.zeros(source.array.shape, source.array.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
         return pack_like(sources, gradients)
 
@@ -194,7 +194,7 @@ class GradientTape(Recording):
 
     def _tell(self, gradients: list[Tensor | None]) -> None:
         """Let the tapes that listen know that these are gradients."""
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             for gradient in gradients:
                 if gradient is not None:
                     tape.differentiated(gradient)
@@ -205,18 +205,18 @@ class GradientTape(Recording):
             return target
         # A target's own derivative is 1, also for a variable that the tape did not see read.
         reads = self._reads.setdefault(id(target), [])
-        if not any(value is target.current for value in reads):
-            reads.append(target.current)
-            self._leaves[id(target.current)] = target.current
-        return target.current
+        if not any(value is target.tensor for value in reads):
+            reads.append(target.tensor)
+            self._leaves[id(target.tensor)] = target.tensor
+        return target.tensor
 
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
         # A variable's values are leaves; a tensor may be an output of the record.
         kept = {id(source) for source in sources if type(source) is Tensor}
-        if thread.tapes:
+        if thread.listeners:
             seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
-        if thread.tapes or are_replaced():
+        if thread.listeners or are_replaced():
             found = backward(entries_of(self._record), seeds, self.is_tracked, kept)
         else:
             found = backward_quickly(self._record, seeds, self.is_tracked, kept, self._marks, self._leaves)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
-from autodiff_lite.core.stack import thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.values.dtypes import DType, as_dtype
 
@@ -102,25 +102,23 @@ class Operand(Offered):
         """The tensor to compute with; for a variable, its value now."""
         raise NotImplementedError
 
-    @property
-    def held(self) -> Any:
-        """The NumPy array or scalar inside, not copied; for reading only."""
-        raise NotImplementedError
+    array: Any
+    """The NumPy array or scalar inside, not copied; for reading only."""
 
     @property
     def shape(self) -> TensorShape:
         """The length of each axis."""
-        return TensorShape(self.held.shape)
+        return TensorShape(self.array.shape)
 
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return int(self.held.ndim)
+        return int(self.array.ndim)
 
     @property
     def dtype(self) -> DType:
         """The type of the elements."""
-        return as_dtype(self.held.dtype)
+        return as_dtype(self.array.dtype)
 
     def get_shape(self) -> TensorShape:
         """The length of each axis.
@@ -136,15 +134,15 @@ class Operand(Offered):
         >>> ad.constant([1.0, 2.0]).numpy()
         array([1., 2.], dtype=float32)
         """
-        held = self._leave()
-        return held.copy() if held.ndim else held[()]
+        array = self._leave()
+        return array.copy() if array.ndim else array[()]
 
     def _leave(self) -> Any:
-        if thread.tapes:
+        if thread.listeners:
             value = self.value()
-            for tape in thread.tapes:
+            for tape in thread.listeners:
                 tape.left_through_numpy(value)
-        return self.held
+        return self.array
 
     def ref(self) -> Reference:
         """A key for dictionaries and sets: tensors compare element by element, so they cannot be keys.
@@ -156,8 +154,8 @@ class Operand(Offered):
         return Reference(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        held = np.asarray(self._leave())
-        return held.astype(dtype) if dtype is not None and dtype != held.dtype else held.copy()
+        array = np.asarray(self._leave())
+        return array.astype(dtype) if dtype is not None and dtype != array.dtype else array.copy()
 
     def __float__(self) -> float:
         return float(self._single("float"))
@@ -169,51 +167,51 @@ class Operand(Offered):
         return complex(self._single("complex"))
 
     def __index__(self) -> int:
-        if self.held.dtype.kind not in "iu" or self.held.ndim:
+        if self.array.dtype.kind not in "iu" or self.array.ndim:
             raise TypeError(
                 f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with "
-                f"shape {self.held.shape}"
+                f"shape {self.array.shape}"
             )
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.value_used(self.value(), "an index")
-        return int(self.held)
+        return int(self.array)
 
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
-        if self.held.ndim:
+        if self.array.ndim:
             raise TypeError(
-                f"{spec!r} formats one number; this {type(self).__name__} has shape {self.held.shape}. Take "
+                f"{spec!r} formats one number; this {type(self).__name__} has shape {self.array.shape}. Take "
                 "one entry, as in f'{x[0]:.2f}', or round them all: f'{x.numpy().round(2)}'."
             )
-        return format(self.held.item(), spec)
+        return format(self.array.item(), spec)
 
     def _single(self, wanted: str) -> Any:
-        held = self._leave()
-        if held.ndim:
+        array = self._leave()
+        if array.ndim:
             raise TypeError(
-                f"{wanted}() needs a tensor of shape (); this {type(self).__name__} has shape {held.shape}. "
+                f"{wanted}() needs a tensor of shape (); this {type(self).__name__} has shape {array.shape}. "
                 "Take one entry, as in x[0], or reduce it, as in reduce_sum(x)."
             )
-        return held.item()
+        return array.item()
 
     def __bool__(self) -> bool:
-        held = self.held
-        if held.size > 1:
+        array = self.array
+        if array.size > 1:
             raise ValueError(
-                f"the truth of a tensor of shape {held.shape} is ambiguous: is it true if any entry is, or "
+                f"the truth of a tensor of shape {array.shape} is ambiguous: is it true if any entry is, or "
                 "if all are? Say so with reduce_any(...) or reduce_all(...)."
             )
-        if thread.tapes:
+        if thread.listeners:
             value = self.value()
-            for tape in thread.tapes:
+            for tape in thread.listeners:
                 tape.decided(value)
-        return bool(held.any())
+        return bool(array.any())
 
     def __len__(self) -> int:
-        if not self.held.ndim:
+        if not self.array.ndim:
             raise TypeError("a scalar tensor (shape ()) has no len()")
-        return int(self.held.shape[0])
+        return int(self.array.shape[0])
 
     def __setitem__(self, index: object, value: object) -> NoReturn:
         raise TypeError(
@@ -268,11 +266,6 @@ class Tensor(Operand, metaclass=OfferedClass):
 
     __copy__ = value
 
-    @property
-    def held(self) -> Any:
-        """The NumPy array or scalar inside, not copied; for reading only."""
-        return self.array
-
     def __reduce__(self) -> tuple[Any, ...]:
         return Tensor, (self.array, self.made_by)
 
@@ -313,5 +306,5 @@ the places through which most operations pass; they set each attribute."""
 
 def _values(operand: Operand) -> str:
     """The values as NumPy would show them; scalars as plain numbers."""
-    held = operand.held
-    return repr(held) if held.ndim else str(held[()])
+    array = operand.array
+    return repr(array) if array.ndim else str(array[()])

@@ -15,7 +15,7 @@ import numpy as np
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.stack import postponed, thread
+from autodiff_lite.core.listeners import postponed, thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
@@ -43,7 +43,7 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "_value", "constraint", "name", "serial", "trainable")
+    __slots__ = ("__weakref__", "_lengths", "_tensor", "constraint", "name", "serial", "trainable")
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
-        self._value = Tensor(read_only_copy(initial.array))
+        self._tensor = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
@@ -75,7 +75,7 @@ class Variable(Operand, metaclass=OfferedClass):
             raise ValueError(
                 f"the initial value has shape {initial.array.shape}, which is not {self._lengths}"
             )
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.stored(self, initial, is_first=True)
 
     def _takes(self, shape: tuple[int, ...]) -> bool:
@@ -89,22 +89,22 @@ class Variable(Operand, metaclass=OfferedClass):
         >>> ad.Variable(2.0).value()
         <Tensor: shape=(), dtype=float32, numpy=2.0>
         """
-        value = self._value
-        for tape in thread.tapes:
+        value = self._tensor
+        for tape in thread.listeners:
             tape.read(self, value)
         return value
 
     read_value = value
 
     @property
-    def held(self) -> Any:
+    def array(self) -> Any:
         """The NumPy array or scalar inside, not copied; for reading only."""
-        return self._value.array
+        return self._tensor.array
 
     @property
-    def current(self) -> Tensor:
+    def tensor(self) -> Tensor:
         """The value now, with no tape taking note."""
-        return self._value
+        return self._tensor
 
     def assign(
         self, value: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
@@ -118,9 +118,9 @@ class Variable(Operand, metaclass=OfferedClass):
         5.0
         """
         tensor = self._fitting(value, "assign")
-        if thread.tapes and postponed(f"{self.name}.assign", self.assign, [tensor], [self]):
+        if thread.listeners and postponed(f"{self.name}.assign", self.assign, [tensor], [self]):
             return self
-        self._value = Tensor(read_only_copy(tensor.array))
+        self._tensor = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -133,9 +133,9 @@ class Variable(Operand, metaclass=OfferedClass):
         2.5
         """
         tensor = self._fitting(delta, "assign_add")
-        if thread.tapes and postponed(f"{self.name}.assign_add", self.assign_add, [tensor], [self]):
+        if thread.listeners and postponed(f"{self.name}.assign_add", self.assign_add, [tensor], [self]):
             return self
-        self._value = Tensor(self._value.array + tensor.array)
+        self._tensor = Tensor(self._tensor.array + tensor.array)
         return self
 
     def assign_sub(
@@ -148,9 +148,9 @@ class Variable(Operand, metaclass=OfferedClass):
         1.5
         """
         tensor = self._fitting(delta, "assign_sub")
-        if thread.tapes and postponed(f"{self.name}.assign_sub", self.assign_sub, [tensor], [self]):
+        if thread.listeners and postponed(f"{self.name}.assign_sub", self.assign_sub, [tensor], [self]):
             return self
-        self._value = Tensor(self._value.array - tensor.array)
+        self._tensor = Tensor(self._tensor.array - tensor.array)
         return self
 
     def assign_part(
@@ -162,9 +162,9 @@ class Variable(Operand, metaclass=OfferedClass):
         read_value: bool = True,
     ) -> Variable:
         """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
-        held = self._value.array
-        tensor = convert_to_tensor(value, dtype=held.dtype)
-        changed = np.array(held)
+        array = self._tensor.array
+        tensor = convert_to_tensor(value, dtype=array.dtype)
+        changed = np.array(array)
         try:
             changed[index] = tensor.array
         except ValueError:
@@ -172,41 +172,41 @@ class Variable(Operand, metaclass=OfferedClass):
                 f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
                 f"{changed[index].shape} of variable '{self.name}'"
             ) from None
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.stored(self, tensor)
         later = partial(self.assign_part, index)
-        if thread.tapes and postponed(f"{self.name}[...].assign", later, [tensor], [self]):
+        if thread.listeners and postponed(f"{self.name}[...].assign", later, [tensor], [self]):
             return self
-        self._value = Tensor(changed[()])
+        self._tensor = Tensor(changed[()])
         return self
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:
             raise ValueError(
-                f"{method} got None for variable '{self.name}' of shape {self.held.shape}. A gradient that "
+                f"{method} got None for variable '{self.name}' of shape {self.array.shape}. A gradient that "
                 "is None means that the target does not depend on the variable; explain_none(tape, target, "
                 "source) says why."
             )
-        held = self._value.array
+        array = self._tensor.array
         if (
             type(value) is Tensor
-            and value.array.dtype is held.dtype
-            and value.array.shape == held.shape
-            and not thread.tapes
+            and value.array.dtype is array.dtype
+            and value.array.shape == array.shape
+            and not thread.listeners
         ):
             return value
-        if held.dtype.kind in "iu" and isinstance(value, float):
+        if array.dtype.kind in "iu" and isinstance(value, float):
             raise WrongDtypeError(
-                f"{method}: variable '{self.name}' holds {held.dtype.name} values, and {value!r} is a float. "
-                f"Make it a variable of floats: Variable({float(held) if not held.ndim else 'floats'})."
+                f"{method}: variable '{self.name}' holds {array.dtype.name} values, and {value!r} is a "
+                f"float. Make it a variable of floats: Variable({float(array) if not array.ndim else 'floats'})."
             )
-        tensor = convert_to_tensor(value, dtype=held.dtype)
-        if tensor.array.shape != held.shape and not (method == "assign" and self._takes(tensor.array.shape)):
+        tensor = convert_to_tensor(value, dtype=array.dtype)
+        if tensor.array.shape != array.shape and not (method == "assign" and self._takes(tensor.array.shape)):
             raise InvalidArgumentError(
-                f"{method}: variable '{self.name}' has shape {self.held.shape}, the value has shape "
+                f"{method}: variable '{self.name}' has shape {self.array.shape}, the value has shape "
                 f"{tensor.array.shape}; they must be the same. Reshape the value, or make a new Variable."
             )
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.stored(self, tensor)
         return tensor
 
@@ -219,13 +219,15 @@ class Variable(Operand, metaclass=OfferedClass):
     __iadd__ = __isub__ = __imul__ = __itruediv__ = __ipow__ = _unchanged_by_sign
 
     def __repr__(self) -> str:
-        held = self.held
-        return f"<Variable '{self.name}' shape={held.shape} dtype={held.dtype.name}, numpy={_values(self)}>"
+        array = self.array
+        return f"<Variable '{self.name}' shape={array.shape} dtype={array.dtype.name}, numpy={_values(self)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Variable, (self.held, self.trainable, self.name, None, self.constraint, self._lengths)
+        return Variable, (self.array, self.trainable, self.name, None, self.constraint, self._lengths)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Variable:
-        copy = Variable(self.held, self.trainable, self.name, constraint=self.constraint, shape=self._lengths)
+        copy = Variable(
+            self.array, self.trainable, self.name, constraint=self.constraint, shape=self._lengths
+        )
         memo[id(self)] = copy
         return copy

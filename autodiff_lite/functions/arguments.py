@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.stack import value_used
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 
@@ -37,7 +37,7 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
         return None
     if isinstance(axis, Operand):
         value_used(axis.value(), "an axis")
-        axis = axis.held
+        axis = axis.array
     given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
     found = tuple([one_axis(a, rank, operation) for a in given])
     if len(set(found)) < len(found):

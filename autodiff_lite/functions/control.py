@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.stack import value_used
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.shapes import stack

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor
-from autodiff_lite.core.stack import value_used
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import one_axis

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
+from autodiff_lite.core.listeners import Listener, thread, value_used
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.core.stack import Recorder, thread, value_used
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.functions.shapes import concat, reshape, split
@@ -50,11 +50,11 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         given = [x if isinstance(leaf, Operand) else leaf for x, leaf in zip(inputs, leaves, strict=True)]
         reads = _Reads()
         # What happens inside is not differentiated: the given gradient stands for it.
-        outer, thread.tapes = thread.tapes, (reads,)
+        outer, thread.listeners = thread.listeners, (reads,)
         try:
             answer = f(*pack_like(list(args), given), **kwargs)
         finally:
-            thread.tapes = outer
+            thread.listeners = outer
         result, gradient = _pair(answer)
         if reads.variables:
             gradient = _with_variables(gradient, reads.variables)
@@ -80,7 +80,7 @@ def _recorded_as(leaf: Any) -> Tensor:
     return Tensor(tensor.array) if tensor.made_by == stop_gradient.name else tensor
 
 
-class _Reads(Recorder):
+class _Reads(Listener):
     """Listens in place of the tapes: which trainable variables are read."""
 
     def __init__(self) -> None:
@@ -129,6 +129,6 @@ def _recorded(
 
     output = Tensor(together.array, name)
     primitive = Primitive(name, lambda *arrays: arrays[0], joint_rule=rule)
-    for tape in thread.tapes:
+    for tape in thread.listeners:
         tape.record(primitive, tuple(inputs), output, {})
     return cut(output)

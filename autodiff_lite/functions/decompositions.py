@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.operands import floating

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import made

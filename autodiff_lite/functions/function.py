@@ -21,7 +21,7 @@ import numpy as np
 
 from autodiff_lite import config
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.stack import thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.functions.tensor_spec import TensorSpec
@@ -102,7 +102,7 @@ class Function:
         return f"<function {self.__name__} as a program>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if thread.tapes and is_tracing():  # inside of another function: a part of its program
+        if thread.listeners and is_tracing():  # inside of another function: a part of its program
             return self._as_it_is(args, kwargs)
         if config.functions_run_eagerly():
             return self._as_it_is(args, kwargs)
@@ -110,7 +110,7 @@ class Function:
         if concrete is None:
             args, kwargs = self._given(args, kwargs)
             concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
-        tapes = thread.tapes
+        tapes = thread.listeners
         if tapes and concrete.outside:
             watched = tuple([x for x in concrete.outside if any(tape.is_tracked(x) for tape in tapes)])
             if watched:
@@ -170,7 +170,7 @@ class Function:
             raise TypeError(
                 f"there is no program of {self.__name__}: {concrete.reason}. It runs as Python runs it."
             )
-        inputs = (*tensors, *(variable.current for variable in concrete.variables))
+        inputs = (*tensors, *(variable.tensor for variable in concrete.variables))
         later = [(effect.name, effect.places) for effect in concrete.effects]
         return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__, later)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autodiff_lite.core.convert import like, tensors_of_one_dtype
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import Primitive, explained
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Tensor, TensorLike, new
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.functions.operands import alike, bits, floating, numeric, truths
@@ -38,7 +38,7 @@ def _unary(primitive: Primitive) -> Function:
         output.made_by = label
         output.marks = ()
         output.array = forward(x.array)
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.record_short(primitive, x, None, output)
         return output
 
@@ -67,7 +67,7 @@ def _binary(primitive: Primitive) -> Function:
             output.array = forward(a, b)
         except (ValueError, TypeError) as problem:
             raise explained(primitive, (x, y), problem) from None
-        for tape in thread.tapes:
+        for tape in thread.listeners:
             tape.record_short(primitive, x, y, output)
         return output
 

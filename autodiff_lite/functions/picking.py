@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, one_axis, whole
@@ -106,7 +106,7 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     `SliceIndexError`, which is an `InvalidArgumentError` and an `IndexError`, beyond the end of an axis.
     """
     x = tensor.value()
-    if isinstance(index, Operand) and index.held.dtype.kind == "b":
+    if isinstance(index, Operand) and index.array.dtype.kind == "b":
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)
     try:

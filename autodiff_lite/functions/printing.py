@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.stack import postponed, thread
+from autodiff_lite.core.listeners import postponed, thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.values.nested import flatten, pack_like
 
@@ -38,7 +38,7 @@ def print(  # TensorFlow's name for it
     >>> ad.print("loss:", ad.constant(0.25), ad.range(9), output_stream=sys.stdout)
     loss: 0.25 [0 1 2 ... 6 7 8]
     """
-    if thread.tapes:
+    if thread.listeners:
         leaves = flatten(list(inputs))
         found = [leaf for leaf in leaves if type(leaf) is Tensor]
 
@@ -70,7 +70,7 @@ def print(  # TensorFlow's name for it
 
 def _told(value: Any, ends: int | None) -> str:
     if isinstance(value, Operand):
-        return _entries(value.held, ends, 0)
+        return _entries(value.array, ends, 0)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {_told(v, ends)}" for k, v in value.items()) + "}"
     if isinstance(value, list):

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, constant, convert_to_tensor, like
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.stack import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, axes_of, one_axis, whole
@@ -246,7 +246,7 @@ def pad(
     if mirror == "constant":
         if isinstance(constant_values, Operand):
             value_used(constant_values.value(), "pad")
-        value = constant_values.held if isinstance(constant_values, Operand) else constant_values
+        value = constant_values.array if isinstance(constant_values, Operand) else constant_values
         return apply(p.pad, (x,), {"widths": pairs, "value": value})
     if mirror not in ("reflect", "symmetric"):
         raise unfit("pad", "'CONSTANT', 'REFLECT' or 'SYMMETRIC' as mode", mode)

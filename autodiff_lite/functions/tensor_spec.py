@@ -32,7 +32,7 @@ class TensorSpec:
     def from_tensor(cls, tensor: Any, name: str | None = None) -> TensorSpec:
         """The shape and dtype of a tensor."""
         given = tensor if isinstance(tensor, Operand) else convert_to_tensor(tensor)
-        return cls(tuple(given.held.shape), given.dtype, name)
+        return cls(tuple(given.array.shape), given.dtype, name)
 
     def is_compatible_with(self, value: Any) -> bool:
         """Whether a tensor (or a further `TensorSpec`) fits."""
@@ -40,7 +40,7 @@ class TensorSpec:
             shape, dtype = value.shape, value.dtype
         else:
             given = value if isinstance(value, Operand) else convert_to_tensor(value)
-            shape, dtype = tuple(given.held.shape), given.dtype
+            shape, dtype = tuple(given.array.shape), given.dtype
         if dtype != self.dtype:
             return False
         if self.shape is None or shape is None:

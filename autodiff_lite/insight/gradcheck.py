@@ -77,7 +77,9 @@ def gradcheck(
     True
     """
     arguments = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    arrays = [np.asarray(x.held if isinstance(x, Operand) else x, dtype=np.float64).copy() for x in arguments]
+    arrays = [
+        np.asarray(x.array if isinstance(x, Operand) else x, dtype=np.float64).copy() for x in arguments
+    ]
     tensors = [Tensor(a.copy() if a.ndim else a[()]) for a in arrays]
     with GradientTape() as tape:
         tape.watch(tensors)

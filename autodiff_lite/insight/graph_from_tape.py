@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from autodiff_lite.core.backward import backward
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import Rule
-from autodiff_lite.core.rules import rules_for
+from autodiff_lite.core.rules_in_force import rules_for
 from autodiff_lite.core.seeds import ones_for
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.insight.explain import explain_none
@@ -89,7 +89,7 @@ class _Reading:
         self.tape = tape
         self.entries = tape.entries
         self.target = target
-        self.end: Tensor = target.current if isinstance(target, Variable) else target  # type: ignore[assignment]
+        self.end: Tensor = target.tensor if isinstance(target, Variable) else target  # type: ignore[assignment]
         self.sources = sources
         self.variables = {
             id(tensor): (variable, turn)
@@ -209,11 +209,11 @@ class _Reading:
             shares[number, place] = share
 
         seeds = {id(self.end): ones_for(self.end)} if self.end.array.dtype.kind == "f" else {}
-        outer, thread.tapes = thread.tapes, ()
+        outer, thread.listeners = thread.listeners, ()
         try:
             gradients = backward(self.entries, seeds, lambda x: id(x) in live, live, notice=notice)
         finally:
-            thread.tapes = outer
+            thread.listeners = outer
         pulls: dict[tuple[int, int], Pull] = {}
         for number in self.kept:
             primitive, inputs, output, attributes = self.entries[number]

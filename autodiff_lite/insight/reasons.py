@@ -67,7 +67,7 @@ class Record:
         self.tape = tape
         self.targets = targets
         self.sources = sources
-        self.ends = [t.current if isinstance(t, Variable) else t for t in targets]
+        self.ends = [t.tensor if isinstance(t, Variable) else t for t in targets]
 
     @cached_property
     def entries(self) -> list[Entry]:

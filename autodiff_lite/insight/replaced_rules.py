@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from autodiff_lite.core.rules import Choice, Rules, in_force
+from autodiff_lite.core.rules_in_force import Choice, Rules, in_force
 
 
 @contextmanager

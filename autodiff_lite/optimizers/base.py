@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.stack import postponed, thread
+from autodiff_lite.core.listeners import postponed, thread
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Operand, Reference, Tensor
 from autodiff_lite.core.variable import Variable
@@ -74,7 +74,7 @@ class Optimizer:
     def _rate(self) -> float:
         given = self.learning_rate
         given = given if isinstance(given, Operand) or not callable(given) else given()
-        return float(given.held if isinstance(given, Operand) else given)
+        return float(given.array if isinstance(given, Operand) else given)
 
     def apply(self, grads: Iterable[Any], trainable_variables: Iterable[Variable]) -> Variable:
         """`apply_gradients`, with gradients and variables in a list each.
@@ -117,22 +117,22 @@ class Optimizer:
                 "no gradient was given for any variable: all are None, or the list is empty. "
                 "explain_none(tape, loss, variable) says why a gradient is None."
             )
-        if thread.tapes:
+        if thread.listeners:
             gradients, variables = zip(*[pair for pair in pairs if pair[0] is not None], strict=True)
             found, changed = [convert_to_tensor(g) for g in gradients], [*variables, self.iterations]
             if postponed(f"{self.name}.apply", lambda *g: self.apply(g, variables), found, changed):
                 return self.iterations
         rate = self._rate()
-        count = int(self.iterations.held) + 1
+        count = int(self.iterations.array) + 1
         given = [(_fitting(g, v), v) for g, v in pairs if g is not None]
         for array, (_, variable) in zip(self._clipped([g for g, _ in given]), given, strict=True):
             if self.weight_decay is not None:
                 decay = float(np.float32(self.weight_decay)) * rate
-                variable.assign(Tensor(np.asarray(variable.held - variable.held * decay, array.dtype)[()]))
+                variable.assign(Tensor(np.asarray(variable.array - variable.array * decay, array.dtype)[()]))
             state = self._state.setdefault(variable.ref(), [array.dtype.type(0)] * 3)
             variable.assign_sub(Tensor(np.asarray(self._step(array, state, rate, count), array.dtype)[()]))
             if variable.constraint is not None:
-                variable.assign(variable.constraint(variable.current))
+                variable.assign(variable.constraint(variable.tensor))
         return self.iterations.assign_add(1)
 
     def _clipped(self, gradients: list[Any]) -> list[Any]:
@@ -184,8 +184,8 @@ def _pairs(grads_and_vars: Iterable[Any]) -> list[tuple[Any, Variable]]:
 
 def _fitting(gradient: Any, variable: Variable) -> Any:
     array = convert_to_tensor(gradient, variable.dtype).array
-    if array.shape != variable.held.shape:
-        wanted = f"of variable '{variable.name}' a gradient of its shape {variable.held.shape}"
+    if array.shape != variable.array.shape:
+        wanted = f"of variable '{variable.name}' a gradient of its shape {variable.array.shape}"
         raise unfit("apply_gradients", wanted, array)
     return array
 

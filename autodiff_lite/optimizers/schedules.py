@@ -40,7 +40,7 @@ class LearningRateSchedule:
 
     def __call__(self, step: Any) -> Any:
         """The rate after `step` steps, as a float32 tensor."""
-        number = float(np.asarray(step.held if isinstance(step, Operand) else step))
+        number = float(np.asarray(step.array if isinstance(step, Operand) else step))
         return Tensor(np.float32(self._rate(number)))
 
     def _rate(self, step: float) -> float:

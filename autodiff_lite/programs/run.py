@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.core.stack import thread
 from autodiff_lite.core.tensor import Tensor, new
 from autodiff_lite.programs.program import Derivative, Program
 from autodiff_lite.programs.write import Written, assembled, compiled, forward_of, identifiers, write
@@ -64,7 +64,7 @@ class Runner:
     def tensors(self, inputs: tuple[Tensor, ...]) -> list[Tensor]:
         """The outputs as tensors, recorded by each tape that follows one of the inputs."""
         arrays = [x.array for x in inputs]
-        tapes = thread.tapes
+        tapes = thread.listeners
         if len(tapes) == 1:
             follows = tapes[0].is_tracked
             wanted = tuple([follows(x) for x in inputs])
@@ -119,7 +119,7 @@ class _Call:
     def _joint_rule(self, upstream: Any, y: Any, *values: Any, _kept: Any = None) -> list[Any]:
         """The gradient by each input, or None."""
         gradients: list[Any] = [None] * len(values)
-        if _kept is not None and not thread.tapes:
+        if _kept is not None and not thread.listeners:
             pair = self.pair(values)
             places, found = pair.derivative.places, pair.backward(*values, *_kept, upstream)
         else:
@@ -129,7 +129,7 @@ class _Call:
                 return gradients
             derivative, runner = self._derivative(seeded, values)
             places, given = derivative.places, (*values, *[seeds[place] for place in seeded])
-            if thread.tapes:  # the way back is recorded itself
+            if thread.listeners:  # the way back is recorded itself
                 found = runner.tensors(given)
             else:
                 found = runner.arrays(given)
@@ -200,6 +200,6 @@ def _picked(bundle: Tensor, place: int) -> Tensor:
     primitive = Primitive(
         f"output {place}", lambda results: results[place], lambda up, y, results: Upstream({place: up})
     )
-    for tape in thread.tapes:
+    for tape in thread.listeners:
         tape.record_short(primitive, bundle, None, output)
     return output

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from autodiff_lite.core.listeners import Listener, thread
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.core.stack import Recorder, thread
 from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.core.variable import Variable
 
@@ -49,7 +49,7 @@ class Effect:
     values: tuple[Tensor, ...]
 
 
-class Tracer(Recorder):
+class Tracer(Listener):
     """Listens in place of the tapes. `known` holds the values that depend on what was given."""
 
     def __init__(self, given: Iterable[Tensor] = ()) -> None:
@@ -130,13 +130,13 @@ class Tracer(Recorder):
 
 def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
     """What `run()` returns, while the tracer alone listens."""
-    outer, thread.tapes = thread.tapes, (tracer,)
+    outer, thread.listeners = thread.listeners, (tracer,)
     try:
         return run()
     finally:
-        thread.tapes = outer
+        thread.listeners = outer
 
 
 def is_tracing() -> bool:
     """Whether a program is being written in this thread."""
-    return any(isinstance(tape, Tracer) for tape in thread.tapes)
+    return any(isinstance(tape, Tracer) for tape in thread.listeners)

@@ -35,7 +35,7 @@ class Recorded:
 
 def tensor_of(source: Any) -> Any:
     """The tensor that a tape knows a source by: what a variable holds, or the tensor itself."""
-    return getattr(source, "current", source)
+    return getattr(source, "tensor", source)
 
 
 def record_named(function: Callable[..., Any], at: Mapping[str, Any], of: str, by: str) -> Recorded:
@@ -89,7 +89,7 @@ def _record(function: Callable[..., Any], at: Mapping[str, Any], dtype: str, who
         with tape:
             result = ad.stack(list(result))
     if isinstance(result, ad.Variable):
-        result = result.current
+        result = result.tensor
     if not isinstance(result, ad.Tensor):
         raise TypeError(
             f"the function returned {type(result).__name__}, not a tensor. Use the engine's operations, "

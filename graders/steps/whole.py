@@ -65,7 +65,7 @@ class ArrayOperation:
 def operations(recorded: Recorded) -> list[ArrayOperation]:
     """The operations on the way to the result that hand a gradient on."""
     tape = recorded.tape
-    tracked = {id(source.current) for source in recorded.sources.values()}
+    tracked = {id(source.tensor) for source in recorded.sources.values()}
     made = []
     for number, (_, inputs, output, _) in enumerate(tape.entries):
         goes = tuple(id(x) in tracked for x in inputs)

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import autodiff_lite as ad
-from autodiff_lite.core.stack import thread
+from autodiff_lite.core.listeners import thread
 
 
 def test_two_threads_with_tapes_of_their_own_never_see_each_others_operations() -> None:
@@ -110,7 +110,7 @@ def test_tapes_that_overlap_without_nesting_keep_their_own_records() -> None:
     second.__exit__(None, None, None)
     assert float(first.gradient(b, x)) == 12.0
     assert float(second.gradient(y, x)) == 2 * 8.0 * 4.0  # to the second tape x² was there before
-    assert thread.tapes == ()
+    assert thread.listeners == ()
 
 
 def test_what_a_record_held_before_it_started_over_is_a_constant_to_it() -> None:
@@ -204,7 +204,7 @@ def test_watching_whole_numbers_warns() -> None:
 def test_an_exception_in_the_block_takes_the_tape_off_the_stack() -> None:
     with pytest.raises(KeyError), ad.GradientTape(), ad.GradientTape() as inner, inner.stop_recording():
         raise KeyError("anything")
-    assert thread.tapes == ()
+    assert thread.listeners == ()
 
 
 def test_an_exception_while_stopped_leaves_the_tape_recording() -> None:

@@ -1,7 +1,7 @@
-"""Which tapes are listening, thread by thread.
+"""Who listens to operations, thread by thread: tapes, and what traces a function.
 
-The one thing that operations and tapes share: an operation asks for the tapes of its own thread, a tape puts
-itself on that stack and takes itself off.
+The one thing that operations and tapes share: an operation asks for the listeners of its own thread, a tape
+puts itself among them and takes itself off. It must not know tensors, variables or primitives.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 Told = Any
 
 
-class Recorder:
+class Listener:
     """What is told of each operation: a tape, or what stands in its place. This one takes no notice."""
 
     def is_tracked(self, value: Told) -> bool:
@@ -56,12 +56,12 @@ class Recorder:
 
 
 class _Thread(threading.local):
-    tapes: tuple[Recorder, ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
 
 def value_used(value: Told, by: str) -> None:
     """Tell whoever listens that an operation goes by these values to decide what to compute."""
-    for tape in thread.tapes:
+    for tape in thread.listeners:
         tape.value_used(value, by)
 
 
@@ -69,8 +69,8 @@ def postponed(
     name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told] = ()
 ) -> bool:
     """Whether somebody who listens does this later: what changes variables, or prints."""
-    return any(tape.postpones(name, effect, values, changed) for tape in thread.tapes)
+    return any(tape.postpones(name, effect, values, changed) for tape in thread.listeners)
 
 
 thread = _Thread()
-"""`thread.tapes` are the tapes that listen in the thread that asks, the innermost last."""
+"""`thread.listeners` are those who listen in the thread that asks, the innermost last."""
