@@ -198,7 +198,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if array.dtype.kind in "iu" and isinstance(value, float):
             raise WrongDtypeError(
                 f"{method}: variable '{self.name}' holds {array.dtype.name} values, and {value!r} is a "
-                f"float. Make it a variable of floats: Variable({float(array) if not array.ndim else 'floats'})."
+                f"float. Make it a variable of floats: Variable({'floats' if array.ndim else float(array)})."
             )
         tensor = convert_to_tensor(value, dtype=array.dtype)
         if tensor.array.shape != array.shape and not (method == "assign" and self._takes(tensor.array.shape)):
