@@ -90,7 +90,7 @@ class GradientTape(Recording):
         if zero:
             blanks = [Tensor(np.zeros(source.array.shape, source.array.dtype)) for source in by]
             gradients = [blank if g is None else g for g, blank in zip(gradients, blanks, strict=True)]
-        return pack_like(sources, gradients)
+        return gradients[0] if isinstance(sources, Operand) else pack_like(sources, gradients)
 
     def jacobian(
         self,

@@ -40,11 +40,12 @@ def _power(x: Any, exponent: Any) -> Any:
     raise ValueError("an integer to a negative power is no integer; cast the base to a float")
 
 
-def _one_less(exponent: Any) -> Any:
-    """`exponent` - 1. A single number is looked up: to subtract 1 takes NumPy longer than the power."""
-    if type(exponent) is _ARRAY and not exponent.ndim:
-        return _one_less_than(exponent.item(), exponent.dtype)
-    return exponent - 1.0
+def _lowered(x: Any, exponent: Any) -> Any:
+    """x ** (exponent - 1). A single exponent is looked up: subtracting 1 takes NumPy longer than the power."""
+    if type(exponent) is not _ARRAY or exponent.ndim:
+        return x ** (exponent - 1.0)
+    number = exponent.item()
+    return x if number == 2.0 else x ** _one_less_than(number, exponent.dtype)
 
 
 _ARRAY = np.ndarray
@@ -146,7 +147,7 @@ squared_difference = Primitive("squared_difference", lambda a, b: np.square(a - 
     about="(x - y)²; 2(x - y) by x, -2(x - y) by y", example="math.squared_difference(5.0, 2.0) = 9.0",
     takes="fiu", within="math")
 power = Primitive("pow", _power,
-    lambda up, y, x, exponent: up * (exponent * x ** _one_less(exponent)),
+    lambda up, y, x, exponent: up * (exponent * _lowered(x, exponent)),
     lambda up, y, x, exponent: up * (y * _log_of_base(x)),
     about="x to the power y; y x^(y-1) by x, x^y ln(x) by y, which is taken as 0 where x <= 0",
     example="pow(3.0, [2.0, 3.0]) = [9.0, 27.0]", takes="fiu", sign="**")
