@@ -41,7 +41,7 @@ def _power(x: Any, exponent: Any) -> Any:
 
 
 def _lowered(x: Any, exponent: Any) -> Any:
-    """x ** (exponent - 1). A single exponent is looked up: subtracting 1 takes NumPy longer than the power."""
+    """x ** (exponent - 1). A single exponent is looked up: subtracting 1 takes longer than the power."""
     if type(exponent) is not _ARRAY or exponent.ndim:
         return x ** (exponent - 1.0)
     number = exponent.item()
