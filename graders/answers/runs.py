@@ -17,7 +17,7 @@ MOST = 5000
 LONGEST = 200
 
 # The name that IPython gives a cell as a file, which tells a student nothing, and the line in it.
-FILE_AND_LINE = re.compile(r" \(\S+\.py, line (\d+)\)$")
+FILE_AND_LINE = re.compile(r" \([^()]+, line (\d+)\)$")
 
 
 @dataclass(frozen=True)
