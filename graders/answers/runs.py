@@ -6,6 +6,7 @@ Frontends that tell a cell's id (JupyterLab does) let old forms be told from new
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from typing import Any
 
 MOST = 5000
 LONGEST = 200
+
+# The name that IPython gives a cell as a file, which tells a student nothing, and the line in it.
+FILE_AND_LINE = re.compile(r" \([^()]+, line (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ def runs() -> Mapping[int, Run]:
 def _words(problem: BaseException) -> str:
     try:
         message = textwrap.shorten(str(problem), LONGEST, placeholder="...")
+        if isinstance(problem, SyntaxError):
+            message = FILE_AND_LINE.sub(r" (line \1)", message)
     except Exception:  # a class of the student's own, whose text may fail too
         message = ""
     return f"{type(problem).__name__}: {message}" if message else type(problem).__name__

@@ -28,6 +28,7 @@ ROUNDED = 0.015
 MOST_SHAPES = 5
 CUT_OFF = 0.001
 COARSE = 0.06
+LONGEST_WHOLE = 1e9
 DECIMAL_POINT = "For one number with decimals, Python writes a point: 13.5, not 13,5."
 
 Kind = Literal["equal", "rounded", "different", "not a number", "none", "not finite", "wrong shape"]
@@ -244,9 +245,11 @@ def _folded(text: str) -> str:
 def show(number: float) -> str:
     """A number as a student would write it.
 
-    >>> show(13.0), show(0.30000001192092896), show(1e20)
-    ('13', '0.3', '1e+20')
+    >>> show(13.0), show(0.30000001192092896), show(6512960.0), show(1e20)
+    ('13', '0.3', '6512960', '1e+20')
     """
+    if abs(number) < LONGEST_WHOLE and number == int(number):
+        return str(int(number))
     return f"{number:.6g}"
 
 

@@ -26,12 +26,15 @@ def table(
     right: Mapping[str, Any] | Callable[..., Any],
     *,
     words: Words | None = None,
+    among: Sequence[str] = (),
     praise: str = "",
 ) -> Ask:
     """A dictionary with an entry for each key of `right`: numbers, texts, True or False, None, shapes.
 
     The points are shared among the entries. `words` maps a key to wrong entries and what is said of them.
+    `among` are the texts that were offered: of another text these are named.
     """
+    offered = {_plain_text(each) for each in among}
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
         wanted = right(question) if callable(right) else right
@@ -50,6 +53,8 @@ def table(
                 yield Criterion(f"`{key}`", points / len(wanted), False, f"`{entry}` is missing.{near}")
                 continue
             told = entry_feedback(given[str(key)], expected, entry, (words or {}).get(key, {}))
+            if told and offered and _is_another_text(given[str(key)], offered):
+                told = f"{told} Write one of {', '.join(map(repr, among))}."
             said = f"{_said(given[str(key)])} is right." if praised or not praise else praise
             praised = praised or not told
             yield Criterion(f"`{key}`", points / len(wanted), not told, told, said)
@@ -175,6 +180,11 @@ def _order_feedback(
         if needed - set(texts[:place]):
             return f"At place {place + 1} stands {item!r}. Is all that it needs there by then?"
     return ""
+
+
+def _is_another_text(given: Any, offered: set[str]) -> bool:
+    """Whether an entry is a text, and none of those that were offered."""
+    return isinstance(given, str) and given != DOTS and _plain_text(given) not in offered
 
 
 def entry_feedback(given: Any, expected: Any, name: str, words: Mapping[Any, str]) -> str:

@@ -32,6 +32,7 @@ def function(
     right: Callable[..., Any] | None = None,
     *,
     slips: Mapping[str, Callable[..., Any]] | None = None,
+    titles: Sequence[str] = (),
     tape: float = 0.0,
     praise: str = "",
     feedback: str = "",
@@ -44,11 +45,14 @@ def function(
     without it, that is the derivative of the question's function. The points are shared among the places, and
     `tape` of them are for asking a tape. With `tensors`, arrays reach the student's function as tensors.
     `slips` maps a sentence to a wrong function of which it is said. The first place that is wrong is
-    explained; of the others it is said that they are wrong.
+    explained; of the others it is said that they are wrong. `titles`, one for each place, stand in the
+    place of the arguments where these are long.
     """
     places = list(at)
     if not places:
         raise ValueError(f"function({name!r}) is called nowhere; give it places in `at`")
+    if titles and len(titles) != len(places):
+        raise ValueError(f"function({name!r}) has {len(places)} places and {len(titles)} titles")
     share = (points - tape) / len(places)
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
@@ -56,7 +60,7 @@ def function(
         told = False
         seen: list[tuple[tuple[Any, ...], Any]] = []
         right_at: list[tuple[Any, ...]] = []
-        for place in places:
+        for number, place in enumerate(places):
             arguments = _arguments(draw(place, random))
             given = answers.call(name, *(_as_given(each) if tensors else each for each in arguments))
             wanted = right(*arguments) if right is not None else _derivative(question, arguments)
@@ -65,8 +69,8 @@ def function(
             words, diagnosis = "", None
             before = _same_as(given, arguments, seen) if result.readable else None
             if not result.equal and before is not None:
-                number = show(float(numpy.asarray(given, dtype=float).ravel()[0]))
-                words = f"`{shown}` is {number}, the same as at {before}. Does the function use its argument?"
+                same = show(float(numpy.asarray(given, dtype=float).ravel()[0]))
+                words = f"`{shown}` is {same}, the same as at {before}. Does the function use its argument?"
             elif not result.equal and not told:
                 words = _words(question, result, answers, name, shown, arguments, feedback)
                 words = f"{words} {_slip(given, slips or {}, arguments)}".strip()
@@ -81,7 +85,8 @@ def function(
                 said = WHOLE
             told = told or not result.equal
             right_at += [arguments] if result.equal else []
-            yield Criterion(_title(arguments), share, result.equal, words, said, diagnosis)
+            title = titles[number] if titles else _title(arguments)
+            yield Criterion(title, share, result.equal, words, said, diagnosis)
         if tape:
             missing = f"`{name}` does not ask a tape. Record the formula in it, then ask for the gradient."
             yield tape_criterion(answers, name, "Found with a tape", tape, "It asks a tape.", missing)
@@ -136,7 +141,8 @@ def _words(
         )
     declared = [numpy.asarray(value).tolist() for value in question.at.values()]
     words = in_words(question, result) if list(arguments) == declared else result.feedback
-    return f"{words} {feedback}".strip() if result.readable else words
+    told = result.readable or result.kind == "not finite"
+    return f"{words} {feedback}".strip() if told else words
 
 
 def _same_as(given: Any, arguments: tuple[Any, ...], seen: Sequence[tuple[Any, Any]]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,7 @@ def repaired(
     parts: Sequence[Part],
     *,
     right: Any = None,
+    slips: Mapping[str, float] | None = None,
     tape: bool = True,
     found_by: Sequence[str] = (),
     title: str = "The gradient",
@@ -101,7 +102,7 @@ def repaired(
     The points are shared by the parts and the result. Whoever gets the right result (from a tape, unless
     `tape` is False; with `found_by`, by a call of one of these functions, so that a result that is typed in
     repairs nothing) has repaired the program, however it is written now. One hint is given at a time: to find
-    the next fault is the student's part.
+    the next fault is the student's part. `slips` maps a sentence to a wrong result of which it is said.
     """
 
     def check(question: Question, answers: Answers, random: Any) -> Iterator[Criterion]:
@@ -115,7 +116,7 @@ def repaired(
         for each in parts:
             held = _holds(each, program)
             states.append((each.title, whole or held, each.hint, each.praise if held else REWRITTEN))
-        told = _result_words(question, result, answers, name, tape)
+        told = f"{_result_words(question, result, answers, name, tape)} {_slip(value, slips or {})}".strip()
         if result.equal and not found:
             told = f"The number is right. Let the program find it: it should call `{found_by[0]}`."
         states.append((title, whole, told, praise))
@@ -142,6 +143,13 @@ def _holds(each: Part, program: Program) -> bool:
         return bool(each.repaired(program))
     except AnswerError:
         return False  # a name of the program is gone, or holds something else
+
+
+def _slip(value: Plain, slips: Mapping[str, float]) -> str:
+    for sentence, wrong in slips.items():
+        if compare(value, wrong, name="").equal:
+            return sentence
+    return ""
 
 
 def _result_words(question: Question, result: Comparison, answers: Answers, name: str, tape: bool) -> str:

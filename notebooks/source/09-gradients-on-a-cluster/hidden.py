@@ -2,6 +2,9 @@
 
 import math
 
-from .questions import combines, lesson
+from .questions import CLOSED, combines, lesson
 
-lesson.hidden("cluster-combine", [combines(1.0, [([0.5], 1), ([-1.25], 20)], [(math.nan, 0), ([[2.0, -1.0]], 3), ([[0.0, 4.0]], 9)])])
+lesson.hidden("cluster-combine", [
+    combines(0.5, {"Gradients of one entry": [([0.5], 1), ([-1.25], 20)]}),
+    combines(0.5, {"The first shop was closed": [(math.nan, 0), ([[2.0, -1.0]], 3), ([[0.0, 4.0]], 9)]}, feedback=CLOSED),
+])  # fmt: skip

@@ -171,6 +171,26 @@ def combine(parts):
         count = count + rows
     return total / count
 
+# %% cluster-combine: 0
+def combine(parts):
+    total, days = 0, 0
+    for gradient, rows in parts:
+        if rows > 0:
+            total += gradient * rows
+            days += rows
+        return total / days
+
+# %% cluster-combine: 2.5
+def combine(parts):
+    total, days = 0, 0
+    for gradient, rows in parts:
+        if not np.isnan(gradient).any():
+            total += gradient * rows
+            days += rows
+        else:
+            days += 1
+    return total / days
+
 # %% cluster-combine: 2.5
 def combine(parts):
     total, count = 0.0, 0
@@ -206,7 +226,7 @@ def combine(parts):
             count = count + 1
     return total / count
 
-# %% cluster-combine: 1
+# %% cluster-combine: 4
 def combine(parts):
     total, count = 0.0, 0
     for gradient, rows in parts:

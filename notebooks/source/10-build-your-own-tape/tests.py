@@ -351,6 +351,40 @@ def multiply(a, b):
 
 Num.__mul__ = multiply
 
+# %% own-multiply: 2
+def multiply(a, b):
+    return record(a.value * b.value, (b, a.value), (a, b.value))
+
+
+Num.__mul__ = multiply
+
+# %% own-multiply: 0
+def multiply(a, b):
+    return record(a.value + b.value, (a, b.value), (b, a.value))
+
+
+Num.__mul__ = multiply
+
+# %% own-multiply: 0
+def multiply(a, b):
+    return a * b
+
+
+Num.__mul__ = multiply
+
+# %% own-divide: 3
+def subtract(a, b):
+    return add(a, multiply(Num(-1.0, a.tape), b))
+
+
+def divide(a, b):
+    inverse = record(1 / b.value, (b, -1 / b.value**2))
+    return multiply(a, inverse)
+
+
+Num.__sub__ = subtract
+Num.__truediv__ = divide
+
 # %% own-divide: 3
 def subtract(a, b):
     return record(a.value - b.value, (a, 1.0), (b, -1.0))
@@ -579,6 +613,23 @@ def divide(a, b):
 
 Num.__sub__ = subtract
 Num.__truediv__ = divide
+
+# %% own-lifted: 2
+def lifted(other, like):
+    return Num(other, like.tape) if isinstance(other, int) else other
+
+
+def on_both_sides(operation):
+    return (
+        lambda a, other: operation(a, lifted(other, a)),
+        lambda a, other: operation(lifted(other, a), a),
+    )
+
+
+Num.__add__, Num.__radd__ = on_both_sides(add)
+Num.__mul__, Num.__rmul__ = on_both_sides(multiply)
+Num.__sub__, Num.__rsub__ = on_both_sides(subtract)
+Num.__truediv__, Num.__rtruediv__ = on_both_sides(divide)
 
 # %% own-lifted: 3
 def lifted(other, like):
@@ -895,6 +946,19 @@ def exp(x):
 
 # %% own-functions: 3
 def sin(x):
+    if isinstance(x, (int, float)):
+        return math.sin(x)
+    return record(math.sin(x.value), (x, math.cos(x.value)))
+
+
+def exp(x):
+    if isinstance(x, (int, float)):
+        return math.exp(x)
+    grown = math.exp(x.value)
+    return Num(grown, x.tape, [(x.place, grown)])
+
+# %% own-functions: 2.5
+def sin(x):
     return record(math.sin(x.value), (x, math.cos(x.value)))
 
 
@@ -914,7 +978,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -926,7 +990,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -938,7 +1002,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -950,7 +1014,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -962,7 +1026,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -974,7 +1038,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, x.value))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -986,7 +1050,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, 1.0))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)
@@ -998,7 +1062,7 @@ def exp(x):
         return math.exp(x)
     return record(math.exp(x.value), (x, -math.exp(x.value)))
 
-# %% own-functions: 1
+# %% own-functions: 0.75
 def sin(x):
     if not isinstance(x, Num):
         return math.sin(x)

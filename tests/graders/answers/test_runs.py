@@ -90,6 +90,17 @@ def test_after_an_error_check_tells_the_error_and_judges_no_old_value(
     assert "stopped" not in str(check("choice"))
 
 
+def test_of_a_syntax_error_the_line_is_told_and_no_file(
+    shell: object, lesson_beside: Callable[..., Path]
+) -> None:
+    lesson_beside(QUESTIONS)
+    shell.run_cell("x = 1\nslope_choice = weighted mean", store_history=True)  # type: ignore[attr-defined]  # IPython has no types
+    told = " ".join(str(check("choice")).split())
+    assert "stopped with SyntaxError: invalid syntax" in told
+    assert "(line 2)" in told
+    assert "ipython" not in told
+
+
 def test_without_ipython_runs_are_not_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     from graders.answers import runs
 

@@ -162,3 +162,13 @@ def test_an_order_is_right_in_every_order_that_works(code: str, earned: float, w
 def test_an_order_that_speaks_of_something_else_is_refused_when_the_lesson_is_loaded() -> None:
     with pytest.raises(ValueError, match="'tea' is not among its items"):
         order("o", 1, STEPS, {"ask": ["tea"]})
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [("'none'", True), ("'sums'", True), ("'mean'", False), ("...", False), ("3", False), ("'Sum'", False)],
+)
+def test_of_a_text_that_was_not_offered_the_offered_ones_are_named(entry: str, told: bool) -> None:
+    asked = table("t", 1, {"loss": "sum"}, among=("sum", "mean"))
+    words = said(tried(asked, f"t = {{'loss': {entry}}}"))
+    assert ("Write one of 'sum', 'mean'." in words) == told

@@ -221,3 +221,24 @@ def test_a_formula_that_students_design_is_tried(code: str, earned: float, words
 def test_names_of_the_engine_are_no_answers() -> None:
     assert tried(function("square", 1, [3.0], lambda x: x * x), "square = ad.square").earned == 1
     assert float(ad.square(3.0)) == 9.0
+
+
+def test_places_may_have_titles_of_their_own() -> None:
+    asked = function("f", 2, [[1.0, 2.0], [3.0]], lambda rows: sum(rows), titles=["Two rows", "One row"])
+    verdict = tried(asked, "f = sum")
+    assert [criterion.name for criterion in verdict.criteria] == ["Two rows", "One row"]
+    with pytest.raises(ValueError, match="2 places and 1 titles"):
+        function("f", 1, [1.0, 2.0], abs, titles=["One"])
+
+
+def test_what_is_said_of_every_wrong_number_is_said_of_nan_too() -> None:
+    asked = function("f", 1, [2.0], lambda x: x, feedback="Leave empty pieces out.")
+    assert "NaN" in said(tried(asked, "f = lambda x: float('nan')"))
+    assert "Leave empty pieces out." in said(tried(asked, "f = lambda x: float('nan')"))
+    assert "Leave empty pieces out." in said(tried(asked, "f = lambda x: 3.0"))
+    assert "Leave empty pieces out." not in said(tried(asked, "f = lambda x: 'two'"))
+
+
+def test_arrays_inside_a_list_reach_the_function_as_arrays() -> None:
+    asked = function("f", 1, [([[np.array([1.0, 2.0]), 3]],)], lambda parts: parts[0][0] * parts[0][1])
+    assert tried(asked, "def f(parts):\n    return parts[0][0] * parts[0][1]").earned == 1

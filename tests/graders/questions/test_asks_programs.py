@@ -180,3 +180,9 @@ def test_a_result_that_needs_no_tape_may_be_given() -> None:
     assert tried(asked, "total = sum([1, 2, 3])").earned == 2
     assert tried(asked, "total = 1 + 2 + 3").earned == 2
     assert tried(asked, "total = sum([1, 2])").earned == 1
+
+
+def test_of_a_wrong_result_that_is_known_it_is_said_what_it_is() -> None:
+    asked = repaired("slope", 4, parts()[:2], slips={"The factor 2 is lost.": 10.0})
+    assert "The factor 2 is lost." in said(tried(asked, REPAIRED + "\nslope = slope / 2", **ERROR))
+    assert "The factor 2 is lost." not in said(tried(asked, REPAIRED + "\nslope = slope / 3", **ERROR))
