@@ -17,6 +17,7 @@ _BETWEEN_PARTS = {
     *(
         "decided",
         "differentiated",
+        "is_unknown",
         "left_through_numpy",
         "postpones",
         "read",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import value_used
+from autodiff_lite.core.listeners import is_unknown
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
@@ -27,7 +27,7 @@ from autodiff_lite.functions.reductions import (
 from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table.elementwise import leaky_relu as leaky_relu_primitive
 from autodiff_lite.table.elementwise import sigmoid_cross_entropy
-from autodiff_lite.table.reductions import class_entropy, cross_entropy
+from autodiff_lite.table.reductions import class_entropy, class_mask, cross_entropy, masked_entropy
 
 # fmt: off
 __all__ = [
@@ -164,10 +164,11 @@ def sparse_softmax_cross_entropy_with_logits(
     """
     label = "sparse_softmax_cross_entropy_with_logits"
     x, classes = floating(logits, label), convert_to_tensor(labels)
-    value_used(classes, label)
     given, (*rows, count) = classes.array, x.array.shape
     if given.dtype.kind not in "iu" or given.shape != tuple(rows):
         raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)
+    if is_unknown(classes):
+        return apply(masked_entropy, (apply(class_mask, (classes,), {"count": count}), x))
     if given.size and (given.min() < 0 or given.max() >= count):
         raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
     return apply(class_entropy, (x,), {"classes": given[..., None] == np.arange(count)})

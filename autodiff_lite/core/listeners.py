@@ -45,6 +45,10 @@ class Listener:
     def decided(self, value: Told) -> None:
         """Python asked whether a tensor is true."""
 
+    def is_unknown(self, value: Told) -> bool:
+        """Whether the numbers in a tensor are not known yet, because a program is being written."""
+        return False
+
     def value_used(self, value: Told, by: str) -> None:
         """An operation goes by a tensor's values (with None, by chance): which it picks, how many."""
 
@@ -63,6 +67,11 @@ def value_used(value: Told, by: str) -> None:
     """Tell whoever listens that an operation goes by these values to decide what to compute."""
     for tape in thread.listeners:
         tape.value_used(value, by)
+
+
+def is_unknown(value: Told) -> bool:
+    """Whether the numbers in a tensor are known only when the program runs that is being written."""
+    return any(tape.is_unknown(value) for tape in thread.listeners)
 
 
 def postponed(

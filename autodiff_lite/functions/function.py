@@ -365,7 +365,7 @@ def function(
     time. ``f.program(x)`` shows the program. What changes variables (`assign` and the like, an optimizer's
     step) or prints (`print`) is done after the program, in its order: a whole training step is one. A
     function that does what a program of arrays cannot (it reads a variable after changing it, draws random
-    numbers, picks entries by tensors, branches with `cond`) runs as it is. What stands before the line at
+    numbers, picks entries by a mask, branches with `cond`) runs as it is. What stands before the line at
     which that shows is done once more at its first call: append to a list, or count, outside of such a
     function.
 

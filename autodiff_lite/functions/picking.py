@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import value_used
+from autodiff_lite.core.listeners import is_unknown, value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
@@ -31,7 +31,11 @@ def gather(
     >>> ad.gather([10.0, 20.0, 30.0], [2, 0]).numpy().tolist()
     [30.0, 10.0]
     """
-    places = whole(indices)
+    chosen = convert_to_tensor(indices)
+    if is_unknown(chosen) and not batch_dims and chosen.array.dtype.kind in "iu":
+        x, number = along(params, 0 if axis is None else axis, "gather")
+        return apply(p.gather_at, (x, chosen), {"axis": number})
+    places = whole(chosen)
     batch = batch_dims + places.ndim if batch_dims < 0 else batch_dims
     x, number = along(params, batch if axis is None else axis, "gather")
     length = x.array.shape[number]

@@ -71,6 +71,8 @@ class Tracer(Listener):
         """Whether a value depends on what was given."""
         return id(value) in self._known
 
+    is_unknown = depends
+
     def record(
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
     ) -> None:

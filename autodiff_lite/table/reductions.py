@@ -151,6 +151,13 @@ def _column(up: Any) -> Any:
     return reshape(up, shape=(*up.shape, 1))
 
 
+def _class_mask(labels: Any, count: int) -> Any:
+    """True at each label's class. Raises ValueError for what is no class."""
+    if labels.size and (labels.min() < 0 or labels.max() >= count):
+        raise ValueError(f"labels must be class numbers from 0 to {count - 1}; got {labels!s}")
+    return np.expand_dims(labels, -1) == np.arange(count)
+
+
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
 reduce_sum = Primitive("reduce_sum", lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
@@ -209,4 +216,10 @@ class_entropy = Primitive("sparse_softmax_cross_entropy_with_logits",
     lambda logits, classes: -np.sum(np.where(classes, _log_softmax(logits, -1), 0), axis=-1),
     lambda up, y, logits, classes:
         _column(up) * (softmax(logits, axis=_last(logits)) - classes.astype(as_numpy(logits.dtype))))
+# The same for classes that are known only when a program runs: their mask is an operand.
+class_mask = Primitive("class_mask", _class_mask, None)
+masked_entropy = Primitive("masked_entropy",
+    lambda mask, logits: -np.sum(np.where(mask, _log_softmax(logits, -1), 0), axis=-1), None,
+    lambda up, y, mask, logits:
+        _column(up) * (softmax(logits, axis=_last(logits)) - cast(mask, dtype=logits.dtype)))
 # fmt: on

@@ -21,6 +21,13 @@ def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
     return out
 
 
+def _take_at(x: Any, indices: Any, axis: int) -> Any:
+    length = x.shape[axis]
+    if indices.size and (indices.min() < 0 or indices.max() >= length):
+        raise IndexError(f"wanted are indices in [0, {length}) along axis {axis}; got {indices!s}")
+    return np.take(x, indices, axis=axis)
+
+
 def _pad_rule(up: Any, y: Any, x: Any, widths: Any, value: Any) -> Any:
     kept = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
     return getitem(up, index=kept)
@@ -51,6 +58,11 @@ gather = Primitive("gather", lambda x, indices, axis: np.take(x, indices, axis=a
     lambda up, y, x, indices, axis: add_at(up, indices=indices, axis=axis, length=x.shape[axis]))
 add_at = Primitive("add_at", _add_at,
     lambda up, y, parts, indices, axis, length: gather(up, indices=indices, axis=axis))
+# The same for indices that are known only when a program runs: they are an operand.
+gather_at = Primitive("gather_at", _take_at,
+    lambda up, y, x, indices, axis: add_to(up, indices, axis=axis, length=x.shape[axis]), None)
+add_to = Primitive("add_to", _add_at,
+    lambda up, y, parts, indices, axis, length: gather_at(up, indices, axis=axis), None)
 # For indices that name each place of the axis once, as those of a sort do.
 take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
     lambda up, y, x, indices, axis: take_along(up, indices=np.argsort(indices, axis), axis=axis))

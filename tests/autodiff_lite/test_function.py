@@ -176,7 +176,6 @@ def test_python_may_decide_by_what_it_knows() -> None:
     [
         (lambda x: ad.cond(x > 0.0, lambda: x * 2.0, lambda: x * 3.0), "cond"),
         (lambda x: ad.while_loop(lambda z: z < 5.0, lambda z: z * 2.0, [x])[0], "while_loop"),
-        (lambda x: ad.gather(ad.constant([1.0, 2.0, 3.0]), ad.cast(x, "int32")) * x, "places"),
         (lambda x: ad.sort(ad.stack([x, 1.0, -x]))[2], "sort"),
         (lambda x: ad.boolean_mask(ad.stack([x, x * 2.0]), ad.stack([x > 0.0, x < 0.0]))[0], "boolean_mask"),
         (lambda x: ad.one_hot(ad.cast(x, "int32"), 3) * x, "places"),
@@ -192,6 +191,36 @@ def test_what_goes_by_values_runs_as_it_is_and_says_why(f: Callable[[Any], Any],
         assert gradients(written, x) == gradients(f, x)
     with pytest.raises(TypeError, match=f"there is no program of .*{words}"):
         written.program(ad.constant(2.0))
+
+
+def test_labels_and_indices_are_given_to_the_program_each_time() -> None:
+    rows = ad.Variable(np.arange(24, dtype="float32").reshape(8, 3) / 7.0)
+
+    def loss(ids: Any, labels: Any) -> Any:
+        logits = ad.reduce_mean(ad.gather(rows, ids), axis=1)
+        return ad.reduce_sum(ad.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+
+    def gradient(f: Callable[..., Any], *given: Any) -> Any:
+        with ad.GradientTape() as outer:
+            with ad.GradientTape() as tape:
+                value = f(*given)
+            first = tape.gradient(value, rows)
+        return [bits(each) for each in (value, first, outer.gradient(first, rows))]
+
+    written = ad.function(loss)
+    for ids, labels in (([[0, 1], [7, 7]], [2, 0]), ([[3, 3], [2, 4]], [1, 1])):
+        given = ad.constant(ids), ad.constant(labels)
+        assert gradient(written, *given) == gradient(loss, *given)
+    assert written.experimental_get_tracing_count() == 1
+    for ids, labels in (([[0, 8], [0, 0]], [0, 0]), ([[0, -1], [0, 0]], [0, 0]), ([[0, 1], [0, 0]], [0, 3])):
+        told = []
+        for f in (loss, written):
+            with pytest.raises(ad.errors.InvalidArgumentError) as error:
+                f(ad.constant(ids), ad.constant(labels))
+            told.append(str(error.value))
+        assert told[0] == told[1]
+    text = str(written.program(*given))
+    assert "gather_at(Variable, ids, axis=0)" in text
 
 
 def test_random_numbers_are_new_each_time_and_their_seeds_count() -> None:

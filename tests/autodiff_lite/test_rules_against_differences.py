@@ -237,6 +237,23 @@ def of_class_entropy(data: st.DataObject, random: np.random.Generator) -> Proble
     return Problem([random.uniform(-2, 2, shape)], {"classes": classes})
 
 
+def of_masked_entropy(data: st.DataObject, random: np.random.Generator) -> Problem:
+    problem = of_class_entropy(data, random)
+    return Problem([problem.attributes["classes"], *problem.inputs], {}, by=(1,))
+
+
+def given_places(put: bool) -> Draw:
+    """As `picked`, with the places as a second input."""
+    draw = picked(once=False, put=put)
+
+    def of_given_places(data: st.DataObject, random: np.random.Generator) -> Problem:
+        problem = draw(data, random)
+        indices = problem.attributes.pop("indices")
+        return Problem([*problem.inputs, np.asarray(indices)], problem.attributes, by=(0,))
+
+    return of_given_places
+
+
 def of_relu_grad(data: st.DataObject, random: np.random.Generator) -> Problem:
     shape = data.draw(SHAPES)
     return Problem(
@@ -303,6 +320,9 @@ PROBLEMS: dict[str, Draw] = {
     "put": of_put,
     "gather": picked(once=False, put=False),
     "add_at": picked(once=False, put=True),
+    "gather_at": given_places(put=False),
+    "add_to": given_places(put=True),
+    "masked_entropy": of_masked_entropy,
     "take_along": picked(once=True, put=False),
     "pad": of_pad,
     "concat": parts(joined=True),
