@@ -293,8 +293,8 @@ class _Collecting:
             replace_folder(folder, place)
         if candidate.claim.late and candidate.moment is None:
             self.left_out.append(
-                f"{student!r}: the platform calls it late and tells no time, so it is taken as not late. Write "
-                f"the time into {place / TIMESTAMP}, such as: 2026-03-07 20:30 UTC"
+                f"{student!r}: the platform calls it late and tells no time, so it is taken as not late. "
+                f"Write the time into {place / TIMESTAMP}, such as: 2026-03-07 20:30 UTC"
             )
         self.collected.append(student)
 
