@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,14 +55,14 @@ def export(
     """
     with explaining():
         from graders.course.course import find_course
-        from graders.course.errors import explained
+        from graders.export.platforms import PLATFORMS
+        from graders.export.sheet import write_sheet
+        from graders.grading.book import lessons_known
 
         found = find_course(course, db)
         sheet = _sheet(found, [found.find_lesson(name) for name in lessons or ()], form, roster, zero, so_far)
         target = to or Path(f"grades-{form}.csv")
-        with explained(f"writing {target}"):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(sheet.text, encoding="utf-8", newline="")
+        write_sheet(sheet, target, PLATFORMS.get(form), lessons_known(found.db_url), roster)
         for sentence in sheet.told:
             tell(sentence)
         for sentence in sheet.lost:
@@ -74,14 +75,17 @@ def _sheet(
     course: Course, lessons: list[str], form: Form, roster: Path | None, zero: bool, so_far: bool
 ) -> Sheet:
     from graders.course.errors import CourseError
+    from graders.course.penalties import Penalties
     from graders.course.released import cell_order
     from graders.course.submissions import find_submissions
+    from graders.export.doubts import doubts
     from graders.export.grades import read_grades, with_work
     from graders.export.platforms import PLATFORMS
     from graders.export.roster import read_roster
     from graders.export.sheet import Open, for_people, for_platform
 
     grades = read_grades(course.db_url, lessons)
+    doubtful = tuple(doubts(grades, Penalties(course.parent).of))
     for each in grades.lessons:
         with contextlib.suppress(CourseError):  # nobody handed in
             grades = with_work(
@@ -95,6 +99,8 @@ def _sheet(
             lesson.name: cell_order(course.path("source", lesson.name) / f"{lesson.name}.ipynb")
             for lesson in grades.lessons
         }
-        return for_people(grades, how, orders)
-    platform = PLATFORMS[form]
-    return for_platform(grades, platform, how, read_roster(roster, platform) if roster else None)
+        sheet = for_people(grades, how, orders)
+    else:
+        platform = PLATFORMS[form]
+        sheet = for_platform(grades, platform, how, read_roster(roster, platform) if roster else None)
+    return replace(sheet, told=(*sheet.told, *doubtful))

@@ -82,19 +82,35 @@ def feedback(
         typer.Option("--zip", help="Also write a zip with one page for each student, for your platform."),
     ] = None,
 ) -> None:
-    """Write the feedback pages of a lesson for everybody who was graded, and their summaries."""
+    """Write the feedback pages of a lesson for everybody who was graded, and their summaries.
+
+    Ends with 1 where graded work is not in the gradebook, which gets no page.
+    """
     with explaining():
         from graders.course.course import find_course
-        from graders.course.feedback import graded_students
-        from graders.feedback.summary import write_zip
+        from graders.course.feedback import graded_notebooks, graded_students
+        from graders.course.penalties import Penalties
+        from graders.course.submissions import shown
+        from graders.course.targets import check_target
+        from graders.export.doubts import doubts
+        from graders.export.grades import read_grades
+        from graders.feedback.summary import ZIP, write_zip
 
+        if zip is not None:
+            check_target(zip, *ZIP)
         found = find_course(course, db)
         lesson = found.find_lesson(lesson)
         students = graded_students(found, lesson)
         _feedback(found, lesson, students)
+        for sentence in doubts(read_grades(found.db_url, [lesson]), Penalties(found.parent).of):
+            tell(sentence)
+        unknown = sorted(set(graded_notebooks(found, lesson)) - set(students))
+        for student in unknown:
+            say(f"no page for {shown(student)}: the gradebook has no grades of this work. Grade it again.")
         if zip is not None:
             names = write_zip(found, lesson, students, zip)
             console_of().print(f"{zip}: {len(names)} pages", markup=False, soft_wrap=True)
+        raise typer.Exit(INCOMPLETE if unknown else 0)
 
 
 @app.command()

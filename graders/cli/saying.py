@@ -64,13 +64,24 @@ def explaining() -> Iterator[None]:
         raise typer.Exit(IMPOSSIBLE) from None
 
 
-def write_text(file: Path, text: str) -> None:
-    """Write a file that was asked for, and say so. Raises CourseError where that cannot be."""
-    from graders.course.errors import explained
+def write_page(file: Path, page: str) -> None:
+    """Write a web page that was asked for, and say so. Raises CourseError where that cannot be."""
+    from graders.course.targets import is_page, write_whole
 
-    with explained(f"writing {file}"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    write_whole(file, page.encode(errors="replace"), "such a page of `graders`", is_page("graders"))
+    tell(f"Written: {file}")
+
+
+def write_table(file: Path, table: str) -> None:
+    """Write comma-separated values that were asked for, over none with other columns; and say so.
+
+    Raises CourseError where that cannot be.
+    """
+    from graders.course.targets import first_row, is_table, write_whole
+
+    columns = first_row(table)
+    ours = is_table(lambda row: row == columns)
+    write_whole(file, table.encode(errors="replace"), "a table with these columns", ours)
     tell(f"Written: {file}")
 
 

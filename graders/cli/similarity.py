@@ -9,7 +9,7 @@ import typer
 
 from graders.cli.app import app
 from graders.cli.options import CourseOption, Database, Lesson
-from graders.cli.saying import console_of, explaining, print_json, write_text
+from graders.cli.saying import console_of, explaining, print_json, write_page, write_table
 
 
 @app.command()
@@ -50,9 +50,9 @@ def similar(
             )
         pairs = alike(written, share / 100, bits)
         if html is not None:
-            write_text(html, alike_page(pairs, names))
+            write_page(html, alike_page(pairs, names))
         if csv is not None:
-            write_text(csv, as_csv(pairs, names))
+            write_table(csv, as_csv(pairs, names))
         if json:
             print_json(as_data(pairs, names))
         else:

@@ -9,7 +9,7 @@ import typer
 
 from graders.cli.app import app
 from graders.cli.options import CourseOption, Database
-from graders.cli.saying import console_of, explaining, print_json, say, write_text
+from graders.cli.saying import console_of, explaining, print_json, say, write_page, write_table
 
 if TYPE_CHECKING:
     from graders.course.course import Course
@@ -58,11 +58,11 @@ def _lesson(
     if html is not None:
         from graders.statistics.page import lesson_page
 
-        write_text(html, lesson_page(figures, line, names))
+        write_page(html, lesson_page(figures, line, names))
     if csv is not None:
         from graders.statistics.data import lesson_csv
 
-        write_text(csv, lesson_csv(figures))
+        write_table(csv, lesson_csv(figures))
     if json:
         from graders.statistics.data import lesson_data
 
@@ -91,11 +91,11 @@ def _course(
     if html is not None:
         from graders.statistics.page import course_page
 
-        write_text(html, course_page(figures, line, names))
+        write_page(html, course_page(figures, line, names))
     if csv is not None:
         from graders.statistics.data import course_csv
 
-        write_text(csv, course_csv(figures, line))
+        write_table(csv, course_csv(figures, line))
     if json:
         from graders.statistics.data import course_data
 

@@ -36,7 +36,31 @@ def inert(config: Config) -> Config:
 
 
 def graded_students(course: Course, lesson: str) -> list[str]:
-    """The students with a graded notebook of this lesson."""
+    """The students with a graded notebook of this lesson whose grades are in the gradebook.
+
+    Raises CourseError where there are none, or where the gradebook cannot be read.
+    """
+    files, known = graded_notebooks(course, lesson), recorded_students(course, lesson)
+    students = [student for student in files if student in known]
+    if not students:
+        raise CourseError(
+            f"There are graded notebooks of {lesson}, and the gradebook has no grades of them. Is it another "
+            f"gradebook? If it was lost, type: graders release {lesson}; graders grade {lesson} --force"
+        )
+    return students
+
+
+def recorded_students(course: Course, lesson: str) -> frozenset[str]:
+    """The students of whose work on a lesson the gradebook knows. Raises CourseError."""
+    file = Path(course.db_url.removeprefix("sqlite:///"))
+    if course.db_url.startswith("sqlite:///") and not file.exists():
+        return frozenset()
+    with explained("reading the gradebook"), course.gradebook() as gradebook:
+        return frozenset(each.student_id for each in gradebook.assignment_submissions(lesson))
+
+
+def graded_notebooks(course: Course, lesson: str) -> list[str]:
+    """The students in whose folders a graded notebook of this lesson lies. Raises CourseError."""
     top = course.path("autograded", ".")
     with explained("looking for graded work"):
         folders = sorted(path for path in top.iterdir() if path.is_dir()) if top.is_dir() else []

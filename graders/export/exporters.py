@@ -12,11 +12,14 @@ from typing import Any
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
-from graders.course.errors import CourseError, explained
+from graders.course.errors import CourseError
+from graders.course.penalties import Penalties
+from graders.export.doubts import doubts
 from graders.export.grades import read_grades
 from graders.export.platforms import PLATFORMS
 from graders.export.roster import read_roster
-from graders.export.sheet import Open, Sheet, for_people, for_platform
+from graders.export.sheet import Open, Sheet, for_people, for_platform, write_sheet
+from graders.grading.book import lessons_known
 
 
 class Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
@@ -31,9 +34,11 @@ class Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """Write the file. What stands in the way is a line in nbgrader's log, and exit code 1."""
         target = Path(self.to or f"grades{'-' * bool(self.platform)}{self.platform}.csv")
         try:
-            sheet = self._sheet(gradebook.engine.url.render_as_string(hide_password=False))
-            with explained(f"writing {target}"):
-                target.write_text(sheet.text, encoding="utf-8", newline="")
+            db_url = gradebook.engine.url.render_as_string(hide_password=False)
+            sheet = self._sheet(db_url)
+            platform = PLATFORMS.get(self.platform)
+            roster = Path(self.roster) if self.roster else None
+            write_sheet(sheet, target, platform, lessons_known(db_url), roster)
         except CourseError as problem:
             self.log.error("%s", problem)
             raise SystemExit(1) from None
@@ -44,6 +49,8 @@ class Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     def _sheet(self, db_url: str) -> Sheet:
         names = ([str(name) for name in chosen] for chosen in (self.assignment, self.student))
         grades = read_grades(db_url, *names)
+        for sentence in doubts(grades, Penalties(self).of):
+            self.log.warning("%s", sentence)
         how = Open(self.zero, self.so_far)
         if not self.platform:
             return for_people(grades, how)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, inspect, select
 
 from graders.course.errors import CourseError, explained
 from graders.grading import tables
-from graders.grading.book import connect, total_of
+from graders.grading.book import connect, points_of, total_of
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Asked:
 
     name: str
     cells: Mapping[str, float]
+    notebooks: int = 1
 
     @property
     def possible(self) -> float:
@@ -112,7 +113,7 @@ def _grades(connection: Connection, lessons: Sequence[str], students: Sequence[s
         if lessons and row.name not in lessons:
             continue
         cells = _cells(connection, row.id)
-        asked.append(Asked(row.name, dict(cells.values())))
+        asked.append(Asked(row.name, dict(cells.values()), _notebooks(connection, row.id)))
         for who, mark in _marks(connection, row, cells).items():
             marks[who][row.name] = mark
     return Grades(
@@ -130,6 +131,15 @@ def _all_there(what: str, wanted: Sequence[str], known: Sequence[str]) -> None:
         if name not in known:
             there = ", ".join(known[:8]) or "none"
             raise CourseError(f"The gradebook has no {what} {name!r}. It has: {there}.")
+
+
+def _notebooks(connection: Connection, lesson: str) -> int:
+    notebook = tables.notebook
+    return int(
+        connection.execute(
+            select(func.count()).select_from(notebook).where(notebook.c.assignment_id == lesson)
+        ).scalar_one()
+    )
 
 
 def _cells(connection: Connection, lesson: str) -> dict[str, tuple[str, float]]:
@@ -166,8 +176,7 @@ def _marks(connection: Connection, lesson: Any, cells: Mapping[str, tuple[str, f
     for row in rows:
         points[row.student_id] += total_of(row)
         if row.cell_id in cells:
-            waits = row.needs_manual_grade and row.manual_score is None
-            scores[row.student_id][cells[row.cell_id][0]] = None if waits else total_of(row)
+            scores[row.student_id][cells[row.cell_id][0]] = points_of(row)
     found = connection.execute(
         select(
             submitted.c.student_id,

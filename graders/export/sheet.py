@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 
+from graders.course.errors import CourseError
 from graders.course.results import lateness
 from graders.course.spreadsheet import number, safe, safe_key, written
+from graders.course.targets import is_table, write_whole
 from graders.export.grades import Asked, Grades, Mark, Person
 from graders.export.platforms import Platform
 from graders.export.roster import Roster, matched
 
+ABOUT = ("student", "last_name", "first_name", "email")
 GRADED, WAITS, NOT_YET, MISSING = "graded", "waits for a person", "not graded", "nothing handed in"
 
 
@@ -73,7 +77,7 @@ def for_people(grades: Grades, how: Open, orders: Mapping[str, Mapping[str, int]
     lessons a column's name begins with the lesson's.
     """
     several = len(grades.lessons) > 1
-    columns = ["student", "last_name", "first_name", "email"]
+    columns = list(ABOUT)
     cells = {lesson.name: _in_order(lesson, (orders or {}).get(lesson.name, {})) for lesson in grades.lessons}
     for lesson in grades.lessons:
         names = ["status", "total", "possible", "points", "penalty", "seconds_late", "late", "handed_in"]
@@ -144,6 +148,47 @@ def for_platform(grades: Grades, platform: Platform, how: Open, roster: Roster |
     if platform.last is not None:
         rows = [[*row, platform.last[place > 0]] for place, row in enumerate(rows)]
     return Sheet(written(rows, platform.quoted), tuple(told), tuple(lost))
+
+
+def is_header(platform: Platform | None, lessons: Iterable[str]) -> Callable[[Sequence[str]], bool]:
+    """Says of a first row whether it is one of a file that is written here, for any of these lessons.
+
+    What a platform exports itself has columns besides; without a platform it is the table for people.
+    """
+
+    def ours(row: Sequence[str]) -> bool:
+        if platform is None:
+            return tuple(row[: len(ABOUT)]) == ABOUT
+        own = {*platform.about(Person("")), *platform.keys, *(platform.last or ())}
+        return len(row) > 1 and all(
+            name in own
+            or any(
+                platform.is_column_of(name.removeprefix("'"), lesson) or name in platform.further(lesson)
+                for lesson in lessons
+            )
+            for name in row
+        )
+
+    return ours
+
+
+def write_sheet(
+    sheet: Sheet,
+    target: Path,
+    platform: Platform | None,
+    lessons: Iterable[str],
+    roster: Path | None = None,
+) -> None:
+    """Write the file, over none but an earlier one of its kind, and never over the platform's own.
+
+    Raises CourseError.
+    """
+    if roster is not None and target.exists() and target.samefile(roster):
+        raise CourseError(f"{target} is the platform's own file. Give the new one another name.")
+    what = "a table of `graders export`" if platform is None else f"such a table for {platform.name}"
+    write_whole(
+        target, sheet.text.encode(errors="replace"), what, is_table(is_header(platform, tuple(lessons)))
+    )
 
 
 def _column(platform: Platform, lesson: Asked, roster: Roster | None) -> str:

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from traitlets import Bool
 
 from graders.course import unfollowed
+from graders.course.errors import CourseError
 from graders.feedback.page import Builder
 from graders.feedback.scores import standing
 
@@ -35,6 +36,8 @@ class FeedbackExporter(HTMLExporter):
     ) -> tuple[str, Any]:
         """The page as text. `resources` are those of nbgrader's converter: they name student and lesson.
 
+        Raises CourseError where the gradebook has no such work.
+
         No preprocessor runs: what a page shows is cleaned where it becomes HTML, and scores are read below.
         """
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]  # partly typed
@@ -42,6 +45,8 @@ class FeedbackExporter(HTMLExporter):
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
             stands = standing(gradebook, about["assignment"], about["notebook"], about["student"])
+        if stands is None:
+            raise CourseError(f"The gradebook has no grades of {about['student']} for {about['assignment']}.")
         folder = Path(resources.get("metadata", {}).get("path") or ".")
         builder = Builder(
             stands, self._visible, functools.partial(picture_in, folder), hidden=self.hidden_checks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,18 +53,20 @@ def mark_of(grade: Any) -> Mark:
     extra = float(grade.extra_credit or 0.0)
     auto = None if grade.auto_score is None else float(grade.auto_score)
     chosen = grade.manual_score if grade.manual_score is not None else auto
+    if chosen is not None and not math.isfinite(chosen):
+        chosen = None  # no number of points
     waits = chosen is None or (grade.manual_score is None and grade.needs_manual_grade)
     points = None if waits or chosen is None else float(chosen) + extra
     return Mark(points, float(grade.max_score), auto, grade.manual_score is not None, extra)
 
 
-def standing(gradebook: Gradebook, lesson: str, notebook: str, student: str) -> Standing:
-    """What is known of a student's notebook; an empty standing where the gradebook has none."""
+def standing(gradebook: Gradebook, lesson: str, notebook: str, student: str) -> Standing | None:
+    """What is known of a student's notebook; None where the gradebook has none."""
     try:
         found = gradebook.find_submission_notebook(notebook, lesson, student)
         submission = gradebook.find_submission(lesson, student)
     except Missing:
-        return Standing(student)
+        return None
     person = submission.student
     return Standing(
         student=student,

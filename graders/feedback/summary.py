@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +12,16 @@ from urllib.parse import quote
 
 from graders.checking.panel import amount, count
 from graders.course.course import Course
-from graders.course.errors import CourseError, explained
+from graders.course.errors import explained
 from graders.course.results import lateness
+from graders.course.targets import is_zip, write_whole
 from graders.feedback.exporter import template
 from graders.feedback.scores import Standing, standing
 
 SUMMARY = "summary.html"
+MARK = b"made by graders feedback"
+ZIP = ("a zip of `graders feedback`", is_zip(MARK))
+"""What `write_zip` writes, for those who look at its target before."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def _page(course: Course, gradebook: Any, lessons: dict[str, list[str]], student
     rows, points, possible, name = [], 0.0, 0.0, ""
     for lesson, notebooks in lessons.items():
         for notebook in notebooks:
-            stands = standing(gradebook, lesson, notebook, student)
+            stands = standing(gradebook, lesson, notebook, student) or Standing(student)
             page = course.path("feedback", lesson, student) / f"{notebook}.html"
             link = f"{quote(lesson)}/{quote(notebook)}.html" if page.is_file() else ""
             rows.append(_row(lesson, link, stands))
@@ -79,21 +82,12 @@ def write_zip(course: Course, lesson: str, students: Sequence[str], file: Path) 
     The zip takes its place when it is whole; an earlier one of the same name stays until then.
     """
     names = []
-    if not file.parent.is_dir() or file.is_dir():
-        raise CourseError(f"{file} cannot be a zip's name: give a file in a folder that is there.")
-    with explained(f"writing {file}"):
-        handle, part = tempfile.mkstemp(suffix=".zip", dir=file.parent)
-        try:
-            with (
-                os.fdopen(handle, "wb") as opened,
-                zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as made,
-            ):
-                for student in students:
-                    page = course.path("feedback", lesson, student) / f"{lesson}.html"
-                    made.write(page, f"{student}.html")
-                    names.append(f"{student}.html")
-            Path(part).chmod(0o644)
-            Path(part).replace(file)
-        finally:
-            Path(part).unlink(missing_ok=True)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, explained("reading the feedback"):
+        archive.comment = MARK
+        for student in students:
+            page = course.path("feedback", lesson, student) / f"{lesson}.html"
+            archive.write(page, f"{student}.html")
+            names.append(f"{student}.html")
+    write_whole(file, made.getvalue(), *ZIP)
     return names

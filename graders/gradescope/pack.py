@@ -11,12 +11,14 @@ from pathlib import Path
 
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
+from graders.course.targets import is_zip, write_whole
 from graders.gradescope.kept import as_json
 from graders.grading.gather import lesson_of
 from graders.handout.package import DATE, set_up_files, wheel
 
 LESSON = "lesson.json"
 PINS = "requirements.txt"
+MARK = b"made by graders gradescope"
 SCRIPTS = {"setup.sh": "setup.sh", "run_autograder": "run_autograder.sh"}
 """What Gradescope runs, by its name for it and by ours."""
 
@@ -41,6 +43,7 @@ def autograder(course: Course, lesson: str) -> bytes:
     }
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
+        archive.comment = MARK
         for file, content in files.items():
             entry = zipfile.ZipInfo(file, DATE)
             entry.external_attr = (0o100755 if file in SCRIPTS else 0o100644) << 16
@@ -51,7 +54,5 @@ def autograder(course: Course, lesson: str) -> bytes:
 def write_autograder(course: Course, lesson: str, target: Path) -> int:
     """Write the zip; gives its size in bytes. Raises CourseError."""
     content = autograder(course, lesson)
-    with explained(f"writing {target}"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    write_whole(target, content, "a zip of `graders gradescope`", is_zip(MARK))
     return len(content)

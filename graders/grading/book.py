@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +15,9 @@ from sqlalchemy import Column, Connection, Engine, create_engine, event, func, i
 from sqlalchemy.engine import make_url
 
 from graders.course.errors import CourseError, explained
+from graders.course.penalties import Penalties
 from graders.course.results import Score, Standing
 from graders.grading import tables
-from graders.grading.penalties import Penalties
 
 WAIT_SECONDS = 20
 STATEMENT_SECONDS = 120
@@ -307,7 +308,7 @@ class Book:
             if row is None or not cell.graded or not cell.possible:
                 continue
             by_hand = row.manual_score is not None
-            total = None if row.needs_manual_grade and not by_hand else total_of(row)
+            total = points_of(row)
             again = bool(row.needs_manual_grade) and by_hand
             scores.append(Score(cell.name, total, cell.possible, cell.name in self._written, again))
         return scores
@@ -358,9 +359,20 @@ class Book:
 
 
 def total_of(row: Any) -> float:
-    """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top."""
+    """A grade as nbgrader adds it up: a person's score before the automatic one, and extra credit on top.
+
+    What is not a number of points, such as infinity, counts as nothing.
+    """
     points = row.auto_score if row.manual_score is None else row.manual_score
-    return 0.0 if points is None else float(points + (row.extra_credit or 0.0))
+    points = 0.0 if points is None else float(points + (row.extra_credit or 0.0))
+    return points if math.isfinite(points) else 0.0
+
+
+def points_of(row: Any) -> float | None:
+    """The same; None while it waits for a person, or where the gradebook holds no number of points."""
+    points = row.auto_score if row.manual_score is None else row.manual_score
+    waits = points is None or (row.needs_manual_grade and row.manual_score is None)
+    return None if waits or not math.isfinite(points) else total_of(row)
 
 
 def students_known(db_url: str) -> set[str]:

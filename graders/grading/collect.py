@@ -291,6 +291,11 @@ class _Collecting:
                 told = "its day and month could be either way around; taken as not late"
                 self.left_out.append(f"{student!r}: {candidate.claim.timestamp!r}: {told}.")
             replace_folder(folder, place)
+        if candidate.claim.late and candidate.moment is None:
+            self.left_out.append(
+                f"{student!r}: the platform calls it late and tells no time, so it is taken as not late. "
+                f"Write the time into {place / TIMESTAMP}, such as: 2026-03-07 20:30 UTC"
+            )
         self.collected.append(student)
 
     def _stays(self, place: Path, candidate: Candidate) -> str | None:

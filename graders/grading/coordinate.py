@@ -12,6 +12,7 @@ from datetime import datetime
 
 from graders.course.course import Course
 from graders.course.errors import CourseError, NotTaken
+from graders.course.penalties import Penalties
 from graders.course.released import ReleasedCell
 from graders.course.results import ClassResult, Result, Score, Standing, for_a_person
 from graders.course.submissions import Remark, Submission, find_submissions
@@ -23,7 +24,6 @@ from graders.grading.journal import Journal
 from graders.grading.lesson import Lesson, PackedLesson
 from graders.grading.lock import only_grader
 from graders.grading.outcome import Job, Outcome
-from graders.grading.penalties import Penalties
 from graders.grading.place import Shelf, laid_out, timestamp_in
 from graders.grading.pool import HELD, LocalPool
 from graders.grading.submission_limits import SubmissionLimits
@@ -71,7 +71,7 @@ def grade_class(
     with only_grader(course.root, lesson):
         course.check_gradebook()
         late = PENALTIES in steps(course, "autograde_preprocessors")
-        with Book(course.db_url, lesson, Penalties(course) if late else None) as book:
+        with Book(course.db_url, lesson, Penalties(course.parent) if late else None) as book:
             gathered = gather(course, book)
             return _Grading(course, book, gathered, options, watching).run(submissions)
 

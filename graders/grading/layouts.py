@@ -26,7 +26,8 @@ SHORT_DATE = r"(?:\w+\.? \d{1,2}, \d{4}|\d{1,2} \w+\.?,? \d{4}),? \d{1,2}:?\d{2}
 class Claim:
     """What a platform says of a file: whose it is, what it was called, when it was handed in.
 
-    `account` is what the platform tells people of one name apart by.
+    `account` is what the platform tells people of one name apart by. `late` is what it says of that where it
+    tells no time.
     """
 
     student: str
@@ -34,6 +35,7 @@ class Claim:
     timestamp: str = ""
     account: str = ""
     version: int | None = None
+    late: bool = False
 
 
 Refine = Callable[[Mapping[str, Claim], Sequence[Entry], Collection[str]], Mapping[str, list[Claim]]]
@@ -97,6 +99,7 @@ def _claim(found: re.Match[str]) -> Claim:
         parts.get("timestamp") or "",
         account,
         int(version) if version else None,
+        bool(parts.get("late")),
     )
 
 
@@ -219,7 +222,7 @@ LAYOUTS: Mapping[str, Layout] = {
         ),
         _layout(
             "canvas",
-            r"(?P<student_id>[^/_]+)_(?:LATE_|late_)?(?P<account>\d+)_\d+_(?P<file_id>[^/]+)",
+            r"(?P<student_id>[^/_]+)_(?:(?P<late>LATE|late)_)?(?P<account>\d+)_\d+_(?P<file_id>[^/]+)",
         ),
         _layout(
             "gradescope",

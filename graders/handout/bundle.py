@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from pathlib import Path
 
 from graders.course.course import Course
-from graders.course.errors import CourseError, explained
+from graders.course.targets import is_zip, write_whole
 from graders.handout.contents import Files
 from graders.handout.package import DATE
 
@@ -28,26 +29,11 @@ def write_bundle(files: Files, target: Path, folder: str) -> None:
 
     Raises CourseError where another file is in the way, or where it cannot be written.
     """
-    with explained(f"writing {target}"):
-        if target.exists() and not _is_bundle(target):
-            raise CourseError(f"{target} is there and is no bundle. Give another name with --into.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        arriving = target.with_name(f".{target.name}.new")
-        try:
-            with zipfile.ZipFile(arriving, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.comment = MARK
-                for name, data in files.items():
-                    entry = zipfile.ZipInfo(f"{folder}/{name}", DATE)
-                    entry.external_attr = (EXECUTABLE if name == "start.py" else PLAIN) << 16
-                    archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
-            arriving.replace(target)
-        finally:
-            arriving.unlink(missing_ok=True)
-
-
-def _is_bundle(file: Path) -> bool:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.comment == MARK
-    except (OSError, zipfile.BadZipFile):
-        return False
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = MARK
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}", DATE)
+            entry.external_attr = (EXECUTABLE if name == "start.py" else PLAIN) << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    write_whole(target, made.getvalue(), "a zip of `graders bundle`", is_zip(MARK))

@@ -113,6 +113,7 @@ class Desk:
         given, words = read(entry.comment or "", entry.points)
         known = {each.title: each.points for each in given}
         points = entry.points if entry.points is not None else entry.auto
+        points = None if points is None or not math.isfinite(points) else points
         return {
             "key": key,
             "label": shown(student) if self._names else f"Answer {key + 1}",

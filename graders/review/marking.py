@@ -14,6 +14,7 @@ from nbgrader.api import Comment, Grade, MissingEntry
 
 from graders.course.course import Course
 from graders.course.errors import CourseError, explained
+from graders.course.penalties import Penalties
 from graders.feedback.rubric import Given, written
 
 
@@ -43,6 +44,7 @@ class Marking:
     def __init__(self, course: Course, lesson: str) -> None:
         self._course = course
         self._lesson = lesson
+        self._penalties = Penalties(course.parent)
 
     def read(self, question: str, students: Sequence[str]) -> dict[str, Entry]:
         """The entries of those students who have one. Raises CourseError."""
@@ -57,6 +59,8 @@ class Marking:
 
     def write(self, question: str, student: str, version: str, new: Entry) -> tuple[Entry, Entry]:
         """Enter a person's score and comment; gives what was there and what is there now.
+
+        The penalty of late work is worked out anew with the score.
 
         Raises Stale where the gradebook no longer holds the `version`, CourseError where it cannot be used.
         """
@@ -91,8 +95,22 @@ class Marking:
             if not changed:
                 database.rollback()
                 raise Stale
+            if new.points != before.points:
+                self._set_penalty(gradebook, student)
             database.commit()
             return before, Entry(new.points, new.comment, before.auto, new.needed)
+
+    def _set_penalty(self, gradebook: Any, student: str) -> None:
+        """What lateness costs, of the score as it is now: the course's rule may take a part of it, or all."""
+        gradebook.db.expire_all()
+        late = gradebook.find_submission(self._lesson, student).total_seconds_late
+        notebook = gradebook.find_submission_notebook(self._lesson, self._lesson, student)
+        try:
+            penalty = self._penalties.of(student, notebook.score, late) if late > 0 else None
+        except Exception as problem:  # the rule can be the teacher's own program
+            gradebook.db.rollback()
+            raise CourseError(f"The course's penalty for late work failed: {problem!r}") from problem
+        notebook.late_submission_penalty = penalty
 
     def _rows(self, gradebook: Any, question: str, student: str) -> tuple[Any, Any]:
         place = (question, self._lesson, self._lesson, student)

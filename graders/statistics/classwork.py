@@ -19,14 +19,13 @@ from graders.course.report import labels
 from graders.course.results import Score, Standing
 from graders.course.submissions import Submission, find_submissions
 from graders.course.verdicts import cells_of, verdicts_of
+from graders.feedback.cards import headings
 from graders.grading.book import Book, students_known
 from graders.grading.gather import gather
 from graders.grading.lesson import Lesson
 from graders.grading.steps import released_cells
 from graders.questions.lesson import UnknownQuestion
 from graders.source.checks import checked_ids
-
-HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -103,11 +102,11 @@ def classwork(course: Course, lesson: str) -> ClassWork:
 
 def _asked(course: Course, lesson: Lesson) -> tuple[Asked, ...]:
     cells = [cell for cell in released_cells(lesson) if cell.points]
-    headings = _headings(course.path("source", lesson.name) / f"{lesson.name}.ipynb")
+    titles = _headings(course.path("source", lesson.name) / f"{lesson.name}.ipynb")
     found = []
     for cell, label in zip(cells, labels(cells), strict=True):
         question = next(checked_ids(cell.source), None)
-        title = headings.get(cell.name, label)
+        title = titles.get(cell.name, label)
         if question is not None and lesson.questions is not None:
             try:
                 title = lesson.asked.find(question).title
@@ -126,8 +125,8 @@ def _headings(notebook: Path) -> dict[str, str]:
         if name and heading:
             found[name] = heading
         elif not name and cell.get("cell_type") == "markdown":
-            titles = HEADING.findall("".join(cell.get("source", "")))
-            heading = titles[-1].strip() if titles else heading
+            titles = [title for _, title in headings("".join(cell.get("source", "")))]
+            heading = titles[-1] if titles else heading
     return found
 
 

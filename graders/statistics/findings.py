@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graders.checking.panel import amount
 from graders.statistics.measures import FEWEST
 from graders.statistics.summary import LessonFigures, QuestionFigures, percent
 
@@ -25,7 +26,15 @@ class Finding:
 def findings(figures: LessonFigures) -> list[Finding]:
     """What a teacher should look at, what may be broken first."""
     found = [finding for question in figures.questions for finding in _of(question)]
-    order = ["everybody-failed", "strong-fail", "shared-answer", "many-blank", "everybody-passed", "waiting"]
+    order = [
+        "outside",
+        "everybody-failed",
+        "strong-fail",
+        "shared-answer",
+        "many-blank",
+        "everybody-passed",
+        "waiting",
+    ]
     return sorted(found, key=lambda finding: order.index(finding.kind))
 
 
@@ -34,6 +43,11 @@ def _of(question: QuestionFigures) -> list[Finding]:
     if question.waiting:
         answers = "1 answer waits" if question.waiting == 1 else f"{question.waiting} answers wait"
         found.append(Finding("waiting", label, f"{answers} for a person's grade."))
+    if question.outside:
+        scores = "1 score is" if question.outside == 1 else f"{question.outside} scores are"
+        there = amount(question.asked.possible)
+        told = f"{scores} below 0 or above {there}, which distorts all figures. Look in the formgrader."
+        found.append(Finding("outside", label, told))
     if not question.students or question.difficulty is None:
         return found
     if question.difficulty <= NEARLY_NOBODY and question.tried >= FEW:

@@ -45,7 +45,8 @@ class QuestionFigures:
     """Figures on one question. Shares run from 0 to 1 and are None where nobody has a score.
 
     `students` have a score, and `tried` of them wrote something. `blank` is the share who left it as it was,
-    of those of whom it is known. `hinted` students looked at a hint; `runs` is how often a check ran, a mean
+    of those of whom it is known. `outside` counts scores below 0 or above what there is, which only a person
+    can have given. `hinted` students looked at a hint; `runs` is how often a check ran, a mean
     over those of whom it is known.
     """
 
@@ -63,6 +64,7 @@ class QuestionFigures:
     runs: float | None
     mistakes: tuple[Mistake, ...]
     unexplained: tuple[Shared, ...]
+    outside: int = 0
 
     @property
     def difficulty(self) -> float | None:
@@ -187,6 +189,7 @@ def _question(
         float(np.mean(runs)) if runs else None,
         tuple(named(asked, replies)),
         tuple(unexplained(asked, replies)),
+        int(((column < -1e-9) | (column > asked.possible + 1e-9)).sum()),
     )
 
 

@@ -105,8 +105,8 @@ def test_no_page_of_feedback_runs_fetches_or_hides_anything(demo: Any, expected:
 def test_a_zip_holds_one_page_for_each_student(demo: Any, expected: dict[str, Any], tmp_path: Path) -> None:
     course = Course(demo[0])
     students = graded_students(course, "03-gradients")
-    with pytest.raises(CourseError, match="cannot be a zip's name"):
-        write_zip(course, "03-gradients", students, tmp_path / "nowhere" / "pages.zip")
+    with pytest.raises(CourseError, match="is a folder"):
+        write_zip(course, "03-gradients", students, tmp_path)
     write_zip(course, "03-gradients", students, tmp_path / "pages.zip")
     with zipfile.ZipFile(tmp_path / "pages.zip") as made:
         assert sorted(made.namelist()) == sorted(

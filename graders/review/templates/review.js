@@ -73,7 +73,7 @@ function show() {
   at("progress").textContent = answers.length ? `${place + 1} of ${answers.length}; ${left} wait` : "nobody has answered";
   at("marks").hidden = !answer;
   if (!answer) { at("label").textContent = ""; at("answer").textContent = ""; return; }
-  at("label").textContent = answer.label + (answer.waits ? "" : `: ${number(answer.points)} points`);
+  at("label").textContent = answer.label + (answer.waits ? "" : `: ${number(answer.points)} ${answer.points === 1 ? "point" : "points"}`);
   at("answer").innerHTML = answer.html;  // cleaned by the program, and nothing in it may run here
   rubric = question.rubric.length ? [...answer.rubric] : [answer.points === null || answer.waits ? null : answer.points];
   at("points").value = answer.waits ? "" : answer.points;

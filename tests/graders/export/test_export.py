@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from sqlalchemy import create_engine, update
 from typer.testing import CliRunner
 
 from graders.cli import app
+from graders.course.course import Course
 from graders.course.spreadsheet import safe, safe_key
 from graders.grading import tables
 from graders.grading.book import Book
@@ -39,8 +41,6 @@ WAITING, MISSING = ("waits",), ("gone",)
 
 @pytest.fixture(scope="module")
 def course(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import shutil
-
     root = Path(shutil.copytree(released_course, tmp_path_factory.mktemp("export") / "course"))
     db = f"sqlite:///{root}/gradebook.db"
     scores: dict[str, dict[str, float | None]] = {
@@ -232,6 +232,37 @@ def test_two_students_with_one_row_and_one_with_two_get_no_grade(course: Path, t
     assert "-dash could be any of several rows" in told
     assert "bruno and ada are one row" in told
     assert READ["canvas"](text).grades == {}
+
+
+def test_the_platforms_own_file_is_never_written_over(course: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("SIS Login ID,mini (7)\nada,\n", encoding="utf-8")
+    for roster in (("--roster", str(theirs)), ()):
+        if not roster:  # another download, with more columns than an import needs
+            theirs.write_text("SIS Login ID,mini (7),Final Score\nada,,\n", encoding="utf-8")
+        before = theirs.read_bytes()
+        _, told = export(course, theirs, "--as", "canvas", *roster, code=2)
+        assert (theirs.read_bytes(), "another name" in told) == (before, True)
+    ours = tmp_path / "ours.csv"
+    export(course, ours, "--as", "canvas")
+    export(course, ours, "--as", "canvas", "--zero")
+
+
+def test_scores_out_of_bounds_and_a_penalty_of_an_earlier_score_are_told(
+    course: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(course, tmp_path / "course"))
+    (root / "nbgrader_config.py").open("a").write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with Course(root).gradebook() as gradebook:
+        for student, points in (("ada", -1.0), ("bruno", 30.0), ("-dash", float("inf"))):
+            grade = gradebook.find_grade("why", "mini", "mini", student)
+            grade.manual_score, grade.needs_manual_grade = points, False
+        gradebook.db.commit()
+    text, told = export(root, tmp_path / "grades.csv")
+    assert "mini: ada has -1 of 3 points for why." in told
+    assert "mini: bruno has 30 of 3 points for why." in told
+    assert "mini: late one has a penalty of 1 for lateness, and the course's rule takes 4 of" in told
+    assert (table(text)["-dash"]["total"], table(text)["-dash"]["status"]) == ("", "waits for a person")
 
 
 def test_who_handed_in_and_is_not_graded_is_in_the_table(course: Path, tmp_path: Path) -> None:

@@ -103,6 +103,15 @@ def test_a_student_of_the_gradebook_without_a_file_is_listed(course: Course, arc
     assert "'zoe' is in the gradebook, and no file is theirs" in told(collected)
 
 
+def test_work_that_canvas_calls_late_without_a_time_is_told(course: Course, archive: Any) -> None:
+    files = {"ada_LATE_1234_56789_mini.ipynb": None, "bruno_1235_56790_mini.ipynb": None}
+    collected = collect(course, "mini", archive(files), "canvas")
+    assert collected.students == ("ada", "bruno")
+    (late,) = collected.left_out
+    assert late.startswith("'ada': the platform calls it late")
+    assert str(course.root / "submitted" / "ada" / "mini" / "timestamp.txt") in late
+
+
 def test_a_name_inside_a_students_zip_decides_nothing(
     course: Course, archive: Any, released_notebook: Any
 ) -> None:

@@ -203,7 +203,7 @@ def test_the_same_content_gives_the_same_zip_and_no_other_file_is_replaced(tmp_p
     assert one.read_bytes() == two.read_bytes()
     mine.write_bytes(zipped("mine.txt", "mine"))
     before = mine.read_bytes()
-    with pytest.raises(CourseError, match="is there and is no bundle"):
+    with pytest.raises(CourseError, match="is there, and is not a zip of `graders bundle`"):
         write_bundle({"start.py": b"pass"}, mine, "lessons")
     assert mine.read_bytes() == before
     assert {file.name for file in tmp_path.iterdir()} == {"one.zip", "two.zip", "mine.zip"}

@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat import from_dict
 from playwright.sync_api import expect, sync_playwright
+from typer.testing import CliRunner
 
+from graders.cli import app
 from graders.course.course import Course
+from graders.course.errors import CourseError
 from graders.course.feedback import write_feedback
 from graders.feedback.rubric import Given, read, written
 from graders.grading.coordinate import Options, grade_class
@@ -191,6 +195,61 @@ def test_nothing_is_written_over_what_a_formgrader_wrote_meanwhile(course: Cours
     latest = marking.read("why", ["ada"])["ada"]
     marking.write("why", "ada", latest.version, seen)
     assert grade_of(course, "ada") == (None, True, None)
+
+
+def test_a_score_by_hand_takes_the_penalty_of_late_work_along(course: Course, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(course.root, tmp_path / "course"))
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    late = Course(root)
+    with late.gradebook() as gradebook:
+        gradebook.update_or_create_assignment("mini", duedate="2025-03-01")
+        gradebook.find_submission("mini", "ada").timestamp = datetime(2025, 3, 2)
+        gradebook.db.commit()
+    desk = Desk(Answers(late, "mini"), names=True)
+    rows = {row["label"]: row for row in desk.answers("why")["answers"]}
+    for student in ("ada", "bruno"):
+        row = rows[student]
+        desk.save({"question": "why", "key": row["key"], "version": row["version"], "points": 3})
+    with late.gradebook() as gradebook:
+        found = {each: gradebook.find_submission_notebook("mini", "mini", each) for each in ("ada", "bruno")}
+        assert found["ada"].late_submission_penalty == found["ada"].score == 8
+        assert found["bruno"].late_submission_penalty is None
+    desk.undo()
+    desk.undo()
+    with late.gradebook() as gradebook:
+        again = gradebook.find_submission_notebook("mini", "mini", "ada")
+        assert again.late_submission_penalty == again.score == 5
+
+
+def test_where_the_gradebook_is_lost_nothing_is_read_and_no_page_is_written(
+    course: Course, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(course.root, tmp_path / "course"))
+    page = write_feedback(course, "mini", "ada") / "mini.html"
+    kept = root / "feedback" / "ada" / "mini" / "mini.html"
+    kept.parent.mkdir(parents=True)
+    shutil.copyfile(page, kept)
+    for content in (None, b"", b"not a database" * 100):
+        (root / "gradebook.db").unlink(missing_ok=True)
+        if content is not None:
+            (root / "gradebook.db").write_bytes(content)
+        for command in (["feedback"], ["review", "--no-browser"]):
+            run = CliRunner().invoke(app, [*command, "mini", "--course", str(root)])
+            assert (run.exit_code, "gradebook" in run.stderr) == (2, True), run.output
+        assert kept.read_bytes() == page.read_bytes()
+
+
+def test_graded_work_that_the_gradebook_does_not_know_gets_no_page_and_is_told(
+    course: Course, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(course.root, tmp_path / "course"))
+    shutil.copytree(root / "autograded" / "ada", root / "autograded" / "stranger")
+    run = CliRunner().invoke(app, ["feedback", "mini", "--course", str(root)])
+    assert (run.exit_code, "no page for stranger" in run.stderr) == (1, True), run.output
+    assert not (root / "feedback" / "stranger").exists()
+    with pytest.raises(CourseError, match="could not write"):
+        write_feedback(Course(root), "mini", "stranger")
 
 
 def test_a_kept_file_that_is_damaged_is_told_and_stays(course: Course) -> None:

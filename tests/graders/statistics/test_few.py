@@ -117,6 +117,12 @@ def test_what_waits_for_a_person_counts_in_no_mean() -> None:
     assert "A question" in lesson_page(figures, 0.5)
 
 
+def test_a_score_by_hand_that_is_out_of_bounds_is_worth_a_look() -> None:
+    first, *_ = findings(lesson_figures(work(-1.0, 2.0, 2.5, 0.0)))
+    assert (first.kind, first.text[:35]) == ("outside", "2 scores are below 0 or above 2, wh")
+    assert all(each.kind != "outside" for each in findings(lesson_figures(work(0.0, 2.0))))
+
+
 def test_whether_an_answer_is_blank_is_not_guessed() -> None:
     (question,) = lesson_figures(work(0.0, 2.0)).questions
     assert question.blank is None
