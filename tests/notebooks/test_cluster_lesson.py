@@ -92,12 +92,48 @@ def runs(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ending", ["killed", "shut down"])
-def test_the_cluster_ends_with_the_notebook_whatever_happens(
-    folder: Path, kernel: tuple[KernelManager, BlockingKernelClient], ending: str
+@pytest.fixture
+def cells(folder: Path) -> dict[str, str]:
+    return {cell.id: cell.source for cell in nbformat.read(folder / f"{LESSON}.ipynb", 4).cells}
+
+
+def test_an_interrupted_cell_leaves_the_workers_and_a_second_start_leaves_two(
+    cells: dict[str, str], kernel: tuple[KernelManager, BlockingKernelClient]
 ) -> None:
     manager, client = kernel
-    cells = {cell.id: cell.source for cell in nbformat.read(folder / f"{LESSON}.ipynb", 4).cells}
+    for name in ("setup", "start-cluster"):
+        said(client, cells[name])
+    first = [int(pid) for pid in said(client, "print(*client.run(os.getpid).values())").split()]
+    waiting = client.execute("print('waits', flush=True); client.submit(time.sleep, 3).result()")
+    while client.get_iopub_msg(timeout=30)["content"].get("text") != "waits\n":
+        pass
+    manager.interrupt_kernel()
+    while (reply := client.get_shell_msg(timeout=30))["parent_header"]["msg_id"] != waiting:
+        pass
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+    assert said(client, "print(client.submit(math.sqrt, 49.0).result(timeout=30))") == "7.0\n"
+    said(client, cells["start-cluster"])
+    second = [int(pid) for pid in said(client, "print(*client.run(os.getpid).values())").split()]
+    assert len(second) == 2
+    assert not set(first) & set(second)
+    assert not any(map(runs, first))
+    said(client, cells["end-run"])
+    assert not any(map(runs, second))
+
+
+def test_without_the_first_cell_the_start_says_so_and_is_no_stand_in(
+    cells: dict[str, str], kernel: tuple[KernelManager, BlockingKernelClient]
+) -> None:
+    _, client = kernel
+    reply = client.execute_interactive(cells["start-cluster"], timeout=60, output_hook=lambda message: None)
+    assert reply["content"]["ename"] == "NameError"
+
+
+@pytest.mark.parametrize("ending", ["killed", "shut down"])
+def test_the_cluster_ends_with_the_notebook_whatever_happens(
+    cells: dict[str, str], kernel: tuple[KernelManager, BlockingKernelClient], ending: str
+) -> None:
+    manager, client = kernel
     for name in ("setup", "start-cluster"):
         said(client, cells[name])
     pids = [int(pid) for pid in said(client, "print(*client.run(os.getpid).values())").split()]
