@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 
 from graders.checking.panel import amount
@@ -38,5 +39,5 @@ def _of(lesson: Asked, student: str, mark: Mark, rule: Rule) -> Iterator[str]:
         yield (
             f"{shown(student)} has a penalty of {amount(mark.penalty)} for lateness, and the course's rule "
             f"takes {amount(due)} of the score as it is now. To use that, type: "
-            f"graders grade {lesson.name} --force --only {shown(student)}"
+            f"graders grade {lesson.name} --force --only {shlex.quote(shown(student))}"
         )

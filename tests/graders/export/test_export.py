@@ -262,6 +262,7 @@ def test_scores_out_of_bounds_and_a_penalty_of_an_earlier_score_are_told(
     assert "mini: ada has -1 of 3 points for why." in told
     assert "mini: bruno has 30 of 3 points for why." in told
     assert "mini: late one has a penalty of 1 for lateness, and the course's rule takes 4 of" in told
+    assert "graders grade mini --force --only 'late one'" in told
     assert (table(text)["-dash"]["total"], table(text)["-dash"]["status"]) == ("", "waits for a person")
 
 
