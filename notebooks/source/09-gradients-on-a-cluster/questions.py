@@ -190,9 +190,12 @@ lesson.question("cluster-local", "Five steps on their own", asks=[
 
 ROWS, HIDDEN, WEIGHTS = 64, 256, 784 * 256 + 256 + 256 * 10 + 10
 
+LESS_TO_SEND = min(("data", WEIGHTS), ("graph", ROWS * HIDDEN), key=lambda way: way[1])[0]
+
 lesson.question("cluster-crossing", "What crosses?", given="a-crossing", untouched="The table still holds dots.", asks=[
     table("crossing", 2.0, {
-        "graph, forwards": ROWS * HIDDEN, "graph, backwards": ROWS * HIDDEN, "data, gradients": WEIGHTS, "better": "graph",
+        "graph, forwards": ROWS * HIDDEN, "graph, backwards": ROWS * HIDDEN, "data, gradients": WEIGHTS,
+        "better": LESS_TO_SEND,
     }, words={
         "graph, forwards": {
             HIDDEN: "That is for one row.", 784 * HIDDEN: "The weights stay where they are. What comes out of the hidden layer?",
