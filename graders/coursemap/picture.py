@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from autodiff_lite.drawing.colours import FILLS, GREY, INK, LINE, OUTLINES
 from autodiff_lite.drawing.render import RendererMissing, render
@@ -47,10 +47,10 @@ def arrows(lessons: Sequence[Seen]) -> list[tuple[str, str]]:
     return drawn
 
 
-def draw(lessons: Sequence[Seen], about: str) -> str:
-    """The map as SVG; empty where nothing is installed that can draw."""
+def draw(lessons: Sequence[Seen], about: str, told: Callable[[Seen], str] = state) -> str:
+    """The map as SVG; empty where nothing is installed that can draw. A box says what `told` gives."""
     try:
-        drawn = render(dot(lessons))
+        drawn = render(dot(lessons, told))
     except RendererMissing:
         return ""
     start = re.sub(r"<svg width=\"([\d.]+)pt\" height=\"([\d.]+)pt\"", _opened(about), drawn, count=1)
@@ -62,7 +62,7 @@ def _opened(about: str) -> str:
     return rf'<svg {size} role="img" aria-label="{about}"'
 
 
-def dot(lessons: Sequence[Seen]) -> str:
+def dot(lessons: Sequence[Seen], told: Callable[[Seen], str] = state) -> str:
     """The map in Graphviz's language."""
     lines = [
         "digraph lessons {",
@@ -73,7 +73,7 @@ def dot(lessons: Sequence[Seen]) -> str:
     for lesson in lessons:
         kind = "target" if lesson.done else "variable" if lesson.begun else "constant"
         style = "filled,rounded" if lesson.begun else "filled,rounded,dashed"
-        words = [*textwrap.wrap(_named(lesson), WIDTH), ("✓ " if lesson.done else "") + state(lesson)]
+        words = [*textwrap.wrap(_named(lesson), WIDTH), ("✓ " if lesson.done else "") + told(lesson)]
         outline = LINE if kind == "constant" else OUTLINES[kind]
         lines.append(
             f"{_quoted(lesson.name)} [label={_quoted(chr(10).join(words))}, style={_quoted(style)}, "

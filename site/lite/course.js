@@ -103,6 +103,38 @@ HTMLAnchorElement.prototype.click = function () {
   return clickOnLink.call(this);
 };
 
+// A link to another notebook opens it in a page like this one, at the place that the link names. JupyterLite would
+// ask for a page that it has not, and forget the place.
+const NOTEBOOK = /\/files\/(.+\.ipynb)$/;
+
+function openNotebook(event) {
+  const link = event.target.closest?.("a[href]");
+  const found = link && event.button === 0 && NOTEBOOK.exec(link.pathname);
+  if (!found || link.origin !== location.origin || link.download) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const target = new URL("../notebooks/index.html", location.href);
+  target.searchParams.set("path", decodeURIComponent(found[1]));
+  target.hash = link.hash;
+  window.open(target, "_blank");
+}
+
+if (/\/notebooks\//.test(location.pathname)) document.addEventListener("click", openNotebook, true);
+
+async function goToPlace(app) {
+  const panel = app.shell.currentWidget;
+  if (!location.hash || !panel?.context) return;
+  await panel.context.ready;
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  for (let tries = 0; tries < 100; tries++) {
+    const heading = [...panel.node.querySelectorAll("[data-jupyter-id], [id]")].find(
+      (node) => (node.dataset.jupyterId ?? node.id) === wanted,
+    );
+    if (heading) return heading.scrollIntoView();
+    await sleep(0.1);
+  }
+}
+
 const app = await application();
 const shown = line(app);
 const followed = new WeakMap(); // of each notebook's session: whether Python is there
@@ -132,5 +164,6 @@ app.commands.commandExecuted.connect((_, { id }) => {
 });
 await app.started;
 look();
+goToPlace(app);
 blocked = !(await fileAccess());
 if (blocked) look();

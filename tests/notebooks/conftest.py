@@ -73,7 +73,7 @@ def released(released_folder: Path) -> NotebookNode:
 @pytest.fixture(scope="session")
 def run(environment: dict[str, str]) -> Callable[[NotebookNode, Path], NotebookNode]:
     """Run a copy of a notebook from a fresh kernel in a folder, stopping at no error, and give it back."""
-    from jupyter_client.manager import AsyncKernelManager
+    from kernels import Kernels
     from nbclient import NotebookClient
 
     def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
@@ -82,7 +82,7 @@ def run(environment: dict[str, str]) -> Callable[[NotebookNode, Path], NotebookN
             copy,
             timeout=60,
             allow_errors=True,
-            km=AsyncKernelManager(kernel_name="python3"),
+            km=Kernels(kernel_name="python3"),
             resources={"metadata": {"path": str(folder)}},
         )
         client.execute(env=environment)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kernels import Kernels
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from playwright.sync_api import Browser
@@ -74,7 +75,10 @@ def test_a_lesson_runs_and_its_panels_are_a_computers(lesson: str, opened: Windo
         elsewhere = nbformat.from_dict(ran)
         folder = site / "lite" / "files" / lesson
         NotebookClient(
-            elsewhere, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+            elsewhere,
+            kernel_name="python3",
+            kernel_manager_class=Kernels,
+            resources={"metadata": {"path": str(folder)}},
         ).execute()
         code = [cell for cell in ran.cells if cell.cell_type == "code"]
         assert all(cell.execution_count for cell in code if cell.source.strip())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kernels import Kernels
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -51,7 +52,12 @@ def elsewhere(ran: NotebookNode, site: Path) -> NotebookNode:
     """The same cells, run by the kernel of this machine."""
     copy = nbformat.from_dict(ran)
     folder = site / "lite" / "files" / LESSON
-    NotebookClient(copy, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        copy,
+        kernel_name="python3",
+        kernel_manager_class=Kernels,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
     return copy
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from kernels import Kernels
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -37,7 +38,11 @@ def run(lesson: Path) -> NotebookNode:
     """A released lesson, run in its own folder; what a slider drew stands where the slider was."""
     notebook: NotebookNode = nbformat.read(lesson / f"{lesson.name}.ipynb", 4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
-        notebook, timeout=SECONDS, kernel_name=KERNEL, resources={"metadata": {"path": str(lesson)}}
+        notebook,
+        timeout=SECONDS,
+        kernel_name=KERNEL,
+        kernel_manager_class=Kernels,
+        resources={"metadata": {"path": str(lesson)}},
     )
     try:
         client.execute()

@@ -18,7 +18,7 @@ from course_site.distribution import FIRST
 from course_site.problem import SiteProblem
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-APPS = ("lab", "notebooks")
+APPS = ("lab", "notebooks", "tree")
 OURS = ROOT / "site" / "lite"
 """What every page of JupyterLite carries along: a script, and how it looks."""
 EXTENSIONS = ("@jupyter-widgets", "@jupyterlite", "jupyterlab_pygments")

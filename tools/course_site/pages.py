@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-import importlib
-import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import nbformat
 from binder_link import launch_link
@@ -21,11 +19,10 @@ from environment import ROOT
 from nbformat import NotebookNode
 from nbformat.notebooknode import from_dict
 
+from course_site import lists
 from course_site.problem import SiteProblem
 
 SOURCE = ROOT / "site" / "pages"
-NAMESPACES = ("", "math", "nn", "linalg", "random", "optimizers")
-PICTURE = re.compile(r"!\[([^\]]*)\]\((figures/[^)]+)\)")
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
 """What a page needs of MathJax: the component that reads TeX and writes HTML, and its fonts."""
 
@@ -57,9 +54,12 @@ def build(
     for name, notebook in lessons.items():
         _lesson_page(name, notebook, contents / name, source / "lessons", settings)
         _zip(contents / name, target / "download" / f"{name}.zip")
-    _write(source / "lessons" / "index.md", lesson_list(lessons))
-    _write(source / "gallery.md", gallery(lessons))
-    _write(source / "api" / "index.md", api())
+    words: NotebookNode = nbformat.read(contents / "glossary.ipynb", 4)  # type: ignore[no-untyped-call]  # partly typed
+    lists.glossary(words, lessons)
+    _write_notebook(words, source / "lessons" / "glossary.ipynb")
+    _write(source / "lessons" / "index.md", lists.lesson_list(lessons, contents))
+    _write(source / "gallery.md", lists.gallery(lessons))
+    _write(source / "api" / "index.md", lists.api())
     command = [
         sys.executable,
         "-m",
@@ -89,24 +89,19 @@ def first_page(text: str, documents: Path) -> str:
     return text.replace("{others}", "\n".join(f"docs/{name}" for name in others))
 
 
-def title_of(notebook: NotebookNode) -> str:
-    """The first heading of a notebook."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and (found := re.search(r"^# +(.+)$", cell.source, re.MULTILINE)):
-            return found.group(1).strip()
-    return "A lesson"
-
-
 def _lesson_page(name: str, notebook: NotebookNode, released: Path, folder: Path, settings: Settings) -> None:
     first = notebook.cells[0]
     heading, _, rest = first.source.partition("\n")
     if not heading.startswith("# "):
         raise SiteProblem(f"{name} does not begin with a heading, `# ...`, so it has no page.")
     opening = first | {"source": f"{heading}\n\n{buttons(name, settings)}\n{rest}"}
-    page = from_dict(notebook | {"cells": [opening, *notebook.cells[1:]]})  # type: ignore[no-untyped-call]  # partly typed
+    cells = [
+        cell | {"source": lists.with_places(cell["source"])} if cell["cell_type"] == "markdown" else cell
+        for cell in [opening, *notebook.cells[1:]]
+    ]
     target = folder / name
     shutil.copytree(released, target, ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
-    nbformat.write(page, str(target / f"{name}.ipynb"))  # type: ignore[no-untyped-call]  # partly typed
+    _write_notebook(notebook | {"cells": cells}, target / f"{name}.ipynb")
 
 
 def buttons(name: str, settings: Settings) -> str:
@@ -131,68 +126,6 @@ def _zip(folder: Path, target: Path) -> None:
             archive.write(file, Path(folder.name) / file.relative_to(folder))
 
 
-def lesson_list(lessons: Mapping[str, NotebookNode]) -> str:
-    """The page that lists the lessons."""
-    names = "\n".join(f"{name}/{name}" for name in lessons)
-    rows = [f"- [{title_of(notebook)}]({name}/{name}.ipynb)" for name, notebook in lessons.items()]
-    intro = "Each lesson is a notebook: read, predict, run, answer, check. Open one in the browser and begin."
-    lab = "../lite/lab/index.html?path=index.ipynb"
-    together = f'<a class="course-button" href="{lab}">All of them, in JupyterLab</a>'
-    return (
-        f"# Lessons\n\n{intro}\n\n{chr(10).join(rows)}\n\n<p>{together}</p>\n\n"
-        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
-    )
-
-
-def gallery(lessons: Mapping[str, NotebookNode]) -> str:
-    """The page with every figure of the lessons, and the lesson to which each belongs."""
-    parts = [
-        "# Gallery",
-        "",
-        "Every figure of the lessons. A click leads to the place where it is explained.",
-    ]
-    for name, notebook in lessons.items():
-        text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-        found = PICTURE.findall(text)
-        if not found:
-            continue
-        parts += ["", f"## {title_of(notebook)}", "", "::::{grid} 1 1 2 2", ":gutter: 3", ""]
-        for alternative, path in found:
-            words = " ".join(alternative.split())
-            parts += [":::{grid-item-card}", f":img-top: lessons/{name}/{path}", f":img-alt: {words}"]
-            parts += [f":link: lessons/{name}/{name}", ":link-type: doc", "", words, ":::"]
-        parts += ["::::"]
-    return "\n".join(parts) + "\n"
-
-
-def api() -> str:
-    """The page of the engine's names, from their docstrings."""
-    parts = [
-        "# autodiff_lite",
-        "",
-        "The names of `autodiff_lite`, which are TensorFlow's, and those for learning.",
-    ]
-    for namespace in NAMESPACES:
-        path = f"autodiff_lite.{namespace}".rstrip(".")
-        module = importlib.import_module(path)
-        title = f"ad.{namespace}".rstrip(".")
-        parts += ["", f"## {title}", "", "```{eval-rst}"]
-        parts += [row for name in sorted(module.__all__, key=str.lower) for row in _entry(module, path, name)]
-        parts += ["```"]
-    return "\n".join(parts) + "\n"
-
-
-def _entry(module: ModuleType, path: str, name: str) -> Sequence[str]:
-    thing = getattr(module, name)
-    if isinstance(thing, ModuleType) or not getattr(thing, "__doc__", None):
-        return ()
-    if isinstance(thing, type):
-        return (f".. autoclass:: {path}.{name}", "   :members:", "")
-    if callable(thing):
-        return (f".. autofunction:: {path}.{name}", "")
-    return ()
-
-
 def _mathjax(target: Path) -> None:
     package = find_spec("sphinx-mathjax-offline")
     if package is None or package.origin is None:
@@ -208,6 +141,10 @@ def _mathjax(target: Path) -> None:
         else:
             target.mkdir(parents=True, exist_ok=True)
             shutil.copy(static / name, target / name)
+
+
+def _write_notebook(notebook: Mapping[str, Any], path: Path) -> None:
+    nbformat.write(from_dict(notebook), str(path))  # type: ignore[no-untyped-call]  # partly typed
 
 
 def _write(path: Path, text: str) -> None:
