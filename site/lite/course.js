@@ -103,37 +103,44 @@ HTMLAnchorElement.prototype.click = function () {
   return clickOnLink.call(this);
 };
 
-// A link to another notebook opens it in a page like this one, at the place that the link names. JupyterLite would
-// ask for a page that it has not, and forget the place.
+// A link to another notebook leads to the place in it that it names, which JupyterLite forgets. A page of one
+// notebook opens a page of the other; JupyterLite would ask for one that this site has not.
 const NOTEBOOK = /\/files\/(.+\.ipynb)$/;
+const ONE_NOTEBOOK = /\/notebooks\//.test(location.pathname);
+const SECONDS_TO_OPEN = 60;
 
-function openNotebook(event) {
+function followLink(event) {
   const link = event.target.closest?.("a[href]");
   const found = link && event.button === 0 && NOTEBOOK.exec(link.pathname);
   if (!found || link.origin !== location.origin || link.download) return;
+  const path = decodeURIComponent(found[1]);
+  if (!ONE_NOTEBOOK) return void goToPlace(path, link.hash);
   event.preventDefault();
   event.stopImmediatePropagation();
   const target = new URL("../notebooks/index.html", location.href);
-  target.searchParams.set("path", decodeURIComponent(found[1]));
+  target.searchParams.set("path", path);
   target.hash = link.hash;
   window.open(target, "_blank");
 }
 
-if (/\/notebooks\//.test(location.pathname)) document.addEventListener("click", openNotebook, true);
-
-async function goToPlace(app) {
-  const panel = app.shell.currentWidget;
-  if (!location.hash || !panel?.context) return;
-  await panel.context.ready;
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  for (let tries = 0; tries < 100; tries++) {
-    const heading = [...panel.node.querySelectorAll("[data-jupyter-id], [id]")].find(
-      (node) => (node.dataset.jupyterId ?? node.id) === wanted,
-    );
-    if (heading) return heading.scrollIntoView();
-    await sleep(0.1);
+async function goToPlace(path, hash) {
+  if (!hash) return;
+  const wanted = decodeURIComponent(hash.slice(1));
+  for (let waited = 0; waited < SECONDS_TO_OPEN; waited += 0.25) {
+    await sleep(0.25);
+    const panel = window.jupyterapp?.shell.currentWidget;
+    if (panel?.context?.path !== path) continue;
+    const places = [...panel.node.querySelectorAll("[data-jupyter-id]")];
+    const place = places.find((node) => node.dataset.jupyterId === wanted);
+    if (!place) continue;
+    place.scrollIntoView();
+    await sleep(1); // figures above it have come by then
+    return place.scrollIntoView();
   }
 }
+
+document.addEventListener("click", followLink, true);
+goToPlace(new URLSearchParams(location.search).get("path"), ONE_NOTEBOOK && location.hash);
 
 const app = await application();
 const shown = line(app);
@@ -164,6 +171,5 @@ app.commands.commandExecuted.connect((_, { id }) => {
 });
 await app.started;
 look();
-goToPlace(app);
 blocked = !(await fileAccess());
 if (blocked) look();
