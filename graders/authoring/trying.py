@@ -22,6 +22,7 @@ from graders.answers.time_limit import TimeUp, time_limit
 from graders.authoring.entries import Entry
 from graders.authoring.notebook import Step, answers_to
 from graders.authoring.snapshots import Snapshot
+from graders.checking.place import FROM_OUTSIDE
 from graders.checking.seeds import seed_for
 from graders.checking.verdict import judge
 from graders.questions.folder import Folder, load
@@ -30,7 +31,7 @@ from graders.questions.question import Question
 CELL_SECONDS = 60.0
 ENTRY_SECONDS = 10.0
 STUDENT = "somebody"
-EXECUTION = "NBGRADER_EXECUTION"
+AS_WHEN_GRADED = {"NBGRADER_EXECUTION": "autograde", FROM_OUTSIDE: "1"}
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,16 @@ def attempt(work: Attempt) -> list[Tried]:
 @contextlib.contextmanager
 def _as_when_graded() -> Iterator[None]:
     """Tell the lesson that it is graded: then one with processes of its own starts none."""
-    before = os.environ.get(EXECUTION)
-    os.environ[EXECUTION] = "autograde"
+    before = {name: os.environ.get(name) for name in AS_WHEN_GRADED}
+    os.environ |= AS_WHEN_GRADED
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[EXECUTION]
-        else:
-            os.environ[EXECUTION] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _attempts(work: Attempt) -> Iterator[Tried]:

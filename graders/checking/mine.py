@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graders.checking.who import Known, known_elsewhere, tell, told, who
+from graders.checking.who import Known, known_without_asking, tell, told, who
 
 if TYPE_CHECKING:
     from graders.questions.lesson import Lesson
@@ -100,7 +100,7 @@ def _i_am(name: object) -> Mine:
     lesson, _ = _here()
     if not lesson.varies:
         return Mine({}, "In this lesson everybody has the same numbers. There is nothing to do here.")
-    known = known_elsewhere(lesson.student)
+    known = known_without_asking(lesson.student)
     if known:
         words = f"You are **{known.name}**; {known.source} says so."
         differs = said and said.casefold() != known.name.casefold()

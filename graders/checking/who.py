@@ -40,7 +40,7 @@ def told() -> Known:
     return _told
 
 
-def known_elsewhere(in_the_folder: str = "") -> Known:
+def known_without_asking(in_the_folder: str = "") -> Known:
     """What is known without asking: the lesson's own folder first, which is the grader's word."""
     places = (
         (in_the_folder, f"the file {VARIANTS} beside the notebook"),
@@ -52,4 +52,4 @@ def known_elsewhere(in_the_folder: str = "") -> Known:
 
 def who(in_the_folder: str = "") -> Known:
     """Who the student is, as far as anything says."""
-    return known_elsewhere(in_the_folder) or _told
+    return known_without_asking(in_the_folder) or _told

@@ -13,7 +13,7 @@ from graders.source.tree import parsed
 def with_own(program: str, own: Mapping[str, Any]) -> str:
     """The text of a program in which numbers that it takes from `mine(...)` stand as numbers.
 
-    >>> print(with_own("own = mine('a-slope')\\\\nx = ad.Variable(own['x'])", {"x": 2.5}))
+    >>> print(with_own("own = mine('a-slope')\\nx = ad.Variable(own['x'])", {"x": 2.5}))
     own = mine('a-slope')
     x = ad.Variable(2.5)
 

@@ -80,7 +80,11 @@ def said(client: BlockingKernelClient, code: str) -> str:
         if message["msg_type"] == "stream":
             texts.append(message["content"]["text"])
 
-    reply = client.execute_interactive(code, timeout=60, output_hook=heard)
+    for _ in range(40):  # for a moment after an interrupt a kernel aborts whatever it is asked
+        reply = client.execute_interactive(code, timeout=60, output_hook=heard)
+        if reply["content"]["status"] != "aborted":
+            break
+        time.sleep(0.25)
     assert reply["content"]["status"] == "ok", reply["content"]
     return "".join(texts)
 
