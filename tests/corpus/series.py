@@ -67,7 +67,8 @@ def differences(student: Student, autograded: Path) -> list[str]:
         if got is None:
             told.append(f"{question} has no verdict")
         elif abs(got["points"] - points) > 1e-6:
-            told.append(f"{question} got {got['points']:g}, and its entry says {points:g}: {got['criteria']}")
+            why = f"{got['criteria']} {got['problems']}"
+            told.append(f"{question} got {got['points']:g}, and its entry says {points:g}: {why}")
         elif missing := set(student.mistakes.get(question, ())) - set(got["misconceptions"]):
             told.append(f"{question} is not explained by {', '.join(sorted(missing))}")
     return told
