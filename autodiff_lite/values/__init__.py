@@ -1,1 +1,1 @@
-"""What programs give: dtypes, conversion to tensors, axes and counts, nested lists."""
+"""What programs give, before it is a tensor: dtypes, conversion to arrays, nested lists."""
