@@ -58,7 +58,7 @@ def questions() -> Iterator[Question]:
         given_code = [SOLUTION.sub("", text) for text in code]
         tools = set().union(*map(tools_in, given_code))
         given = frozenset(
-            value for text in (*code, *given_code) for value in fingerprints(of_code(text, tools))
+            value for text in (*code, *given_code) for value in fingerprints(of_code(text, tools), window=1)
         )
         entries: dict[str, tuple[list[str], list[str]]] = {}
         for entry in read_entries(place / TESTS):

@@ -85,7 +85,9 @@ def written_by_class(
     asked = []
     for part in parts:
         tokens = of_prose if part.prose else (lambda text: of_code(text, known))
-        explained = {value for text in (*given, model[part.name]) for value in fingerprints(tokens(text))}
+        explained = {
+            value for text in (*given, model[part.name]) for value in fingerprints(tokens(text), window=1)
+        }
         answers = tuple(
             Answer(student, texts[part.name], pieces, fingerprints(pieces))
             for student, texts in read_texts.items()

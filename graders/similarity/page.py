@@ -48,6 +48,7 @@ def marked(text: str, spans: Sequence[Span]) -> Markup:
     for start, end in spans:
         if start >= LONGEST:
             break
+        end = min(end, LONGEST)
         parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         done = end
     parts.append(escape(text[done : max(done, LONGEST)]))
