@@ -24,7 +24,7 @@ from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
-from autodiff_lite.functions.tensor_spec import TensorSpec
+from autodiff_lite.functions.signature import as_specified, as_tensor, form_of, key_of, with_tensors
 from autodiff_lite.programs.program import Program
 from autodiff_lite.programs.run import Runner
 from autodiff_lite.programs.standalone import ProgramText
@@ -185,8 +185,8 @@ class Function:
         if self.input_signature is not None:
             args, kwargs = self._signed(args, kwargs)
         if any(isinstance(x, np.ndarray | np.generic) for x in flatten([list(args), kwargs])):
-            args = tuple(_tensors(list(args)))
-            kwargs = {key: _tensors(value) for key, value in kwargs.items()}
+            args = tuple(with_tensors(list(args)))
+            kwargs = {key: with_tensors(value) for key, value in kwargs.items()}
         return args, kwargs
 
     def _signed(
@@ -201,7 +201,7 @@ class Function:
                 f"{self.__name__} has an input_signature of {len(specs)} argument(s); got {len(args)}"
             )
         return tuple(
-            [_as_specified(value, spec, self.__name__) for value, spec in zip(args, specs, strict=True)]
+            [as_specified(value, spec, self.__name__) for value, spec in zip(args, specs, strict=True)]
         ), {}
 
     def _find(self, args: Any, kwargs: Any, leaves: list[Any]) -> tuple[_Concrete, list[Tensor]]:
@@ -215,8 +215,8 @@ class Function:
             elif isinstance(leaf, Operand):
                 parts.append(id(leaf))
             else:
-                parts.append(_key(leaf))
-        key = (_form(args), _form(kwargs) if kwargs else None, *parts)
+                parts.append(key_of(leaf))
+        key = (form_of(args), form_of(kwargs) if kwargs else None, *parts)
         concrete = self._concrete.get(key)
         self._recent.append(concrete is None)
         if concrete is None:
@@ -341,13 +341,39 @@ class Function:
 
     def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Run as Python runs it, between tensors."""
-        given = [_tensor(x, np.ndarray | np.generic) for x in flatten(list(args))]
-        named = {key: _tensors(x) for key, x in kwargs.items()}
+        given = [as_tensor(x, np.ndarray | np.generic) for x in flatten(list(args))]
+        named = {key: with_tensors(x) for key, x in kwargs.items()}
         result = self.python_function(*pack_like(list(args), given), **named)
         if isinstance(result, TensorShape):
             return convert_to_tensor(list(result))
-        leaves = [_tensor(x, np.ndarray | np.generic | int | float | Operand) for x in flatten(result)]
+        leaves = [as_tensor(x, np.ndarray | np.generic | int | float | Operand) for x in flatten(result)]
         return pack_like(result, leaves)
+
+
+class _Bound:
+    """A method of one object, which lives as long as this does."""
+
+    def __init__(self, function: Function, instance: Any) -> None:
+        self._function, self._instance = function, instance
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._function, name)
+
+
+def _method(python_function: Callable[..., Any], instance: weakref.ref[Any]) -> Callable[..., Any]:
+    """A function of an object's, which does not keep the object alive; who calls it does."""
+
+    @functools.wraps(python_function)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return python_function(instance(), *args, **kwargs)
+
+    signature = inspect.signature(python_function)
+    rest = list(signature.parameters.values())[1:]
+    method.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
+    return method
 
 
 def function(
@@ -397,79 +423,3 @@ class _Fixed:
     """A result that is the same each time."""
 
     value: Any
-
-
-def _tensor(value: Any, kinds: Any) -> Any:
-    return convert_to_tensor(value) if isinstance(value, kinds) else value
-
-
-def _tensors(nested: Any) -> Any:
-    return pack_like(nested, [_tensor(x, np.ndarray | np.generic) for x in flatten(nested)])
-
-
-def _as_specified(value: Any, spec: Any, name: str) -> Any:
-    if not isinstance(spec, TensorSpec):
-        parts = [_as_specified(x, each, name) for x, each in zip(flatten(value), flatten(spec), strict=True)]
-        return pack_like(value, parts)
-    tensor = convert_to_tensor(value, spec.dtype.dtype)
-    if not spec.is_compatible_with(tensor):
-        raise TypeError(f"{name} takes {spec}; got {tensor.array.dtype.name} of shape {tensor.array.shape}")
-    return tensor
-
-
-class _Bound:
-    """A method of one object, which lives as long as this does."""
-
-    def __init__(self, function: Function, instance: Any) -> None:
-        self._function, self._instance = function, instance
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._function(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._function, name)
-
-
-def _method(python_function: Callable[..., Any], instance: weakref.ref[Any]) -> Callable[..., Any]:
-    """A function of an object's, which does not keep the object alive; who calls it does."""
-
-    @functools.wraps(python_function)
-    def method(*args: Any, **kwargs: Any) -> Any:
-        return python_function(instance(), *args, **kwargs)
-
-    signature = inspect.signature(python_function)
-    rest = list(signature.parameters.values())[1:]
-    method.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
-    return method
-
-
-def _key(leaf: Any) -> Any:
-    """What distinguishes a Python value: 1, 1.0 and True are three, and 0.0 and -0.0 are two."""
-    if type(leaf) is float:
-        return float, leaf.hex()
-    try:
-        hash(leaf)
-    except TypeError:
-        return type(leaf), id(leaf)
-    return type(leaf), leaf
-
-
-def _form(nested: Any) -> Any:
-    """The structure of nested arguments, without their leaves."""
-    if isinstance(nested, dict):
-        return (dict, *((key, _form(nested[key])) for key in sorted(nested)))
-    if isinstance(nested, list | tuple):
-        return (
-            (type(nested), *map(_form, nested))
-            if any(map(_is_nested, nested))
-            else (type(nested), len(nested))
-        )
-    return None
-
-
-def _is_operand(value: Any) -> bool:
-    return isinstance(value, Operand)
-
-
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, list | tuple | dict)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.checking.place import asked_from_outside
-from graders.questions.folder import QUESTIONS, BrokenLesson, Folder, load, varied
+from graders.questions.folder import QUESTIONS, VARIANTS, BrokenLesson, Folder, changed_since, load, varied
 from graders.questions.lesson import Lesson, UnknownQuestion
 from graders.questions.question import Question
 from graders.source.checks import checked_ids
@@ -119,7 +119,15 @@ def graded_here() -> GradedHere:
         raise BrokenLesson(str(root / place / QUESTIONS), None, reason)
     ignored = course.get("ignore", [])
     ignored = ignored if isinstance(ignored, list | tuple) else ignored.get_value([])
-    lesson = load(Folder.read(root / place, hidden=True, varied=varied(ignored)))
+    read = Folder.read(root / place, hidden=True, varied=varied(ignored))
+    released = structure.format(
+        nbgrader_step=str(course.get("release_directory", "release")),
+        student_id=".",
+        assignment_id=folder.name,
+    )
+    if said := changed_since(read.variants, root / released):
+        raise BrokenLesson(str(root / place / VARIANTS), None, said)
+    lesson = load(read)
     return GradedHere(
         str(course.get("course_id", "")), folder.parent.name, lesson, str(root / place / QUESTIONS)
     )

@@ -29,6 +29,7 @@ from graders.grading.pool import HELD, LocalPool
 from graders.grading.submission_limits import SubmissionLimits
 from graders.grading.taken import take
 from graders.isolation.errors import CannotIsolate, SandboxFailed
+from graders.questions.folder import changed_since
 
 TRIES = 3
 LOOK_SECONDS = 0.2
@@ -73,7 +74,15 @@ def grade_class(
         late = PENALTIES in steps(course, "autograde_preprocessors")
         with Book(course.db_url, lesson, Penalties(course.parent) if late else None) as book:
             gathered = gather(course, book)
+            _refuse_other_numbers(course, gathered)
             return _Grading(course, book, gathered, options, watching).run(submissions)
+
+
+def _refuse_other_numbers(course: Course, lesson: Lesson) -> None:
+    """Raise CourseError where students got other numbers than those by which they would be graded."""
+    variants = None if lesson.questions is None else lesson.questions.variants
+    if said := changed_since(variants, course.path("release", lesson.name)):
+        raise CourseError(f"{lesson.name} was not graded, and nothing was changed: {said}.")
 
 
 def all_work(course: Course, lesson: str) -> list[Submission]:

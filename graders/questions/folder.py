@@ -115,6 +115,21 @@ def varied(ignored: Iterable[str]) -> bool:
     return not any(fnmatch.fnmatch(VARIANTS, str(pattern)) for pattern in ignored)
 
 
+def changed_since(variants: str | None, release: Path) -> str:
+    """What is wrong where a lesson was released with other numbers than it has now; empty where nothing is.
+
+    `variants` is the text that counts in the course, `release` the folder that students got.
+    """
+    file = release / VARIANTS
+    if not release.is_dir() or variants == (_text(file) if file.is_file() else None):
+        return ""
+    return (
+        f"students' own numbers were switched on or off, or have another salt, since it was released: {file} "
+        f"is not what the course has now. Put {VARIANTS} and c.CourseDirectory.ignore back as they were, or "
+        "release the lesson again if nobody has it yet"
+    )
+
+
 def settings_of(text: str, file: str = VARIANTS) -> dict[str, str]:
     """What a variants.toml says: the course's `salt`, and who the `student` is where it is known.
 

@@ -122,7 +122,7 @@ def test_an_answer_for_the_common_numbers_is_told_as_that(own: Path) -> None:
     globals()["slope"] = 4.0
     told = shown(check("own-slope"))
     assert "0 of 1 point" in told
-    assert "right for the numbers that everybody gets without a name" in told
+    assert "fits the numbers that everybody gets without a name" in told
     globals()["slope"] = 4.5
     assert "without a name" not in shown(check("own-slope"))
 

@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from graders.course.course import Course
+from graders.course.errors import CourseError
 from graders.course.release import release
 from graders.course.results import Result
 from graders.grading.coordinate import Options, grade_class
@@ -150,6 +151,36 @@ def test_the_file_that_says_whose_numbers_they_are_is_the_graders_own(course: Co
     planted = course.path("submitted", LESSON, bob) / "variants.toml"
     planted.write_text(f'salt = "autumn"\nstudent = "{ada}"\n', encoding="utf-8")
     assert total(graded(course)[bob]) == 2.0
+
+
+@pytest.mark.parametrize("change", ["salt", "off", "gone"])
+def test_numbers_that_changed_since_the_release_stop_grading_before_anything_is_written(
+    course: Course, change: str
+) -> None:
+    hand_in(course, "ada", MODEL)
+    source = course.path("source", LESSON) / "variants.toml"
+    if change == "salt":
+        source.write_text('salt = "spring"\n', encoding="utf-8")
+    elif change == "gone":
+        source.unlink()
+    else:
+        (course.root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    with pytest.raises(CourseError, match="nothing was changed: students' own numbers were switched"):
+        graded(Course(course.root))
+    assert not course.path("autograded", LESSON, "ada").exists()
+
+
+def test_an_answer_that_fits_the_common_numbers_in_part_is_told_too(course: Course) -> None:
+    source = course.path("source", LESSON) / "questions.py"
+    both = QUESTIONS.replace(
+        'asks=[gradient("slope", 2.0)]', 'asks=[gradient("slope", 1.0), number("n", 1.0, 3)]'
+    )
+    source.write_text(both.replace("gradient, one_of", "gradient, number, one_of"), encoding="utf-8")
+    lost = next(f"lost{n}" for n in range(9) if own(course, f"lost{n}") != {"x": 2.0, "c": 5.0})
+    hand_in(course, lost, "slope, n = 20.0, 4")
+    (result,) = graded(course).values()
+    assert total(result) == 0.0
+    assert len(names_of(result)) == 1
 
 
 def test_a_course_that_keeps_the_file_back_gives_all_the_common_numbers(course: Course) -> None:
