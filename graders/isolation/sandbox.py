@@ -306,16 +306,12 @@ class Kernel:
 @contextlib.contextmanager
 def _listening(folder: Path) -> Iterator[list[int]]:
     """Listening Unix sockets, one a channel, as open files."""
-    sockets: list[int] = []
-    opened = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        for place in range(1, len(CHANNELS) + 1):
-            made = socket.socket(socket.AF_UNIX)
-            sockets.append(made.fileno())
+    with contextlib.ExitStack() as stack:
+        opened = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        stack.callback(os.close, opened)
+        sockets = [stack.enter_context(socket.socket(socket.AF_UNIX)) for _ in CHANNELS]
+        for place, made in enumerate(sockets, start=1):
             # Whoever holds a socket can read the path it was bound to: this one names nothing of the host.
             made.bind(f"/proc/self/fd/{opened}/k-{place}")
             made.listen(WAITING_CONNECTIONS)
-            made.detach()
-        yield sockets
-    finally:
-        protocol.close([*sockets, opened])
+        yield [made.fileno() for made in sockets]

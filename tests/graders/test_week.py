@@ -111,7 +111,7 @@ def steps(document: str) -> list[str]:
     """The document's commands in order; a table is written into the file that the text above it names."""
     found = []
     for kind, body in re.findall(r"^```(\w*)\n(.*?)^```$", document, re.MULTILINE | re.DOTALL):
-        found += [f"cat > students.csv <<'END'\n{body}END"] if kind == "csv" else body.splitlines()
+        found += [f"cat > students.csv <<'END'\n{body}END"] if kind == "text" else body.splitlines()
     return found
 
 
