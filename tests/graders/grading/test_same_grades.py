@@ -187,8 +187,8 @@ def test_both_leave_the_same_on_the_class_of_the_examples(
         place.mkdir(parents=True)
         shutil.copy(project / "examples" / "class" / student / f"{lesson}.ipynb", place)
     theirs, ours = both_graded(course.root, lesson)
-    # The notebook of 09 says in which process it runs. The curves of 08 are long sums, whose last digits differ
-    # between processes: scores are compared.
+    # The notebook of 09 says in which process it runs. The curves of 08 are long sums, whose last digits
+    # differ between processes: scores are compared.
     if lesson in ("08-train-a-network", "09-gradients-on-a-cluster"):
         assert rows(theirs / "gradebook.db") == rows(ours / "gradebook.db")
     else:
