@@ -10,7 +10,7 @@
 - `tape`: what is asked for gradients.
 
 What these lean on stands beside them, and can wait until it is met: `shaping` (the few operations that the
-core itself needs), `rules_in_force` (rules, or those put in their place), `convert` (numbers and lists as
-tensors), `asked` and `seeds` (what a tape is asked, and where its gradient starts), `jacobian`, `evidence`
-(what tells later why a gradient was None).
+core itself needs), `rules_in_force` (rules, or those put in their place), `on_arrays` (rules once more, for
+plain arrays, quicker), `convert` (numbers and lists as tensors), `asked` and `seeds` (what a tape is asked,
+and where its gradient starts), `jacobian`, `evidence` (what tells later why a gradient was None).
 """

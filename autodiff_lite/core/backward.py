@@ -87,44 +87,48 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
         leaves: identities of the watched tensors. These and the marked ones are those that are tracked.
     """
     (mark,) = marks
+    pop, get = gradients.pop, gradients.get
     places = reversed(record)
     for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - whole operations only
-        key = id(output)
-        upstream = gradients.pop(key, None)
+        upstream = pop(id(output), None)
         if upstream is None:
             continue
-        if key in kept:
-            gradients[key] = upstream
-        if y is None or (type(y) is dict and type(x) is Tensor):
-            # The same, for one operand. The operation is on the record, so its operand is tracked.
-            rule = primitive.rules[0]
-            if rule is None:
-                share = None
-            elif y is None:
-                share = rule(upstream, output.array, x.array)
-            else:
-                share = rule(upstream, output.array, x.array, **y)
-            if share is not None:
-                key = id(x)
-                before = gradients.get(key)
-                gradients[key] = share if before is None else before + share
-        elif type(x) is Tensor:
-            # The same, for two operands: for x, then for y in its place.
+        if kept and id(output) in kept:
+            gradients[id(output)] = upstream
+        if type(y) is Tensor:
+            # The same, for two operands: for x, then for y.
             result, a, b = output.array, x.array, y.array
-            rule, rule_of_y = primitive.rules
-            while x is not None:
-                key = id(x)
-                if rule is not None and (x.marks is marks or key in leaves or mark in x.marks):
-                    share = rule(upstream, result, a, b)
-                    if share is not None:
-                        if share.shape != x.array.shape:
-                            share = sum_to.forward(share, x.array.shape)
-                        before = gradients.get(key)
-                        gradients[key] = share if before is None else before + share
-                x, y, rule = y, None, rule_of_y
-        elif primitive.joint_rule is not None:
+            rule, rule_of_y = primitive.rules_on_arrays
+            if rule is not None and (x.marks is marks or id(x) in leaves or (x.marks and mark in x.marks)):
+                share = rule(upstream, result, a, b)
+                if share is not None:
+                    if b.ndim and share.shape != a.shape:  # a number spreads nothing
+                        share = sum_to.forward(share, a.shape)
+                    before = get(id(x))
+                    gradients[id(x)] = share if before is None else before + share
+            if rule_of_y is not None and (
+                y.marks is marks or id(y) in leaves or (y.marks and mark in y.marks)
+            ):
+                share = rule_of_y(upstream, result, a, b)
+                if share is not None:
+                    if a.ndim and share.shape != b.shape:
+                        share = sum_to.forward(share, b.shape)
+                    before = get(id(y))
+                    gradients[id(y)] = share if before is None else before + share
+        elif y is None or type(x) is Tensor:
+            # The same, for one operand. The operation is on the record, so its operand is tracked.
+            (rule,) = primitive.rules_on_arrays
+            if rule is not None:
+                if y is None:
+                    share = rule(upstream, output.array, x.array)
+                else:
+                    share = rule(upstream, output.array, x.array, **y)
+                if share is not None:
+                    before = get(id(x))
+                    gradients[id(x)] = share if before is None else before + share
+        elif primitive.joint_rule_on_arrays is not None:
             # The same, for operands whose gradients one rule gives together.
-            shares = primitive.joint_rule(upstream, output.array, *map(array_of, x), **y)
+            shares = primitive.joint_rule_on_arrays(upstream, output.array, *map(array_of, x), **y)
             for operand, share in zip(x, shares, strict=True):
                 key = id(operand)
                 if share is not None and (mark in operand.marks or key in leaves):
@@ -133,6 +137,6 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
                     before = gradients.get(key)
                     gradients[key] = share if before is None else before + share
         else:
-            gradients[key] = upstream
+            gradients[id(output)] = upstream
             backward([(primitive, x, output, y)], gradients, is_tracked, kept)
     return gradients

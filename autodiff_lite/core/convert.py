@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from operator import index
@@ -77,11 +78,14 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     """Two operands as tensors, where one that is no tensor yet takes the other's dtype."""
     if type(a) is Tensor:
         return a, like(b, a)
-    if isinstance(b, Operand) and not isinstance(a, Operand):
-        b = b.value()
-        return like(a, b), b
+    if isinstance(a, Operand):
+        first = a.value()
+        return first, like(b, first)
+    if isinstance(b, Operand):
+        second = b.value()
+        return like(a, second), second
     first = convert_to_tensor(a)
-    return first, b if type(b) is Tensor else like(b, first)
+    return first, like(b, first)
 
 
 def like(value: TensorLike, tensor: Tensor) -> Tensor:
@@ -89,27 +93,36 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
     kind = type(value)
     if (kind is float or kind is int) and value:  # 0.0 and -0.0 would be one key
         array = tensor.array
-        key = value, kind, array.dtype, type(array)
-        number = _numbers.get(key)
-        return _remembered(key) if number is None else number
+        try:
+            known = _beside_arrays[array.dtype] if type(array) is _ARRAY else _beside_scalars[type(array)]
+            number: Tensor = known[value]
+            return number
+        except KeyError:
+            return _remembered(value, array)
+    if kind is Tensor:
+        return value
     if isinstance(value, Operand):
         return value.value()
     return convert_to_tensor(value, tensor.array.dtype)
 
 
-# Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop.
-_numbers: dict[tuple[Any, ...], Tensor] = {}
-
-
-def _remembered(key: tuple[Any, ...]) -> Tensor:
-    value, _, dtype, beside = key
-    number = as_array(value, dtype)
-    # NumPy is quickest with arrays of no axes beside arrays, and with its scalars beside its scalars.
-    tensor = Tensor(np.asarray(number) if beside is np.ndarray else number)
-    if len(_numbers) >= 4096:
-        _numbers.clear()
-    _numbers[key] = tensor
+def _remembered(value: float, beside: Any) -> Tensor:
+    is_array = type(beside) is _ARRAY
+    number = as_array(value, beside.dtype)
+    tensor = Tensor(np.asarray(number) if is_array else number)
+    if beside.dtype.kind == "f":  # a whole number and a float are one key, and only floats take both
+        known = _beside_arrays[beside.dtype] if is_array else _beside_scalars[type(beside)]
+        if len(known) >= 4096:
+            known.clear()
+        known[value] = tensor
     return tensor
+
+
+# Tensors do not change, so the 2 of `2 * x` can be one and the same each time round a loop. NumPy is quickest
+# with arrays of no axes beside arrays, and with its scalars beside its scalars.
+_beside_arrays: dict[Any, dict[float, Tensor]] = defaultdict(dict)
+_beside_scalars: dict[type, dict[float, Tensor]] = defaultdict(dict)
+_ARRAY = np.ndarray
 
 
 def as_shape(shape: Any) -> tuple[int, ...]:

@@ -18,13 +18,17 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.listeners import thread
-from autodiff_lite.core.tensor import Tensor, new
+from autodiff_lite.core.tensor import Tensor, TensorLike, new
 from autodiff_lite.errors import InvalidArgumentError, OpError
 
 array_of = attrgetter("array")
 Rule = Callable[..., Any]
+Function = Callable[..., Tensor]
 NONE: dict[str, Any] = {}
 """The attributes of an operation that has none."""
+
+UNFIT = (ValueError, TypeError, IndexError, np.linalg.LinAlgError)
+"""What NumPy raises for arrays that do not fit an operation."""
 
 
 class Primitive:
@@ -45,7 +49,11 @@ class Primitive:
         sign: Python's sign for it, with which formulas and drawings show it.
     """
 
-    __slots__ = ("about", "example", "forward", "joint_rule", "name", "rules", "sign", "takes", "within")
+    __slots__ = (
+        *("name", "forward", "rules", "joint_rule"),
+        *("about", "example", "takes", "within", "sign"),
+        *("rules_on_arrays", "joint_rule_on_arrays"),
+    )
 
     def __init__(
         self,
@@ -68,6 +76,8 @@ class Primitive:
         self.takes = takes
         self.within = tuple(within.split())
         self.sign = sign
+        self.rules_on_arrays = rules
+        self.joint_rule_on_arrays = joint_rule
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
         """On tensors: compute and let the tapes record. On plain arrays: just compute."""
@@ -87,17 +97,77 @@ def _tensor(value: Any, beside: Tensor) -> Tensor:
 
 
 def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = NONE) -> Tensor:
-    """Carry out `primitive` and tell the tapes of this thread."""
+    """Carry out `primitive` and tell who listens in this thread."""
     output = new(Tensor)
     output.made_by = primitive.name
     output.marks = ()
     try:
         output.array = primitive.forward(*map(array_of, inputs), **attributes)
-    except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as problem:
+    except UNFIT as problem:
         raise explained(primitive, inputs, problem, attributes) from None
-    for tape in thread.listeners:
-        tape.record(primitive, inputs, output, attributes)
+    for listener in thread.listeners:
+        listener.record(primitive, inputs, output, attributes)
     return output
+
+
+def applied_to_one(primitive: Primitive, usual: Any, prepare: Callable[[Any], Tensor]) -> Function:
+    """The same, for one operand and no attributes, as a function that programs call.
+
+    What it is given goes through `prepare` first, unless it is a tensor of the dtype `usual`.
+    """
+    label, forward = primitive.name, primitive.forward
+
+    def function(x: TensorLike, name: str | None = None) -> Tensor:
+        if type(x) is not Tensor or x.array.dtype is not usual:
+            x = prepare(x)
+        output = new(Tensor)
+        output.made_by = label
+        output.marks = ()
+        try:
+            output.array = forward(x.array)
+        except UNFIT as problem:
+            raise explained(primitive, (x,), problem) from None
+        for listener in thread.listeners:
+            listener.record_short(primitive, x, None, output)
+        return output
+
+    return function
+
+
+def applied_to_two(
+    primitive: Primitive, usual: Any, prepare: Callable[[Any, Any], tuple[Tensor, Tensor]]
+) -> Function:
+    """The same, for two operands and no attributes: most of a program's operations are these."""
+    label, forward = primitive.name, primitive.forward
+
+    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+        if (
+            type(y) is not Tensor
+            or type(x) is not Tensor
+            or x.array.dtype is not usual
+            or y.array.dtype is not usual
+        ):
+            x, y = prepare(x, y)
+        output = new(Tensor)
+        output.made_by = label
+        output.marks = ()
+        try:
+            output.array = forward(x.array, y.array)
+        except UNFIT as problem:
+            raise explained(primitive, (x, y), problem) from None
+        for listener in thread.listeners:
+            listener.record_short(primitive, x, y, output)
+        return output
+
+    return function
+
+
+_MEANT = {
+    "broadcast": "these shapes do not broadcast: from the last axis, two lengths must be equal or one of "
+    "them 1",
+    "negative integer powers": "an integer to a negative power is no integer; cast the base to a float",
+}
+"""By what NumPy's complaints hold: what they mean."""
 
 
 def explained(
@@ -109,6 +179,7 @@ def explained(
     given = ", ".join(f"{x.array.dtype.name} {x.array.shape}" for x in inputs)
     given += "".join(f", {key} {value}" for key, value in attributes.items())
     text = str(problem)
-    if "broadcast" in text:
-        text = "these shapes do not broadcast: from the last axis, two lengths must be equal or one of them 1"
+    for complaint, meant in _MEANT.items():
+        if complaint in text:
+            text = meant
     return InvalidArgumentError(f"{primitive.name} of {given}: {text}.")

@@ -43,12 +43,15 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         self._clear()
 
     def _clear(self) -> None:
-        self._record: Record = []
         # What depends on something watched is tracked: the watched tensors themselves, by their identities
         # (and held, since an identity means something only while its tensor lives), and the outputs on the
         # record, which bear its mark.
-        self._leaves: dict[int, Tensor] = {}
         self._marks = (object(),)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._record: Record = []
+        self._leaves: dict[int, Tensor] = {}
         self._reads: dict[int, list[Tensor]] = {}
 
     def __reduce__(self) -> NoReturn:
@@ -92,11 +95,11 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
 
     def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
         """Note an operation on one or two tensors, as `record` does."""
-        marks = self._marks
+        marks, leaves = self._marks, self._leaves
         if (
             x.marks is marks
-            or (y is not None and (y.marks is marks or self.is_tracked(y)))
-            or id(x) in self._leaves
+            or id(x) in leaves
+            or (y is not None and (y.marks is marks or id(y) in leaves or marks[0] in y.marks))
             or marks[0] in x.marks
         ):
             output.marks += marks  # to nothing: then these are the very `marks`, which is quick to see

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.errors import unfit
 
@@ -74,3 +75,4 @@ getitem = Primitive("getitem", _getitem, lambda up, y, x, index: put(up, index=i
 put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
 stack = Primitive("stack", lambda *parts, axis: np.stack(parts, axis), joint_rule=_stack_rule)
 # fmt: on
+rules_on_arrays(globals())

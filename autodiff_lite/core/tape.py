@@ -47,9 +47,6 @@ class GradientTape(Recording):
     <Tensor: shape=(), dtype=float32, numpy=6.0>
     """
 
-    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
-        super().__init__(persistent, watch_accessed_variables)
-
     def gradient(
         self,
         target: Nested,
@@ -82,7 +79,7 @@ class GradientTape(Recording):
         zero = unconnected_gradients is not _NO_GRADIENT and is_zero(unconnected_gradients)
         targets, by = operands(target, "target"), operands(sources, "source")
         self._begin_use()
-        seeds = seeds_of([self._target_tensor(of) for of in targets], output_gradients)
+        seeds = seeds_of(list(map(self._target_tensor, targets)), output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
         if thread.listeners:
@@ -177,7 +174,7 @@ class GradientTape(Recording):
                 "this GradientTape has recorded nothing. Compute the target inside its block: `with tape: y "
                 "= ...`."
             )
-        if not self._persistent:
+        if not self._persistent and thread.listeners:
             self._leave()
 
     def _end_use(
@@ -190,7 +187,7 @@ class GradientTape(Recording):
                 break
         self._used = True
         if not self._persistent:
-            self._clear()
+            self._let_go()
 
     def _tell(self, gradients: list[Tensor | None]) -> None:
         """Let the tapes that listen know that these are gradients."""
@@ -200,9 +197,9 @@ class GradientTape(Recording):
                     tape.differentiated(gradient)
 
     def _target_tensor(self, target: Operand) -> Tensor:
-        if not isinstance(target, Variable):
-            assert isinstance(target, Tensor)
+        if type(target) is Tensor:
             return target
+        assert isinstance(target, Variable)
         # A target's own derivative is 1, also for a variable that the tape did not see read.
         reads = self._reads.setdefault(id(target), [])
         if not any(value is target.tensor for value in reads):
@@ -212,11 +209,12 @@ class GradientTape(Recording):
 
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
+        listeners = thread.listeners
+        if listeners:
+            seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
         # A variable's values are leaves; a tensor may be an output of the record.
         kept = {id(source) for source in sources if type(source) is Tensor}
-        if thread.listeners:
-            seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
-        if thread.listeners or are_replaced():
+        if listeners or are_replaced():
             found = backward(entries_of(self._record), seeds, self.is_tracked, kept)
         else:
             found = backward_quickly(self._record, seeds, self.is_tracked, kept, self._marks, self._leaves)
@@ -224,8 +222,9 @@ class GradientTape(Recording):
         for source in sources:
             total = None
             for tensor in self.tensors_of(source):
-                gradient = found.get(id(tensor))
-                if gradient is not None and self.is_tracked(tensor) and tensor.array.dtype.kind == "f":
-                    total = gradient if total is None else total + gradient
+                share = found.get(id(tensor))
+                # A target that is a source has its seed, also where nothing watched flows into it.
+                if share is not None and (tensor is not source or self.is_tracked(tensor)):
+                    total = share if total is None else total + share
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients

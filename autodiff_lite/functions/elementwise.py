@@ -13,11 +13,11 @@ import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import value_used
-from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.primitive import Function, apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import made
-from autodiff_lite.functions.made import FUNCTIONS, Function
+from autodiff_lite.functions.made import FUNCTIONS
 from autodiff_lite.functions.operands import alike, floating, numeric, truths
 from autodiff_lite.table import elementwise as p
 from autodiff_lite.table.shaping import add_n as p_add_n

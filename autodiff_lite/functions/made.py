@@ -6,72 +6,39 @@ the row's name; in which of TensorFlow's namespaces it stands the row says too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autodiff_lite.core.convert import like, tensors_of_one_dtype
-from autodiff_lite.core.listeners import thread
-from autodiff_lite.core.primitive import Primitive, explained
-from autodiff_lite.core.tensor import Tensor, TensorLike, new
-from autodiff_lite.errors import WrongDtypeError
-from autodiff_lite.functions.operands import alike, bits, floating, numeric, truths
+from autodiff_lite.core.primitive import Function, Primitive, applied_to_one, applied_to_two
+from autodiff_lite.core.tensor import Tensor, TensorLike
+from autodiff_lite.functions.operands import bits, floating, numeric, refuse_unlike, truths
 from autodiff_lite.table import elementwise
 
-_FLOAT32 = np.dtype(np.float32)
+_FLOAT32, _BOOL = np.dtype(np.float32), np.dtype(np.bool_)
+_USUAL = {"f": _FLOAT32, "fiu": _FLOAT32, "fiub": _FLOAT32, "b": _BOOL, "biu": _BOOL}
 _PREPARE = {"f": floating, "fiu": numeric, "b": truths, "biu": bits}
-Function = Callable[..., Tensor]
-
-# The two factories do what `apply` does, spelled out for one and two operands: most of a program's operations
-# are these, and on small tensors the calls and tuples saved are a third of the time.
 
 
-def _unary(primitive: Primitive) -> Function:
-    label, forward, prepare = primitive.name, primitive.forward, _PREPARE[primitive.takes]
-    usual = _FLOAT32 if "f" in primitive.takes else np.dtype(np.bool_)
-
-    def function(x: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor or x.array.dtype is not usual:
-            x = prepare(x, label)
-        output = new(Tensor)
-        output.made_by = label
-        output.marks = ()
-        output.array = forward(x.array)
-        for tape in thread.listeners:
-            tape.record_short(primitive, x, None, output)
-        return output
-
-    return described(function, primitive)
+def _unary(row: Primitive) -> Function:
+    prepare = _PREPARE[row.takes]
+    return described(applied_to_one(row, _USUAL[row.takes], lambda x: prepare(x, row.name)), row)
 
 
-def _binary(primitive: Primitive) -> Function:
-    label, forward, kinds = primitive.name, primitive.forward, primitive.takes
-    takes_floats = "f" in kinds
+def _binary(row: Primitive) -> Function:
+    usual = _USUAL[row.takes]
 
-    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-        if type(x) is not Tensor:
-            x, y = tensors_of_one_dtype(x, y)
-        elif type(y) is not Tensor:
+    def prepare(x: TensorLike, y: TensorLike) -> tuple[Tensor, Tensor]:
+        if type(x) is Tensor:
             y = like(y, x)
-        a, b = x.array, y.array
-        dtype = a.dtype
-        if dtype is not b.dtype or ((dtype is not _FLOAT32 or not takes_floats) and dtype.kind not in kinds):
-            alike(x, y, label)
-            if dtype.kind not in kinds:
-                raise WrongDtypeError(f"{label} does not take dtype {dtype.name}; cast the operands first")
-        output = new(Tensor)
-        output.made_by = label
-        output.marks = ()
-        try:
-            output.array = forward(a, b)
-        except (ValueError, TypeError) as problem:
-            raise explained(primitive, (x, y), problem) from None
-        for tape in thread.listeners:
-            tape.record_short(primitive, x, y, output)
-        return output
+        else:
+            x, y = tensors_of_one_dtype(x, y)
+        if x.array.dtype is not usual or y.array.dtype is not usual:
+            refuse_unlike(x, y, row.name, row.takes)
+        return x, y
 
-    return described(function, primitive)
+    return described(applied_to_two(row, usual, prepare), row)
 
 
 def described(function: Function, row: Primitive) -> Function:

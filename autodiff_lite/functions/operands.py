@@ -28,6 +28,14 @@ truths = _of_kinds("b", "truth values", "A comparison such as x > 0 makes them."
 bits = _of_kinds("biu", "truth values or whole numbers", "A comparison such as x > 0 makes truth values.")
 
 
+def refuse_unlike(x: Tensor, y: Tensor, operation: str, kinds: str) -> None:
+    """Raise `WrongDtypeError` for two tensors of two dtypes, or of one that the operation does not take."""
+    alike(x, y, operation)
+    dtype = x.array.dtype
+    if dtype.kind not in kinds:
+        raise WrongDtypeError(f"{operation} does not take dtype {dtype.name}; cast the operands first")
+
+
 def alike(x: TensorLike, y: TensorLike, operation: str) -> tuple[Tensor, Tensor]:
     """Two operands as tensors of one dtype; raises `InvalidArgumentError` if they differ."""
     if type(x) is not Tensor or type(y) is not Tensor:

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.convert import tensors_of_one_dtype
+from autodiff_lite.core.convert import like, tensors_of_one_dtype
+from autodiff_lite.core.primitive import Function
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions.algebra import matmul
-from autodiff_lite.functions.made import Function
 from autodiff_lite.functions.operands import alike
 from autodiff_lite.functions.picking import getitem
 from autodiff_lite.functions.shapes import unstack
@@ -27,7 +27,11 @@ def _at(a: Any, b: Any) -> Tensor:
 
 
 def _reflected(function: Function) -> Function:
-    return lambda self, other: function(other, self)
+    def reflected(self: Operand, other: Any) -> Tensor:
+        x = self if type(self) is Tensor else self.value()
+        return function(like(other, x), x)
+
+    return reflected
 
 
 def _equality(function: Function, otherwise: bool) -> Callable[[Operand, object], Any]:

@@ -11,12 +11,12 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.listeners import value_used
-from autodiff_lite.core.primitive import Primitive, apply
+from autodiff_lite.core.primitive import Function, Primitive, apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions.arguments import Axis, along, axes_of
-from autodiff_lite.functions.made import Function, described
+from autodiff_lite.functions.made import described
 from autodiff_lite.functions.operands import floating, numeric, truths
 from autodiff_lite.functions.shapes import reverse as flipped
 from autodiff_lite.functions.shapes import transpose

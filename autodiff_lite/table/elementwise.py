@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.values.dtypes import as_numpy
 
@@ -29,15 +30,6 @@ def _whole_division(divide: Any) -> Any:
 def _floor_divide(a: Any, b: Any) -> Any:
     # Of floats the quotient, rounded down: NumPy goes by the remainder, and of an infinity that is a NaN.
     return np.floor(a / b) if a.dtype.kind == "f" else np.floor_divide(a, b)
-
-
-def _power(x: Any, exponent: Any) -> Any:
-    try:
-        return x**exponent
-    except ValueError as problem:
-        if "negative" not in str(problem):
-            raise
-    raise ValueError("an integer to a negative power is no integer; cast the base to a float")
 
 
 def _lowered(x: Any, exponent: Any) -> Any:
@@ -146,7 +138,7 @@ squared_difference = Primitive("squared_difference", lambda a, b: np.square(a - 
     lambda up, y, a, b: up * 2.0 * (a - b), lambda up, y, a, b: up * -2.0 * (a - b),
     about="(x - y)²; 2(x - y) by x, -2(x - y) by y", example="math.squared_difference(5.0, 2.0) = 9.0",
     takes="fiu", within="math")
-power = Primitive("pow", _power,
+power = Primitive("pow", operator.pow,
     lambda up, y, x, exponent: up * (exponent * _lowered(x, exponent)),
     lambda up, y, x, exponent: up * (y * _log_of_base(x)),
     about="x to the power y; y x^(y-1) by x, x^y ln(x) by y, which is taken as 0 where x <= 0",
@@ -288,3 +280,4 @@ is_inf = Primitive("is_inf", np.isinf, None,
 is_finite = Primitive("is_finite", np.isfinite, None,
     about="True where x is neither infinite nor NaN", example="math.is_finite(1.0) = True", within="math")
 # fmt: on
+rules_on_arrays(globals())

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.core.shaping import broadcast_to, getitem, put, reshape, stack, sum_to
 
@@ -75,3 +76,4 @@ cumulative_sum = Primitive("cumsum", _cumulative_sum,
 add_n = Primitive("add_n", lambda *parts: sum(parts[1:], parts[0]),
     joint_rule=lambda up, y, *parts: [up] * len(parts))
 # fmt: on
+rules_on_arrays(globals())

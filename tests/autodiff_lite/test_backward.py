@@ -12,7 +12,9 @@ import pytest
 import autodiff_lite as ad
 from autodiff_lite.core import tape as tape_module
 from autodiff_lite.core.backward import backward, backward_quickly
+from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.core.record import entries_of
+from autodiff_lite.table import rows
 
 CONFORMANCE = Path(__file__).parents[1] / "conformance"
 sys.path.append(str(CONFORMANCE))
@@ -97,3 +99,18 @@ def test_the_plain_pass_tells_of_each_share() -> None:
         notice=lambda number, place, share: told.append((number, place, float(share))),
     )
     assert told == [(1, 0, 1.0), (1, 1, 1.0), (0, 0, 3.0), (0, 1, 3.0)]
+
+
+@pytest.mark.parametrize("row", rows().values(), ids=rows())
+def test_rules_for_plain_arrays_call_no_primitive(row: Primitive) -> None:
+    assert len(row.rules_on_arrays) == len(row.rules)
+    for rule in (*row.rules_on_arrays, row.joint_rule_on_arrays):
+        if rule is not None:
+            named = {name: rule.__globals__.get(name) for name in rule.__code__.co_names}
+            assert not [name for name, value in named.items() if isinstance(value, Primitive)]
+
+
+def test_a_row_that_comes_later_has_its_rules_on_arrays_too() -> None:
+    rule = lambda up, y, x: up * 3.0  # noqa: E731
+    late = Primitive("late", lambda x: 3.0 * x, rule)
+    assert late.rules_on_arrays == (rule,)
