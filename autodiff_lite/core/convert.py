@@ -95,11 +95,10 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
         array = tensor.array
         try:
             known = _beside_arrays[array.dtype] if type(array) is _ARRAY else _beside_scalars[type(array)]
-            number: Tensor = known[value]
-            return number
+            return known[value]
         except KeyError:
             return _remembered(value, array)
-    if kind is Tensor:
+    if type(value) is Tensor:
         return value
     if isinstance(value, Operand):
         return value.value()
