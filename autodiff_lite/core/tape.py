@@ -79,7 +79,8 @@ class GradientTape(Recording):
         zero = unconnected_gradients is not _NO_GRADIENT and is_zero(unconnected_gradients)
         targets, by = operands(target, "target"), operands(sources, "source")
         self._begin_use()
-        seeds = seeds_of(list(map(self._target_tensor, targets)), output_gradients)
+        ends = [of if type(of) is Tensor else self._target_tensor(of) for of in targets]
+        seeds = seeds_of(ends, output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
         if thread.listeners:
