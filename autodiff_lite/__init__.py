@@ -31,7 +31,6 @@ from autodiff_lite.functions import made as _made
 from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
 from autodiff_lite.functions.control import cond, map_fn, vectorized_map, while_loop
 from autodiff_lite.functions.custom_gradient import custom_gradient
-from autodiff_lite.functions.function import function
 from autodiff_lite.functions.initializers import (
     constant_initializer,
     ones_initializer,
@@ -41,7 +40,6 @@ from autodiff_lite.functions.initializers import (
 )
 from autodiff_lite.functions.printing import print
 from autodiff_lite.functions.tensor_array import TensorArray
-from autodiff_lite.functions.tensor_spec import TensorSpec
 from autodiff_lite.hints import for_function
 from autodiff_lite.insight.explain import Reason, explain_none
 from autodiff_lite.insight.explain_nan import (
@@ -51,6 +49,8 @@ from autodiff_lite.insight.gradcheck import GradientReport, gradcheck
 from autodiff_lite.insight.graph_from_tape import graph
 from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
+from autodiff_lite.programs.function import function
+from autodiff_lite.programs.tensor_spec import TensorSpec
 from autodiff_lite.values.dtypes import DType, as_dtype
 
 # A hundred names are read in rows.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.functions.tensor_spec import TensorSpec
+from autodiff_lite.core.tensor import Tensor
+from autodiff_lite.programs.tensor_spec import TensorSpec
 from autodiff_lite.values.nested import flatten, pack_like
 
 
@@ -30,6 +33,24 @@ def as_specified(value: Any, spec: Any, name: str) -> Any:
     if not spec.is_compatible_with(tensor):
         raise TypeError(f"{name} takes {spec}; got {tensor.array.dtype.name} of shape {tensor.array.shape}")
     return tensor
+
+
+def names_of(python_function: Callable[..., Any], args: Any, kwargs: Any) -> list[str]:
+    """A name for each tensor among the arguments."""
+    try:
+        parameters = list(inspect.signature(python_function).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    labels = [plain[place] if place < len(plain) else f"x{place}" for place in range(len(args))]
+    names = []
+    for label, value in [
+        *zip(labels, args, strict=True),
+        *((key, kwargs[key]) for key in sorted(kwargs)),
+    ]:
+        found = [x for x in flatten(value) if type(x) is Tensor]
+        names += [label] if len(found) == 1 else [f"{label}_{number}" for number in range(len(found))]
+    return names
 
 
 def key_of(leaf: Any) -> Any:

@@ -14,7 +14,6 @@ import warnings
 import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,9 +23,8 @@ from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
-from autodiff_lite.functions.signature import as_specified, as_tensor, form_of, key_of, with_tensors
-from autodiff_lite.programs.program import Program
-from autodiff_lite.programs.run import Runner
+from autodiff_lite.programs.concrete import Concrete, concrete_of
+from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
 from autodiff_lite.programs.trace import NoProgram, Tracer, is_tracing, traced
 from autodiff_lite.values.nested import flatten, pack_like
@@ -34,37 +32,6 @@ from autodiff_lite.values.nested import flatten, pack_like
 MANY = 5
 """So many traces within `RECENT` calls are told: each costs many times what a run does."""
 RECENT = 10
-
-
-@dataclass(frozen=True)
-class _Effect:
-    """What is done after the program: `run` of its outputs at these places, or of constants."""
-
-    name: str
-    run: Callable[..., Any]
-    places: tuple[int | Tensor, ...]
-
-    def __call__(self, outputs: Sequence[Tensor]) -> None:
-        self.run(*[outputs[place] if type(place) is int else place for place in self.places])
-
-
-@dataclass
-class _Concrete:
-    """The program for one signature: what it is given, and how its results are put together.
-
-    `like` holds a result of the same form, unless that is the first output alone; `effects` are done after
-    the program. `reason` says why there is none. `outside` are tensors from outside of the function,
-    constants for it as long as no tape watches them; `watched` those that are inputs, because one does.
-    """
-
-    runner: Runner | None = None
-    variables: tuple[Variable, ...] = ()
-    like: tuple[Any] | None = None
-    places: tuple[Any, ...] = ()
-    reason: str = ""
-    outside: tuple[Tensor, ...] = ()
-    watched: tuple[Tensor, ...] = ()
-    effects: tuple[_Effect, ...] = ()
 
 
 class Function:
@@ -77,8 +44,8 @@ class Function:
         """The function itself."""
         self.input_signature = None if input_signature is None else tuple(input_signature)
         """The `TensorSpec` of each argument, or None."""
-        self._concrete: dict[Any, _Concrete] = {}
-        self._quick: dict[tuple[Any, ...], _Concrete] = {}
+        self._concrete: dict[Any, Concrete] = {}
+        self._quick: dict[tuple[Any, ...], Concrete] = {}
         self._bound: weakref.WeakKeyDictionary[Any, Function] = weakref.WeakKeyDictionary()
         self._known: list[Any] = []
         self._recent: deque[bool] = deque(maxlen=RECENT)
@@ -130,7 +97,7 @@ class Function:
         found = [outputs[place] if type(place) is int else place.value for place in concrete.places]
         return pack_like(concrete.like[0], found)
 
-    def _found_quickly(self, args: Any, kwargs: Any) -> tuple[_Concrete | None, list[Tensor]]:
+    def _found_quickly(self, args: Any, kwargs: Any) -> tuple[Concrete | None, list[Tensor]]:
         """The same as `_find`, for what was found before and is given tensors and variables alone."""
         tensors: list[Tensor] = []
         if kwargs:
@@ -204,7 +171,7 @@ class Function:
             [as_specified(value, spec, self.__name__) for value, spec in zip(args, specs, strict=True)]
         ), {}
 
-    def _find(self, args: Any, kwargs: Any, leaves: list[Any]) -> tuple[_Concrete, list[Tensor]]:
+    def _find(self, args: Any, kwargs: Any, leaves: list[Any]) -> tuple[Concrete, list[Tensor]]:
         tensors: list[Tensor] = []
         parts: list[Any] = []
         for leaf in leaves:
@@ -250,9 +217,7 @@ class Function:
 
     # What it becomes
 
-    def _watching(
-        self, concrete: _Concrete, watched: tuple[Tensor, ...], args: Any, kwargs: Any
-    ) -> _Concrete:
+    def _watching(self, concrete: Concrete, watched: tuple[Tensor, ...], args: Any, kwargs: Any) -> Concrete:
         """The same program with some of the tensors from outside as inputs."""
         key = (id(concrete), *map(id, watched))
         if key not in self._concrete:
@@ -269,7 +234,7 @@ class Function:
         leaves: list[Any],
         tensors: list[Tensor],
         watched: tuple[Tensor, ...] = (),
-    ) -> _Concrete:
+    ) -> Concrete:
         stand_ins = [Tensor(x.array) for x in tensors]
         waiting = iter(stand_ins)
         given = [next(waiting) if type(leaf) is Tensor else leaf for leaf in leaves]
@@ -280,38 +245,12 @@ class Function:
         except NoProgram as because:
             if "it makes the variable" in str(because):
                 return self._with_new_variables(str(because))
-            return _Concrete(reason=str(because))
+            return Concrete(reason=str(because))
         self._made_variables = False
-        variables, values = zip(*tracer.captured.values(), strict=True) if tracer.captured else ((), ())
-        results = flatten(result)
-        outputs = [x for x in results if type(x) is Tensor and tracer.depends(x)]
-        outputs += [x for effect in tracer.effects for x in effect.values if tracer.depends(x)]
-        unique = list({id(x): x for x in outputs}.values())
-        if not unique:
-            return _Concrete(reason="its result does not depend on what it is given")
-        index = {id(x): place for place, x in enumerate(unique)}
-        names = [*self._names(args, kwargs), *["outside"] * len(watched), *(v.name for v in variables)]
-        program = Program.of((*stand_ins, *watched, *values), tracer.nodes, unique, names)
-        outside = tuple([x for x in tracer.outside.values() if x.array.dtype.kind == "f"])
-        places = tuple([index[id(x)] if id(x) in index else _Fixed(x) for x in results])
-        alone = type(result) is Tensor and places == (0,)
-        effects = tuple(
-            [
-                _Effect(each.name, each.run, tuple([index.get(id(x), x) for x in each.values]))
-                for each in tracer.effects
-            ]
-        )
-        return _Concrete(
-            Runner(program, self.__name__),
-            tuple(variables),
-            None if alone else (result,),
-            places,
-            outside=outside,
-            watched=watched,
-            effects=effects,
-        )
+        names = names_of(self.python_function, args, kwargs)
+        return concrete_of(tracer, result, (*stand_ins, *watched), watched, names, self.__name__)
 
-    def _with_new_variables(self, reason: str) -> _Concrete:
+    def _with_new_variables(self, reason: str) -> Concrete:
         """As in TensorFlow, a function may make its variables the first time that it runs, and not again."""
         if self._made_variables:
             self._made_variables = False
@@ -320,24 +259,7 @@ class Function:
                 "with @function, or once: `if self.w is None: self.w = Variable(...)`."
             )
         self._made_variables = True
-        return _Concrete(reason=reason)
-
-    def _names(self, args: Any, kwargs: Any) -> list[str]:
-        """A name for each tensor among the arguments."""
-        try:
-            parameters = list(inspect.signature(self.python_function).parameters.values())
-        except (TypeError, ValueError):
-            parameters = []
-        plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        labels = [plain[place] if place < len(plain) else f"x{place}" for place in range(len(args))]
-        names = []
-        for label, value in [
-            *zip(labels, args, strict=True),
-            *((key, kwargs[key]) for key in sorted(kwargs)),
-        ]:
-            found = [x for x in flatten(value) if type(x) is Tensor]
-            names += [label] if len(found) == 1 else [f"{label}_{number}" for number in range(len(found))]
-        return names
+        return Concrete(reason=reason)
 
     def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Run as Python runs it, between tensors."""
@@ -416,10 +338,3 @@ def function(
     if not callable(func):
         raise TypeError(f"function() takes a function; got {func!r}")
     return Function(func, input_signature)
-
-
-@dataclass(frozen=True)
-class _Fixed:
-    """A result that is the same each time."""
-
-    value: Any
