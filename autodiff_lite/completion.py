@@ -26,7 +26,7 @@ _BETWEEN_PARTS = {
         "stored",
         "value_used",
     ),
-    *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of"),
+    *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of", "watches_accessed_variables"),
 }
 
 

@@ -99,22 +99,22 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
             # The same, for two operands: for x, then for y.
             result, a, b = output.array, x.array, y.array
             rule, rule_of_y = primitive.rules_on_arrays
-            if rule is not None and (x.marks is marks or id(x) in leaves or (x.marks and mark in x.marks)):
+            key = id(x)
+            if rule is not None and (x.marks is marks or key in leaves or (x.marks and mark in x.marks)):
                 share = rule(upstream, result, a, b)
                 if share is not None:
                     if b.ndim and share.shape != a.shape:  # a number spreads nothing
                         share = sum_to.forward(share, a.shape)
-                    before = get(id(x))
-                    gradients[id(x)] = share if before is None else before + share
-            if rule_of_y is not None and (
-                y.marks is marks or id(y) in leaves or (y.marks and mark in y.marks)
-            ):
+                    before = get(key)
+                    gradients[key] = share if before is None else before + share
+            key = id(y)
+            if rule_of_y is not None and (y.marks is marks or key in leaves or (y.marks and mark in y.marks)):
                 share = rule_of_y(upstream, result, a, b)
                 if share is not None:
                     if a.ndim and share.shape != b.shape:
                         share = sum_to.forward(share, b.shape)
-                    before = get(id(y))
-                    gradients[id(y)] = share if before is None else before + share
+                    before = get(key)
+                    gradients[key] = share if before is None else before + share
         elif y is None or type(x) is Tensor:
             # The same, for one operand. The operation is on the record, so its operand is tracked.
             (rule,) = primitive.rules_on_arrays
@@ -124,8 +124,9 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
                 else:
                     share = rule(upstream, output.array, x.array, **y)
                 if share is not None:
-                    before = get(id(x))
-                    gradients[id(x)] = share if before is None else before + share
+                    key = id(x)
+                    before = get(key)
+                    gradients[key] = share if before is None else before + share
         elif primitive.joint_rule_on_arrays is not None:
             # The same, for operands whose gradients one rule gives together.
             shares = primitive.joint_rule_on_arrays(upstream, output.array, *map(array_of, x), **y)

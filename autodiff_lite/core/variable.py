@@ -118,7 +118,7 @@ class Variable(Operand, metaclass=OfferedClass):
         5.0
         """
         tensor = self._fitting(value, "assign")
-        if thread.listeners and postponed(f"{self.name}.assign", self.assign, [tensor], [self]):
+        if self._is_postponed(".assign", self.assign, tensor):
             return self
         self._tensor = Tensor(read_only_copy(tensor.array))
         return self
@@ -133,7 +133,7 @@ class Variable(Operand, metaclass=OfferedClass):
         2.5
         """
         tensor = self._fitting(delta, "assign_add")
-        if thread.listeners and postponed(f"{self.name}.assign_add", self.assign_add, [tensor], [self]):
+        if self._is_postponed(".assign_add", self.assign_add, tensor):
             return self
         self._tensor = Tensor(self._tensor.array + tensor.array)
         return self
@@ -148,7 +148,7 @@ class Variable(Operand, metaclass=OfferedClass):
         1.5
         """
         tensor = self._fitting(delta, "assign_sub")
-        if thread.listeners and postponed(f"{self.name}.assign_sub", self.assign_sub, [tensor], [self]):
+        if self._is_postponed(".assign_sub", self.assign_sub, tensor):
             return self
         self._tensor = Tensor(self._tensor.array - tensor.array)
         return self
@@ -174,11 +174,13 @@ class Variable(Operand, metaclass=OfferedClass):
             ) from None
         for tape in thread.listeners:
             tape.stored(self, tensor)
-        later = partial(self.assign_part, index)
-        if thread.listeners and postponed(f"{self.name}[...].assign", later, [tensor], [self]):
+        if self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
             return self
         self._tensor = Tensor(changed[()])
         return self
+
+    def _is_postponed(self, called: str, change: Callable[..., Any], tensor: Tensor) -> bool:
+        return bool(thread.listeners) and postponed(self.name + called, change, [tensor], [self])
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:

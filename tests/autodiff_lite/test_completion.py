@@ -29,8 +29,7 @@ def test_a_namespace_offers_what_it_says_it_has_and_nothing_else(module: ModuleT
 
 def test_a_tape_offers_its_methods_for_programs_and_nothing_else() -> None:
     uses = ["batch_jacobian", "gradient", "jacobian", "reset", "stop_recording", "watch", "watched_variables"]
-    assert offered(ad.GradientTape) == uses
-    assert offered(ad.GradientTape()) == [*uses, "watches_accessed_variables"]
+    assert offered(ad.GradientTape) == offered(ad.GradientTape()) == uses
 
 
 def test_tensors_and_variables_offer_tensorflows_names_and_nothing_else() -> None:
