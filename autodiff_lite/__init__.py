@@ -22,7 +22,7 @@ import numpy as np
 from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
 from autodiff_lite.config import device
 from autodiff_lite.core.asked import UnconnectedGradients
-from autodiff_lite.core.convert import constant, convert_to_tensor
+from autodiff_lite.core.convert import constant
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
@@ -65,10 +65,10 @@ from autodiff_lite.functions.creation import (
     eye, fill, linspace, meshgrid, ones, ones_like, range, zeros, zeros_like,
 )
 from autodiff_lite.functions.elementwise import (
-    abs, acos, acosh, add, add_n, asin, asinh, atan, atan2, atanh, cast, clip_by_value, cos, cosh, divide,
-    equal, exp, floor, greater, greater_equal, identity, less, less_equal, logical_and, logical_not,
-    logical_or, maximum, minimum, multiply, negative, not_equal, pow, round, sigmoid, sign, sin, sinh, sqrt,
-    square, stop_gradient, subtract, tan, tanh, truediv, where,
+    abs, acos, acosh, add, add_n, asin, asinh, atan, atan2, atanh, cast, clip_by_value, convert_to_tensor,
+    cos, cosh, divide, equal, exp, floor, greater, greater_equal, identity, less, less_equal, logical_and,
+    logical_not, logical_or, maximum, minimum, multiply, negative, not_equal, pow, round, sigmoid, sign, sin,
+    sinh, sqrt, square, stop_gradient, subtract, tan, tanh, truediv, where,
 )
 from autodiff_lite.functions.picking import boolean_mask, gather, one_hot
 from autodiff_lite.functions.places import (

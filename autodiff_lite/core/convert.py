@@ -26,19 +26,13 @@ Name = str | None
 def convert_to_tensor(
     value: TensorLike, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: Name = None
 ) -> Tensor:
-    """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
+    """`value` as a tensor for an operation to use; of a variable, what it holds.
 
-    Python floats become float32 and ints int32, unless `dtype` says otherwise; NumPy values keep their
-    dtype. Raises `ValueError` for a tensor of another dtype, for ragged lists or for floats beyond float32
-    when no `dtype` is named, `TypeError` for values that do not fit `dtype` (a float for an integer dtype) or
-    are no numbers.
-
-    >>> ad.convert_to_tensor([1, 2])
-    <Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
+    Arguments and errors are those of `convert_to_tensor` that programs call (in `functions.elementwise`).
     """
     wanted = None if dtype is None else as_numpy(dtype)
     if isinstance(value, Operand):
-        tensor = value.value()
+        tensor = value.read()
         if wanted is not None and tensor.array.dtype != wanted:
             given = f"but this one is {tensor.array.dtype.name} (shape {tensor.array.shape})"
             advice = f"Dtypes are not changed silently: use cast(x, {wanted.name!r})."
@@ -79,10 +73,10 @@ def tensors_of_one_dtype(a: TensorLike, b: TensorLike) -> tuple[Tensor, Tensor]:
     if type(a) is Tensor:
         return a, like(b, a)
     if isinstance(a, Operand):
-        first = a.value()
+        first = a.read()
         return first, like(b, first)
     if isinstance(b, Operand):
-        second = b.value()
+        second = b.read()
         return like(a, second), second
     first = convert_to_tensor(a)
     return first, like(b, first)
@@ -101,7 +95,7 @@ def like(value: TensorLike, tensor: Tensor) -> Tensor:
     if type(value) is Tensor:
         return value
     if isinstance(value, Operand):
-        return value.value()
+        return value.read()
     return convert_to_tensor(value, tensor.array.dtype)
 
 
@@ -127,7 +121,7 @@ _ARRAY = np.ndarray
 def as_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as an int, a sequence, or an integer tensor, as a tuple of ints."""
     if isinstance(shape, Operand):
-        value_used(shape.value(), "a shape")
+        value_used(shape.read(), "a shape")
         shape = np.atleast_1d(shape.array).tolist()
     try:
         return tuple(map(index, [shape] if isinstance(shape, int | np.integer) else shape))

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.listeners import thread
-from autodiff_lite.core.tensor import Tensor, TensorLike, new
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, new
 from autodiff_lite.errors import InvalidArgumentError, OpError
 
 array_of = attrgetter("array")
@@ -91,8 +91,8 @@ class Primitive:
 
 
 def _tensor(value: Any, beside: Tensor) -> Tensor:
-    if type(value) is Tensor:
-        return value
+    if isinstance(value, Operand):
+        return value.read()
     return Tensor(value if hasattr(value, "dtype") else beside.array.dtype.type(value))
 
 

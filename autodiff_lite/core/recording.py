@@ -86,7 +86,7 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
     ) -> None:
         """Note an operation, if something watched flows into it. Operations call this; programs need not."""
-        if len(primitive.rules) == len(inputs) <= 2 and not attributes:
+        if 0 < len(primitive.rules) == len(inputs) <= 2 and not attributes:
             self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
         elif any(map(self.is_tracked, inputs)):
             output.marks += self._marks
@@ -145,20 +145,19 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         6.0
         """
         for item in flatten(tensor):
-            if isinstance(item, Operand) and item.array.dtype.kind != "f":
-                warn_of_whole_numbers(item)
-            if isinstance(item, Variable):
-                self._variables[id(item)] = item
-                self.read(item, item.tensor)
-            elif isinstance(item, Tensor):
-                if item.array.dtype.kind == "f":
-                    self._leaves[id(item)] = item
-            else:
+            if not isinstance(item, Operand):
                 raise ValueError(
                     f"watch() takes tensors and variables; got {item!r} ({type(item).__name__}). Numbers and "
                     "arrays leave no trace on a tape: make a tensor first, x = constant(...), watch x and "
                     "compute with x."
                 )
+            if item.array.dtype.kind != "f":
+                warn_of_whole_numbers(item)
+            elif isinstance(item, Variable):
+                self._variables[id(item)] = item
+                self.read(item, item.tensor)
+            else:
+                self._leaves[id(item)] = item.tensor
 
     def watched_variables(self) -> tuple[Variable, ...]:
         """The variables watched so far, in the order they were made.
@@ -193,6 +192,8 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         try:
             yield
         finally:
+            if self.is_used_up:  # asked for a gradient in this block
+                self._start_over()
             thread.listeners = tuple(self if tape is stopped else tape for tape in thread.listeners)
 
     def reset(self) -> None:

@@ -1,4 +1,5 @@
-"""The operations that the core itself needs: to undo broadcasting, and to lay gradients out as a Jacobian.
+"""The operations that the core itself needs: to hand a value out, to undo broadcasting, to lay gradients out
+as a Jacobian.
 
 Rows of the table like all others, which stand in `table` and lead on from here.
 """
@@ -67,6 +68,7 @@ def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
 
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
+identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
 broadcast_to = Primitive("broadcast_to", _filled, lambda up, y, x, shape: sum_to(up, shape=tuple(x.shape)))
 sum_to = Primitive("sum_to", _sum_to, lambda up, y, x, shape: broadcast_to(up, shape=tuple(x.shape)))
 reshape = Primitive("reshape", _reshape,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.values.nested import pack_like
 
+_tensor_of = attrgetter("tensor")
 _NO_GRADIENT = UnconnectedGradients.NONE
 
 
@@ -79,7 +81,7 @@ class GradientTape(Recording):
         zero = unconnected_gradients is not _NO_GRADIENT and is_zero(unconnected_gradients)
         targets, by = operands(target, "target"), operands(sources, "source")
         self._begin_use()
-        ends = [of if type(of) is Tensor else self._target_tensor(of) for of in targets]
+        ends = list(map(_tensor_of, targets))
         seeds = seeds_of(ends, output_gradients)
         gradients = self._gradients(seeds, by)
         self._end_use(targets, by, gradients)
@@ -117,7 +119,7 @@ class GradientTape(Recording):
             raise ValueError("jacobian() takes one tensor as its target; stack several, or call it for each")
         refuse_loop(experimental_use_pfor, self._persistent)
         self._begin_use()
-        of = self._target_tensor(target)
+        of = target.tensor
         rows = [self._gradients(seeds, by) for seeds in unit_seeds(of)]
         self._end_use(targets, by, rows[0] if rows else [None] * len(by))
         columns = [[row[place] for row in rows] for place in range(len(by))]
@@ -147,7 +149,7 @@ class GradientTape(Recording):
         """
         is_zero(unconnected_gradients)  # only looked at: unconnected, TensorFlow gives zeros in any case
         end, by = single(target, "target"), single(source, "source")
-        of = self._target_tensor(end)
+        of = end.tensor
         if of.ndim < 2 or by.ndim < 2 or of.shape[0] != by.shape[0]:
             raise ValueError(
                 "batch_jacobian() needs target and source with one first axis, the batch, and axes after "
@@ -156,7 +158,7 @@ class GradientTape(Recording):
         refuse_loop(experimental_use_pfor, self._persistent)
         self._begin_use()
         column = [self._gradients(seeds, [by])[0] for seeds in unit_seeds(of, batch=True)]
-        self._end_use([of], [by], column[:1] or [None])
+        self._end_use([end], [by], column[:1] or [None])
         jacobian = assembled(of, by, column, zero=True, batch=True)
         self._tell([jacobian])
         return jacobian
@@ -197,17 +199,6 @@ class GradientTape(Recording):
                 if gradient is not None:
                     tape.differentiated(gradient)
 
-    def _target_tensor(self, target: Operand) -> Tensor:
-        if type(target) is Tensor:
-            return target
-        assert isinstance(target, Variable)
-        # A target's own derivative is 1, also for a variable that the tape did not see read.
-        reads = self._reads.setdefault(id(target), [])
-        if not any(value is target.tensor for value in reads):
-            reads.append(target.tensor)
-            self._leaves[id(target.tensor)] = target.tensor
-        return target.tensor
-
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
         listeners = thread.listeners
@@ -222,10 +213,20 @@ class GradientTape(Recording):
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None
-            for tensor in self.tensors_of(source):
+            for tensor in self._met_as(source):
                 share = found.get(id(tensor))
                 # A target that is a source has its seed, also where nothing watched flows into it.
                 if share is not None and (tensor is not source or self.is_tracked(tensor)):
                     total = share if total is None else total + share
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients
+
+    def _met_as(self, source: Operand) -> list[Tensor]:
+        """The tensors whose gradients add up to that of a source.
+
+        Of a variable also what it holds now: as a target its derivative by itself is 1, read or not.
+        """
+        tensors = self.tensors_of(source)
+        if type(source) is not Tensor and (not tensors or tensors[-1] is not source.tensor):
+            return [*tensors, source.tensor]
+        return tensors

@@ -98,12 +98,15 @@ class Operand(Offered):
             "Use its reference: {x.ref(): ...}, and key.deref() for the tensor."
         )
 
-    def value(self) -> Tensor:
-        """The tensor to compute with; for a variable, its value now."""
+    def read(self) -> Tensor:
+        """The tensor to compute with; for a variable, its value now, and tapes take note."""
         raise NotImplementedError
 
     array: Any
     """The NumPy array or scalar inside, not copied; for reading only."""
+
+    tensor: Any
+    """The tensor itself, or what a variable holds, with no tape taking note."""
 
     @property
     def shape(self) -> TensorShape:
@@ -139,7 +142,7 @@ class Operand(Offered):
 
     def _leave(self) -> Any:
         if thread.listeners:
-            value = self.value()
+            value = self.read()
             for tape in thread.listeners:
                 tape.left_through_numpy(value)
         return self.array
@@ -173,7 +176,7 @@ class Operand(Offered):
                 f"shape {self.array.shape}"
             )
         for tape in thread.listeners:
-            tape.value_used(self.value(), "an index")
+            tape.value_used(self.read(), "an index")
         return int(self.array)
 
     def __format__(self, spec: str) -> str:
@@ -203,7 +206,7 @@ class Operand(Offered):
                 "if all are? Say so with reduce_any(...) or reduce_all(...)."
             )
         if thread.listeners:
-            value = self.value()
+            value = self.read()
             for tape in thread.listeners:
                 tape.decided(value)
         return bool(array.any())
@@ -264,7 +267,8 @@ class Tensor(Operand, metaclass=OfferedClass):
         """
         return self
 
-    __copy__ = value
+    read = __copy__ = value
+    tensor = property(value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Tensor, (self.array, self.made_by)

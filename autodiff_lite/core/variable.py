@@ -16,6 +16,8 @@ import numpy as np
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.shaping import identity
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
@@ -83,16 +85,20 @@ class Variable(Operand, metaclass=OfferedClass):
             wanted is None or n == wanted for n, wanted in zip(shape, self._lengths, strict=True)
         )
 
-    def value(self) -> Tensor:
-        """The value now, as a tensor; tapes take note that the variable was read.
-
-        >>> ad.Variable(2.0).value()
-        <Tensor: shape=(), dtype=float32, numpy=2.0>
-        """
+    def read(self) -> Tensor:
+        """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
         value = self._tensor
         for tape in thread.listeners:
             tape.read(self, value)
         return value
+
+    def value(self) -> Tensor:
+        """The value now, as a tensor of its own: it stays when the variable is given another.
+
+        >>> ad.Variable(2.0).value()
+        <Tensor: shape=(), dtype=float32, numpy=2.0>
+        """
+        return apply(identity, (self.read(),))
 
     read_value = value
 

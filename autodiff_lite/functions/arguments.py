@@ -36,7 +36,7 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
     if isinstance(axis, Operand):
-        value_used(axis.value(), "an axis")
+        value_used(axis.read(), "an axis")
         axis = axis.array
     given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
     found = tuple([one_axis(a, rank, operation) for a in given])

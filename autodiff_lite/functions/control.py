@@ -79,7 +79,7 @@ def while_loop(
 
 def _is_true(condition: TensorLike, by: str) -> bool:
     if isinstance(condition, Operand):
-        value_used(condition.value(), by)
+        value_used(condition.read(), by)
     return bool(condition)
 
 

@@ -115,7 +115,7 @@ def range(
         numbers = [cast(x, wanted).array for x in given]
     for value in (start, limit, delta):
         if isinstance(value, Operand):
-            value_used(value.value(), "range")
+            value_used(value.read(), "range")
     if any(x.size != 1 for x in numbers):
         raise unfit("range", "single numbers", *numbers)
     first, last, step = (wanted.type(x.item()) for x in numbers)

@@ -58,7 +58,7 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
         result, gradient = _pair(answer)
         if reads.variables:
             gradient = _with_variables(gradient, reads.variables)
-            inputs += [variable.value() for variable in reads.variables]
+            inputs += [variable.read() for variable in reads.variables]
         outputs = [convert_to_tensor(y) for y in flatten(result)]
         return pack_like(result, _recorded(getattr(f, "__name__", "custom"), inputs, outputs, gradient))
 
@@ -76,7 +76,7 @@ def _recorded_as(leaf: Any) -> Tensor:
     """The tensor that stands on the record for an argument. What no gradient comes back to is a constant."""
     if not isinstance(leaf, Operand):
         return convert_to_tensor(leaf) if isinstance(leaf, _NUMBERS) else Tensor(np.float32(0))
-    tensor = leaf.value()
+    tensor = leaf.read()
     return Tensor(tensor.array) if tensor.made_by == stop_gradient.name else tensor
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autodiff_lite.core.convert import convert_to_tensor
+from autodiff_lite.core.convert import Name
+from autodiff_lite.core.convert import convert_to_tensor as tensor_of
 from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import Function, apply
+from autodiff_lite.core.shaping import identity as identity_row
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import made
@@ -44,7 +46,7 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     >>> ad.add([1.0, 2.0], 10.0).numpy().tolist()
     [11.0, 12.0]
     """
-    return plus(x if isinstance(x, Operand) else convert_to_tensor(x), y)
+    return plus(x if isinstance(x, Operand) else tensor_of(x), y)
 
 
 def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -71,7 +73,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     >>> ad.truediv(3.0, 2.0).numpy().item()
     1.5
     """
-    return divide(x if isinstance(x, Operand) else convert_to_tensor(x), y)
+    return divide(x if isinstance(x, Operand) else tensor_of(x), y)
 
 
 def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -92,13 +94,31 @@ def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
     return made.negative(made.softplus(made.negative(floating(x, "log_sigmoid"))))
 
 
+def convert_to_tensor(
+    value: TensorLike, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: Name = None
+) -> Tensor:
+    """`value` as a tensor: numbers, arrays, nested lists (of tensors too), tensors and variables.
+
+    Python floats become float32 and ints int32, unless `dtype` says otherwise; NumPy values keep their
+    dtype. Raises `ValueError` for a tensor of another dtype, for ragged lists or for floats beyond float32
+    when no `dtype` is named, `TypeError` for values that do not fit `dtype` (a float for an integer dtype) or
+    are no numbers.
+
+    >>> ad.convert_to_tensor([1, 2])
+    <Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>
+    """
+    tensor = tensor_of(value, dtype, dtype_hint)
+    # What a variable holds is the variable to a tape; what is handed out is a tensor of its own.
+    return identity(tensor) if isinstance(value, Operand) and type(value) is not Tensor else tensor
+
+
 def identity(input: TensorLike, name: str | None = None) -> Tensor:
     """A tensor of the same values; the gradient passes unchanged.
 
     >>> ad.identity(3.0).numpy().item()
     3.0
     """
-    return apply(p.identity, (convert_to_tensor(input),))
+    return apply(identity_row, (tensor_of(input),))
 
 
 def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
@@ -110,7 +130,7 @@ def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
     >>> tape.gradient(y, x).numpy().item()
     3.0
     """
-    return apply(p.stop_gradient, (convert_to_tensor(input),))
+    return apply(p.stop_gradient, (tensor_of(input),))
 
 
 def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
@@ -119,7 +139,7 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     >>> ad.cast([1.7, -1.7], "int32").numpy().tolist()
     [1, -1]
     """
-    tensor = convert_to_tensor(x)
+    tensor = tensor_of(x)
     wanted = as_numpy(dtype)
     if tensor.array.dtype == wanted:
         return tensor
@@ -137,13 +157,13 @@ def where(
     >>> ad.where([True, False], [1.0, 2.0], 0.0).numpy().tolist()
     [1.0, 0.0]
     """
-    chosen = convert_to_tensor(condition)
+    chosen = tensor_of(condition)
     if x is None and y is None:
         value_used(chosen, "where of a condition alone")
         return Tensor(np.argwhere(chosen.array))
     if x is None or y is None:
         raise ValueError("where() takes both x and y, or neither")
-    chosen = truths(convert_to_tensor(condition), "where(condition, ...)")
+    chosen = truths(tensor_of(condition), "where(condition, ...)")
     a, b = alike(x, y, "where")
     return apply(p.select, (chosen, a, b))
 
@@ -171,7 +191,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
         )
     if not inputs:
         raise ValueError("add_n() needs at least one tensor; got an empty list")
-    parts = [convert_to_tensor(x) for x in inputs]
+    parts = [tensor_of(x) for x in inputs]
     kinds = {(x.array.dtype.name, x.array.shape) for x in parts}
     if len(kinds) > 1:
         raise InvalidArgumentError(f"add_n() needs tensors of one dtype and shape; got {sorted(kinds)}")

@@ -28,7 +28,7 @@ def _at(a: Any, b: Any) -> Tensor:
 
 def _reflected(function: Function) -> Function:
     def reflected(self: Operand, other: Any) -> Tensor:
-        x = self if type(self) is Tensor else self.value()
+        x = self if type(self) is Tensor else self.read()
         return function(like(other, x), x)
 
     return reflected

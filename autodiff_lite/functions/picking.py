@@ -92,7 +92,7 @@ def one_hot(
     places, count = whole(indices), int(depth)
     for value in (on_value, off_value):
         if isinstance(value, Operand):
-            value_used(value.value(), "one_hot")
+            value_used(value.read(), "one_hot")
     if count < 0 or axis < -1:
         raise unfit("one_hot", "a depth (the number of classes) from 0 and an axis from -1", count, axis)
     given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]
@@ -109,7 +109,7 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     Raises `TypeError` for other indices, such as lists (use `gather`) or masks (use `boolean_mask`), and
     `SliceIndexError`, which is an `InvalidArgumentError` and an `IndexError`, beyond the end of an axis.
     """
-    x = tensor.value()
+    x = tensor.read()
     if isinstance(index, Operand) and index.array.dtype.kind == "b":
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)

@@ -245,7 +245,7 @@ def pad(
     pairs = tuple(map(tuple, widths.tolist()))
     if mirror == "constant":
         if isinstance(constant_values, Operand):
-            value_used(constant_values.value(), "pad")
+            value_used(constant_values.read(), "pad")
         value = constant_values.array if isinstance(constant_values, Operand) else constant_values
         return apply(p.pad, (x,), {"widths": pairs, "value": value})
     if mirror not in ("reflect", "symmetric"):

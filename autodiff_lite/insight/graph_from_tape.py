@@ -99,7 +99,7 @@ class _Reading:
         self.given_names = {
             id(tensor): name
             for name, operand in names.items()
-            for tensor in (*tape.tensors_of(operand), operand.value())
+            for tensor in (*tape.tensors_of(operand), operand.read())
         }
         self.made = {id(output): number for number, (_, _, output, _) in enumerate(self.entries)}
         self.taken: set[str] = set(names)

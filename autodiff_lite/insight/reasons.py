@@ -200,7 +200,8 @@ class Inquiry:
             value, variable = stored.value(), stored.variable()
             if value is None or variable is None or not self._flow.reaches(value, number):
                 continue
-            if not any(x in self._before_the_target for x in self.tape.tensors_of(variable)):
+            held = (*self.tape.tensors_of(variable), variable.tensor)  # the target may be the variable
+            if not any(x in self._before_the_target for x in held):
                 continue
             if stored.is_first:
                 return Reason(

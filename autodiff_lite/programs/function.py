@@ -85,7 +85,7 @@ class Function:
         runner = concrete.runner
         if runner is None:
             return self._as_it_is(args, kwargs)
-        inputs = (*tensors, *concrete.watched, *[variable.value() for variable in concrete.variables])
+        inputs = (*tensors, *concrete.watched, *[variable.read() for variable in concrete.variables])
         try:
             outputs = runner.tensors(inputs)
         except (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError):

@@ -114,7 +114,6 @@ divide = Primitive("divide", operator.truediv,
     about="x / y of floats; 1 / y by x, -x / y² by y", within="", sign="/")
 negative = Primitive("negative", operator.neg, lambda up, y, x: -up,
     about="-x; -1", example="negative(2.0) = -2.0", takes="fiu")
-identity = Primitive("identity", lambda x: x, lambda up, y, x: up)
 stop_gradient = Primitive("stop_gradient", lambda x: x, None)
 floor_divide = Primitive("floordiv", _whole_division(_floor_divide), None, None,
     about="x / y, rounded down. Has no derivative", example="math.floordiv(7, 2) = 3", takes="fiu",

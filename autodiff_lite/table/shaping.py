@@ -11,7 +11,7 @@ import numpy as np
 
 from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
-from autodiff_lite.core.shaping import broadcast_to, getitem, put, reshape, stack, sum_to
+from autodiff_lite.core.shaping import broadcast_to, getitem, identity, put, reshape, stack, sum_to
 
 
 def _add_at(parts: Any, indices: Any, axis: int, length: int) -> Any:
@@ -47,7 +47,7 @@ def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
     return np.flip(total, axis) if reverse else total
 
 
-__all__ = ["broadcast_to", "getitem", "put", "reshape", "stack", "sum_to"]
+__all__ = ["broadcast_to", "getitem", "identity", "put", "reshape", "stack", "sum_to"]
 
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
