@@ -14,16 +14,9 @@ from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions import made
 from autodiff_lite.functions.arguments import Axis, along
-from autodiff_lite.functions.made import elu, relu, sigmoid, softplus, tanh
+from autodiff_lite.functions.made import complete, elu, log_softmax, relu, sigmoid, softmax, softplus, tanh
 from autodiff_lite.functions.operands import alike, floating, numeric
-from autodiff_lite.functions.reductions import (
-    l2_normalize,
-    log_softmax,
-    reduce_mean,
-    reduce_sum,
-    softmax,
-    top_k,
-)
+from autodiff_lite.functions.reductions import l2_normalize, top_k
 from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table.elementwise import leaky_relu as leaky_relu_primitive
 from autodiff_lite.table.elementwise import sigmoid_cross_entropy
@@ -38,9 +31,7 @@ __all__ = [
 # fmt: on
 
 # And the functions of which the table says that they stand here.
-for _name in set(made.within("nn")) - set(__all__):
-    globals()[_name] = made.FUNCTIONS[_name]
-    __all__ += [_name]
+complete("nn", globals())
 
 
 def __dir__() -> list[str]:
@@ -103,9 +94,9 @@ def moments(
     (2.0, 1.0)
     """
     tensor = numeric(x, "moments")
-    mean = reduce_mean(tensor, axes, keepdims=True)
-    variance = reduce_mean(e.squared_difference(tensor, mean), axes, keepdims)
-    return Moments(mean if keepdims else reduce_mean(tensor, axes), variance)
+    mean = made.reduce_mean(tensor, axes, keepdims=True)
+    variance = made.reduce_mean(e.squared_difference(tensor, mean), axes, keepdims)
+    return Moments(mean if keepdims else made.reduce_mean(tensor, axes), variance)
 
 
 def l2_loss(t: TensorLike, name: Name = None) -> Tensor:
@@ -114,7 +105,7 @@ def l2_loss(t: TensorLike, name: Name = None) -> Tensor:
     >>> ad.nn.l2_loss([3.0, 4.0]).numpy().item()
     12.5
     """
-    return e.divide(reduce_sum(e.square(floating(t, "l2_loss"))), 2.0)
+    return e.divide(made.reduce_sum(e.square(floating(t, "l2_loss"))), 2.0)
 
 
 def softmax_cross_entropy_with_logits(

@@ -1,4 +1,4 @@
-"""What the functions that users call make of their arguments: axes and whole numbers, checked.
+"""What the functions that users call make of their arguments: axes, matrices and whole numbers, checked.
 
 Floats, truth values and operands of one dtype are prepared beside the elementwise functions.
 """
@@ -13,7 +13,8 @@ import numpy as np
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
-from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
+from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError, unfit
+from autodiff_lite.functions.operands import floating, numeric
 
 Axis = Any
 """An int, a list of them, or an integer tensor."""
@@ -51,6 +52,15 @@ def along(
     """A tensor, and one of its axes (or of the places for a new one) as a non-negative int."""
     x = convert_to_tensor(value) if prepare is None else prepare(value, operation)
     return x, one_axis(axis, x.array.ndim + new, operation)
+
+
+def matrices(value: TensorLike, operation: str, square: bool = True) -> Tensor:
+    """Matrices: square ones of floats, or of any shape and numbers."""
+    x = floating(value, operation) if square else numeric(value, operation)
+    shape = x.array.shape
+    if len(shape) < 2 or (square and shape[-1] != shape[-2]):
+        raise unfit(operation, "square matrices, (..., n, n)" if square else "matrices, (..., n, m)", x)
+    return x
 
 
 def whole(value: Any) -> Any:
