@@ -11,7 +11,3 @@ __all__ = ["cholesky", "det", "eye", "global_norm", "l2_normalize", "norm"]
 __all__ += algebra.__all__
 __all__ += decompositions.__all__
 complete("linalg", globals())
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -23,7 +23,3 @@ __all__ = [
 # fmt: on
 __all__ += elementwise.__all__
 complete("math", globals())
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -10,7 +10,7 @@ from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.listeners import is_unknown
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
-from autodiff_lite.errors import InvalidArgumentError, unfit
+from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions import made
 from autodiff_lite.functions.arguments import Axis, along
@@ -30,12 +30,7 @@ __all__ = [
 ]
 # fmt: on
 
-# And the functions of which the table says that they stand here.
 complete("nn", globals())
-
-
-def __dir__() -> list[str]:
-    return __all__
 
 
 def leaky_relu(features: TensorLike, alpha: float = 0.2, name: Name = None) -> Tensor:
@@ -160,9 +155,7 @@ def sparse_softmax_cross_entropy_with_logits(
         raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)
     if is_unknown(classes):
         return apply(masked_entropy, (apply(class_mask, (classes,), {"count": count}), x))
-    if given.size and (given.min() < 0 or given.max() >= count):
-        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
-    return apply(class_entropy, (x,), {"classes": given[..., None] == np.arange(count)})
+    return apply(class_entropy, (x,), {"classes": class_mask(given, count=count)})
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: Name = None) -> Tensor:

@@ -20,6 +20,14 @@ Axis = Any
 """An int, a list of them, or an integer tensor."""
 
 
+def decisive(value: Any, by: str) -> Any:
+    """A value that decides what is computed, out of the tensor that it may be: those who listen are told."""
+    if not isinstance(value, Operand):
+        return value
+    value_used(value.value(), by)
+    return value.array
+
+
 def one_axis(axis: Axis, rank: int, operation: str) -> int:
     """`axis` as a non-negative int; raises `InvalidArgumentError` beyond the tensor's axes."""
     try:
@@ -36,9 +44,7 @@ def axes_of(axis: Axis, rank: int, operation: str) -> tuple[int, ...] | None:
     """`axis` as a tuple of non-negative ints, or None for all."""
     if axis is None:
         return None
-    if isinstance(axis, Operand):
-        value_used(axis.value(), "an axis")
-        axis = axis.array
+    axis = decisive(axis, "an axis")
     given = axis if isinstance(axis, list | tuple | range) else np.atleast_1d(axis).tolist()
     found = tuple([one_axis(a, rank, operation) for a in given])
     if len(set(found)) < len(found):

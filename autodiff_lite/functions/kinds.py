@@ -7,32 +7,17 @@ The names of the parameters are TensorFlow's.
 
 from __future__ import annotations
 
-import numpy as np
-
-from autodiff_lite.core.convert import Name, convert_to_tensor
+from autodiff_lite.core.convert import Name
 from autodiff_lite.core.primitive import Function, Primitive, apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.functions.arguments import Axis, along, axes_of, matrices
-from autodiff_lite.functions.operands import floating, numeric, truths
+from autodiff_lite.functions.operands import PREPARE
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int64
-
-
-def _truths(x: TensorLike, operation: str) -> Tensor:
-    if isinstance(x, list) and not convert_to_tensor(x).array.size:
-        x = convert_to_tensor(x, np.bool_)  # an empty list is also one of truth values
-    return truths(x, operation)
-
-
-def _anything(x: TensorLike, operation: str) -> Tensor:
-    return convert_to_tensor(x)
-
-
-_PREPARE = {"f": floating, "fiu": numeric, "fiub": _anything, "b": _truths}
 
 
 def _reduction(row: Primitive) -> Function:
     """Over some axes, or all."""
-    label, prepare = row.name, _PREPARE[row.takes]
+    label, prepare = row.name, PREPARE[row.takes]
 
     def function(
         input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
@@ -50,17 +35,17 @@ def _place(row: Primitive) -> Function:
     def function(
         input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
     ) -> Tensor:
-        x, place = along(input, 0 if axis is None else axis, row.name, _PREPARE[row.takes])
+        x, place = along(input, 0 if axis is None else axis, row.name, PREPARE[row.takes])
         return apply(row, (x,), {"axis": place, "dtype": as_numpy(output_type)})
 
     return function
 
 
-def _along_an_axis(row: Primitive) -> Function:
+def _along(row: Primitive) -> Function:
     """Each entry in the light of the others along an axis, the last one if none is named."""
 
     def function(logits: TensorLike, axis: Axis = -1, name: Name = None) -> Tensor:
-        x, place = along(logits, -1 if axis is None else axis, row.name, _PREPARE[row.takes])
+        x, place = along(logits, -1 if axis is None else axis, row.name, PREPARE[row.takes])
         return apply(row, (x,), {"axis": place})
 
     return function
@@ -72,7 +57,7 @@ def _running(row: Primitive) -> Function:
     def function(
         x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
     ) -> Tensor:
-        tensor, place = along(x, axis, row.name, _PREPARE[row.takes])
+        tensor, place = along(x, axis, row.name, PREPARE[row.takes])
         flags = {"exclusive": bool(exclusive), "reverse": bool(reverse)}
         return apply(row, (tensor,), {"axis": place, **flags})
 
@@ -88,10 +73,4 @@ def _square(row: Primitive) -> Function:
     return function
 
 
-KINDS = {
-    "reduction": _reduction,
-    "place": _place,
-    "along": _along_an_axis,
-    "running": _running,
-    "square": _square,
-}
+KINDS = {"reduction": _reduction, "place": _place, "along": _along, "running": _running, "square": _square}

@@ -15,16 +15,15 @@ from autodiff_lite.core.convert import like, tensors_of_one_dtype
 from autodiff_lite.core.primitive import Function, Primitive, applied_to_one, applied_to_two
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.functions.kinds import KINDS
-from autodiff_lite.functions.operands import bits, floating, numeric, refuse_unlike, truths
+from autodiff_lite.functions.operands import PREPARE, refuse_unlike
 from autodiff_lite.table import rows
 
 _FLOAT32, _BOOL = np.dtype(np.float32), np.dtype(np.bool_)
 _USUAL = {"f": _FLOAT32, "fiu": _FLOAT32, "fiub": _FLOAT32, "b": _BOOL, "biu": _BOOL}
-_PREPARE = {"f": floating, "fiu": numeric, "b": truths, "biu": bits}
 
 
 def _unary(row: Primitive) -> Function:
-    prepare = _PREPARE[row.takes]
+    prepare = PREPARE[row.takes]
     return applied_to_one(row, _USUAL[row.takes], lambda x: prepare(x, row.name))
 
 
@@ -65,11 +64,15 @@ globals().update(FUNCTIONS)
 
 
 def complete(namespace: str, names: dict[str, Any]) -> None:
-    """Put the functions that stand in a namespace ("ad", "math", "nn", "linalg") among its names."""
+    """Put the functions that stand in a namespace ("ad", "math", "nn", "linalg") among its names, and let
+    `dir` offer what is in its `__all__`.
+    """
+    offered = names["__all__"]
     for name, function in FUNCTIONS.items():
-        if namespace in rows()[name].within and name not in names["__all__"]:
+        if namespace in rows()[name].within and name not in offered:
             names[name] = function
-            names["__all__"].append(name)
+            offered.append(name)
+    names.setdefault("__dir__", lambda: offered)
 
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ import numpy as np
 
 from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.table.elementwise import cast, equal, exp
 from autodiff_lite.table.shaping import broadcast_to, getitem, pad, reshape, transpose
 from autodiff_lite.values.dtypes import as_numpy
@@ -159,9 +160,9 @@ def _column(up: Any) -> Any:
 
 
 def _class_mask(labels: Any, count: int) -> Any:
-    """True at each label's class. Raises ValueError for what is no class."""
+    """True at each label's class. Raises `InvalidArgumentError` for what is no class."""
     if labels.size and (labels.min() < 0 or labels.max() >= count):
-        raise ValueError(f"labels must be class numbers from 0 to {count - 1}; got {labels!s}")
+        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {labels!s}")
     return np.expand_dims(labels, -1) == np.arange(count)
 
 
