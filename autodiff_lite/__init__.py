@@ -27,7 +27,6 @@ from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Tensor, TensorShape
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.drawing import draw
-from autodiff_lite.functions import made as _made
 from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
 from autodiff_lite.functions.control import cond, map_fn, vectorized_map, while_loop
 from autodiff_lite.functions.custom_gradient import custom_gradient
@@ -38,6 +37,7 @@ from autodiff_lite.functions.initializers import (
     random_uniform_initializer,
     zeros_initializer,
 )
+from autodiff_lite.functions.made import complete as _complete
 from autodiff_lite.functions.printing import print
 from autodiff_lite.functions.tensor_array import TensorArray
 from autodiff_lite.hints import for_function
@@ -65,19 +65,19 @@ from autodiff_lite.functions.creation import (
     eye, fill, linspace, meshgrid, ones, ones_like, range, zeros, zeros_like,
 )
 from autodiff_lite.functions.elementwise import (
-    abs, acos, acosh, add, add_n, asin, asinh, atan, atan2, atanh, cast, clip_by_value, convert_to_tensor,
-    cos, cosh, divide, equal, exp, floor, greater, greater_equal, identity, less, less_equal, logical_and,
-    logical_not, logical_or, maximum, minimum, multiply, negative, not_equal, pow, round, sigmoid, sign, sin,
-    sinh, sqrt, square, stop_gradient, subtract, tan, tanh, truediv, where,
+    add, add_n, cast, clip_by_value, convert_to_tensor, divide, identity, stop_gradient, truediv, where,
+)
+from autodiff_lite.functions.made import (
+    abs, acos, acosh, argmax, argmin, asin, asinh, atan, atan2, atanh, cos, cosh, cumsum, equal, exp, floor,
+    greater, greater_equal, less, less_equal, logical_and, logical_not, logical_or, maximum, minimum,
+    multiply, negative, not_equal, pow, reduce_all, reduce_any, reduce_logsumexp, reduce_max, reduce_mean,
+    reduce_min, reduce_prod, reduce_sum, round, sigmoid, sign, sin, sinh, sqrt, square, subtract, tan, tanh,
 )
 from autodiff_lite.functions.picking import boolean_mask, gather, one_hot
 from autodiff_lite.functions.places import (
     gather_nd, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub, tensor_scatter_nd_update,
 )
-from autodiff_lite.functions.reductions import (
-    argmax, argmin, argsort, clip_by_global_norm, clip_by_norm, cumsum, norm, reduce_all, reduce_any,
-    reduce_logsumexp, reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum, sort,
-)
+from autodiff_lite.functions.reductions import argsort, clip_by_global_norm, clip_by_norm, norm, sort
 from autodiff_lite.functions.shapes import (
     broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll, shape, size, split,
     squeeze, stack, tile, transpose, unstack,
@@ -108,9 +108,7 @@ __all__ = [
 # isort: on
 # fmt: on
 # And the functions of which the table says that they stand here, if an editor was not told of them above.
-for _name in set(_made.within("ad")) - set(__all__):
-    globals()[_name] = _made.FUNCTIONS[_name]
-    __all__ += [_name]
+_complete("ad", globals())
 
 __version__ = "0.1.0"
 _NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "errors")

@@ -10,20 +10,13 @@ from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.listeners import is_unknown
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
-from autodiff_lite.errors import InvalidArgumentError, unfit
+from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions import made
 from autodiff_lite.functions.arguments import Axis, along
-from autodiff_lite.functions.made import elu, relu, sigmoid, softplus, tanh
+from autodiff_lite.functions.made import complete, elu, log_softmax, relu, sigmoid, softmax, softplus, tanh
 from autodiff_lite.functions.operands import alike, floating, numeric
-from autodiff_lite.functions.reductions import (
-    l2_normalize,
-    log_softmax,
-    reduce_mean,
-    reduce_sum,
-    softmax,
-    top_k,
-)
+from autodiff_lite.functions.reductions import l2_normalize, top_k
 from autodiff_lite.functions.shapes import transpose
 from autodiff_lite.table.elementwise import leaky_relu as leaky_relu_primitive
 from autodiff_lite.table.elementwise import sigmoid_cross_entropy
@@ -37,14 +30,7 @@ __all__ = [
 ]
 # fmt: on
 
-# And the functions of which the table says that they stand here.
-for _name in set(made.within("nn")) - set(__all__):
-    globals()[_name] = made.FUNCTIONS[_name]
-    __all__ += [_name]
-
-
-def __dir__() -> list[str]:
-    return __all__
+complete("nn", globals())
 
 
 def leaky_relu(features: TensorLike, alpha: float = 0.2, name: Name = None) -> Tensor:
@@ -103,9 +89,9 @@ def moments(
     (2.0, 1.0)
     """
     tensor = numeric(x, "moments")
-    mean = reduce_mean(tensor, axes, keepdims=True)
-    variance = reduce_mean(e.squared_difference(tensor, mean), axes, keepdims)
-    return Moments(mean if keepdims else reduce_mean(tensor, axes), variance)
+    mean = made.reduce_mean(tensor, axes, keepdims=True)
+    variance = made.reduce_mean(e.squared_difference(tensor, mean), axes, keepdims)
+    return Moments(mean if keepdims else made.reduce_mean(tensor, axes), variance)
 
 
 def l2_loss(t: TensorLike, name: Name = None) -> Tensor:
@@ -114,7 +100,7 @@ def l2_loss(t: TensorLike, name: Name = None) -> Tensor:
     >>> ad.nn.l2_loss([3.0, 4.0]).numpy().item()
     12.5
     """
-    return e.divide(reduce_sum(e.square(floating(t, "l2_loss"))), 2.0)
+    return e.divide(made.reduce_sum(e.square(floating(t, "l2_loss"))), 2.0)
 
 
 def softmax_cross_entropy_with_logits(
@@ -169,9 +155,7 @@ def sparse_softmax_cross_entropy_with_logits(
         raise unfit(label, f"integer labels of shape {tuple(rows)}", classes, x)
     if is_unknown(classes):
         return apply(masked_entropy, (apply(class_mask, (classes,), {"count": count}), x))
-    if given.size and (given.min() < 0 or given.max() >= count):
-        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {given!s}")
-    return apply(class_entropy, (x,), {"classes": given[..., None] == np.arange(count)})
+    return apply(class_entropy, (x,), {"classes": class_mask(given, count=count)})
 
 
 def sigmoid_cross_entropy_with_logits(labels: TensorLike, logits: TensorLike, name: Name = None) -> Tensor:

@@ -46,12 +46,14 @@ class Primitive:
         takes: the kinds of elements that the function takes, by NumPy's letters: "f" for floats, "i" and
             "u" for whole numbers, "b" for truth values.
         within: the namespaces in which the function stands.
+        kind: how the function is called: entry by entry, as ``name(x)`` or ``name(x, y)``, or in one of the
+            ways of `functions.kinds`, as "reduction" with ``axis`` and ``keepdims``.
         sign: Python's sign for it, with which formulas and drawings show it.
     """
 
     __slots__ = (
         *("name", "forward", "rules", "joint_rule"),
-        *("about", "example", "takes", "within", "sign"),
+        *("about", "example", "takes", "within", "kind", "sign"),
         *("rules_on_arrays", "joint_rule_on_arrays"),
     )
 
@@ -65,6 +67,7 @@ class Primitive:
         example: str = "",
         takes: str = "f",
         within: str = "ad math",
+        kind: str = "",
         sign: str = "",
     ) -> None:
         self.name = name
@@ -75,6 +78,7 @@ class Primitive:
         self.example = example
         self.takes = takes
         self.within = tuple(within.split())
+        self.kind = kind
         self.sign = sign
         self.rules_on_arrays = rules
         self.joint_rule_on_arrays = joint_rule

@@ -15,19 +15,18 @@ from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.functions.arguments import axes_of
+from autodiff_lite.functions.arguments import axes_of, matrices
 from autodiff_lite.functions.elementwise import cast
-from autodiff_lite.functions.made import log, multiply
-from autodiff_lite.functions.operands import alike, floating, numeric
-from autodiff_lite.functions.reductions import reduce_sum
+from autodiff_lite.functions.made import cholesky, log, multiply, reduce_sum
+from autodiff_lite.functions.operands import alike
 from autodiff_lite.functions.shapes import expand_dims, reshape, squeeze, transpose
 from autodiff_lite.table import algebra as p
 
 # What `ad.linalg` has of these.
 # fmt: off
 __all__ = [
-    "band_part", "cholesky", "det", "diag", "diag_part", "einsum", "inv", "logdet", "matmul",
-    "matrix_transpose", "matvec", "slogdet", "solve", "tensordot", "trace",
+    "band_part", "diag", "diag_part", "einsum", "inv", "logdet", "matmul", "matrix_transpose", "matvec",
+    "slogdet", "solve", "tensordot", "trace",
 ]
 # fmt: on
 
@@ -159,21 +158,13 @@ def _written_out(equation: str, operands: list[Tensor]) -> tuple[list[str], str]
     return names, result.replace("...", hidden)
 
 
-def _matrices(input: TensorLike, operation: str, square: bool = True) -> Tensor:
-    x = floating(input, operation) if square else numeric(input, operation)
-    shape = x.array.shape
-    if len(shape) < 2 or (square and shape[-1] != shape[-2]):
-        raise unfit(operation, "square matrices, (..., n, n)" if square else "matrices, (..., n, m)", x)
-    return x
-
-
 def inv(input: TensorLike, adjoint: bool = False, name: Name = None) -> Tensor:
     """The inverse of square matrices. Raises `InvalidArgumentError` for singular ones.
 
     >>> ad.linalg.inv([[2.0, 0.0], [0.0, 4.0]]).numpy().tolist()
     [[0.5, 0.0], [0.0, 0.25]]
     """
-    inverted = apply(p.inverse, (_matrices(input, "inv"),))
+    inverted = apply(p.inverse, (matrices(input, "inv"),))
     return apply(p.matrix_transpose, (inverted,)) if adjoint else inverted
 
 
@@ -184,19 +175,10 @@ def solve(matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: Name
     [[1.0], [0.5]]
     """
     a, b = alike(matrix, rhs, "solve")
-    a = _matrices(a, "solve")
+    a = matrices(a, "solve")
     if b.array.ndim < 2 or a.array.shape[:-1] != b.array.shape[:-1]:
         raise unfit("solve", "(..., n, n) and (..., n, m) of one batch, as broadcast_to makes it", a, b)
     return apply(p.solve, (apply(p.matrix_transpose, (a,)) if adjoint else a, b))
-
-
-def det(input: TensorLike, name: Name = None) -> Tensor:
-    """The determinant of square matrices.
-
-    >>> round(float(ad.linalg.det([[1.0, 2.0], [3.0, 4.0]])), 4)
-    -2.0
-    """
-    return apply(p.determinant, (_matrices(input, "det"),))
 
 
 def slogdet(input: TensorLike, name: Name = None) -> SlogdetResult:
@@ -205,7 +187,7 @@ def slogdet(input: TensorLike, name: Name = None) -> SlogdetResult:
     >>> round(float(ad.linalg.slogdet([[2.0, 0.0], [0.0, 0.5]])[1]), 4)
     0.0
     """
-    x = _matrices(input, "slogdet")
+    x = matrices(input, "slogdet")
     return SlogdetResult(apply(p.determinant_sign, (x,)), apply(p.log_abs_determinant, (x,)))
 
 
@@ -216,15 +198,6 @@ def logdet(matrix: TensorLike, name: Name = None) -> Tensor:
     0.0
     """
     return multiply(reduce_sum(log(diag_part(cholesky(matrix))), axis=-1), 2.0)
-
-
-def cholesky(input: TensorLike, name: Name = None) -> Tensor:
-    """The lower triangular L with L Lᵀ = input, for symmetric positive definite matrices.
-
-    >>> ad.linalg.cholesky([[4.0, 0.0], [0.0, 9.0]]).numpy().tolist()
-    [[2.0, 0.0], [0.0, 3.0]]
-    """
-    return apply(p.cholesky, (_matrices(input, "cholesky"),))
 
 
 def diag_part(input: TensorLike, name: Name = None, k: int = 0) -> Tensor:
@@ -268,7 +241,7 @@ def band_part(input: TensorLike, num_lower: int, num_upper: int, name: Name = No
     >>> ad.linalg.band_part([[1.0, 2.0], [3.0, 4.0]], -1, 0).numpy().tolist()
     [[1.0, 0.0], [3.0, 4.0]]
     """
-    x = _matrices(input, "band_part", square=False)
+    x = matrices(input, "band_part", square=False)
     rows, columns = np.indices(x.array.shape[-2:])
     lower = (num_lower < 0) | (rows - columns <= num_lower)
     upper = (num_upper < 0) | (columns - rows <= num_upper)
@@ -281,4 +254,4 @@ def matrix_transpose(a: TensorLike, name: Name = None, conjugate: bool = False) 
     >>> ad.linalg.matrix_transpose([[1.0, 2.0]]).shape
     TensorShape([2, 1])
     """
-    return apply(p.matrix_transpose, (_matrices(a, "matrix_transpose", square=False),))
+    return apply(p.matrix_transpose, (matrices(a, "matrix_transpose", square=False),))

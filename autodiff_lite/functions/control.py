@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
+from autodiff_lite.functions.arguments import decisive
 from autodiff_lite.functions.shapes import stack
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.nested import flatten, pack_like
@@ -59,27 +59,23 @@ def while_loop(
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
         raise ValueError(f"while_loop takes a list or tuple of loop_vars; got {loop_vars!r}")
     values = pack_like(loop_vars, map(convert_to_tensor, flatten(loop_vars)))
-    rounds = 0
-    while (maximum_iterations is None or rounds < maximum_iterations) and _is_true(
-        cond(*values), "while_loop"
-    ):
+    rounds, count = 0, len(flatten(loop_vars))
+    most = np.inf if maximum_iterations is None else maximum_iterations
+    while rounds < most and _is_true(cond(*values), "while_loop"):
         following = body(*values)
         if len(values) == 1 and not isinstance(following, list | tuple):
             following = [following]
         leaves = flatten(following)
-        if len(leaves) != len(flatten(loop_vars)):
-            raise ValueError(
-                f"while_loop: body must return as many values as there are loop_vars, "
-                f"{len(flatten(loop_vars))}; got {len(leaves)}"
-            )
+        if len(leaves) != count:
+            wanted = f"as many values as there are loop_vars, {count}"
+            raise ValueError(f"while_loop: body must return {wanted}; got {len(leaves)}")
         values = pack_like(loop_vars, map(convert_to_tensor, leaves))
         rounds += 1
     return values
 
 
 def _is_true(condition: TensorLike, by: str) -> bool:
-    if isinstance(condition, Operand):
-        value_used(condition.read(), by)
+    decisive(condition, by)
     return bool(condition)
 
 

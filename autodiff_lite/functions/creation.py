@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.functions.arguments import one_axis
+from autodiff_lite.functions.arguments import decisive, one_axis
 from autodiff_lite.functions.elementwise import add, cast, divide
 from autodiff_lite.functions.made import multiply, subtract
 from autodiff_lite.functions.operands import alike
@@ -114,8 +113,7 @@ def range(
         given = [x if isinstance(x, Operand) else convert_to_tensor(x, wanted) for x in (start, limit, delta)]
         numbers = [cast(x, wanted).array for x in given]
     for value in (start, limit, delta):
-        if isinstance(value, Operand):
-            value_used(value.read(), "range")
+        decisive(value, "range")
     if any(x.size != 1 for x in numbers):
         raise unfit("range", "single numbers", *numbers)
     first, last, step = (wanted.type(x.item()) for x in numbers)

@@ -10,7 +10,7 @@ from autodiff_lite.core.convert import Name
 from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
-from autodiff_lite.errors import unfit
+from autodiff_lite.functions.arguments import matrices
 from autodiff_lite.functions.operands import floating
 from autodiff_lite.functions.shapes import concat
 from autodiff_lite.table import decompositions as p
@@ -41,10 +41,8 @@ def eigh(tensor: TensorLike, name: Name = None) -> Eigen:
     >>> values.numpy().tolist()
     [1.0, 2.0]
     """
-    x = floating(tensor, "eigh")
-    n = x.array.shape[-1] if x.array.ndim else 0
-    if x.array.ndim < 2 or x.array.shape[-2] != n:
-        raise unfit("eigh", "square matrices, (..., n, n)", x)
+    x = matrices(tensor, "eigh")
+    n = x.array.shape[-1]
     packed = apply(p.eigh, (x,))
     return Eigen(p.row(packed, n), p.rows(packed, 0, n))
 
@@ -70,9 +68,7 @@ def svd(
     >>> s.numpy().tolist()
     [4.0, 3.0]
     """
-    x = floating(tensor, "svd")
-    if x.array.ndim < 2:
-        raise unfit("svd", "matrices, (..., n, m)", x)
+    x = matrices(floating(tensor, "svd"), "svd", square=False)
     m, n = x.array.shape[-2:]
     packed = apply(p.svd, (x,), {"full": bool(full_matrices)})
     s, u, v = p.row(packed, m + n), p.rows(packed, 0, m), p.rows(packed, m, m + n)

@@ -27,7 +27,6 @@ from autodiff_lite.values.dtypes import DTypeLike, as_numpy
 
 # What `ad.math` has of these.
 __all__ = ["add", "add_n", "divide", "divide_no_nan", "log_sigmoid", "truediv"]
-__all__ += made.within("math")
 
 globals().update(FUNCTIONS)
 plus, _divide_floats, _divide_no_nan_floats = (FUNCTIONS[n] for n in ("add", "divide", "divide_no_nan"))

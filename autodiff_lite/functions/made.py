@@ -1,29 +1,30 @@
-"""The functions that are made from the table: from each entry by entry operation that says what it is.
+"""The functions that are made from the table: from each row that says what it is.
 
-Such a function makes tensors of what it is given, checks their dtypes and carries the operation out. It has
-the row's name; in which of TensorFlow's namespaces it stands the row says too.
+Such a function makes tensors of what it is given, checks them and carries the operation out. It has the row's
+name; in which of TensorFlow's namespaces it stands the row says too. Here are those that go entry by entry;
+the other ways to call a row are in `kinds`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autodiff_lite.core.convert import like, tensors_of_one_dtype
 from autodiff_lite.core.primitive import Function, Primitive, applied_to_one, applied_to_two
 from autodiff_lite.core.tensor import Tensor, TensorLike
-from autodiff_lite.functions.operands import bits, floating, numeric, refuse_unlike, truths
-from autodiff_lite.table import elementwise
+from autodiff_lite.functions.kinds import KINDS
+from autodiff_lite.functions.operands import PREPARE, refuse_unlike
+from autodiff_lite.table import rows
 
 _FLOAT32, _BOOL = np.dtype(np.float32), np.dtype(np.bool_)
 _USUAL = {"f": _FLOAT32, "fiu": _FLOAT32, "fiub": _FLOAT32, "b": _BOOL, "biu": _BOOL}
-_PREPARE = {"f": floating, "fiu": numeric, "b": truths, "biu": bits}
 
 
 def _unary(row: Primitive) -> Function:
-    prepare = _PREPARE[row.takes]
-    return described(applied_to_one(row, _USUAL[row.takes], lambda x: prepare(x, row.name)), row)
+    prepare = PREPARE[row.takes]
+    return applied_to_one(row, _USUAL[row.takes], lambda x: prepare(x, row.name))
 
 
 def _binary(row: Primitive) -> Function:
@@ -38,7 +39,7 @@ def _binary(row: Primitive) -> Function:
             refuse_unlike(x, y, row.name, row.takes)
         return x, y
 
-    return described(applied_to_two(row, usual, prepare), row)
+    return applied_to_two(row, usual, prepare)
 
 
 def described(function: Function, row: Primitive) -> Function:
@@ -46,20 +47,32 @@ def described(function: Function, row: Primitive) -> Function:
     call, _, result = row.example.partition(" = ")
     summary, _, slope = row.about.partition("; ")
     function.__name__ = function.__qualname__ = row.name
+    function.__module__ = __name__
     function.__doc__ = f"{summary}{slope and f'. The derivative is {slope}'}."
     if call:
         function.__doc__ += f"\n\n>>> ad.{call}.numpy().tolist()\n{result}\n"
     return function
 
 
-ROWS = {row.name: row for row in vars(elementwise).values() if isinstance(row, Primitive) and row.about}
-FUNCTIONS = {name: {1: _unary, 2: _binary}[len(row.rules)](row) for name, row in ROWS.items()}
+def _made(row: Primitive) -> Function:
+    factory = KINDS[row.kind] if row.kind else {1: _unary, 2: _binary}[len(row.rules)]
+    return described(factory(row), row)
+
+
+FUNCTIONS = {name: _made(row) for name, row in rows().items() if row.about}
 globals().update(FUNCTIONS)
 
 
-def within(namespace: str) -> list[str]:
-    """The names of the functions that stand in a namespace: "ad", "math" or "nn"."""
-    return [name for name, row in ROWS.items() if namespace in row.within]
+def complete(namespace: str, names: dict[str, Any]) -> None:
+    """Put the functions that stand in a namespace ("ad", "math", "nn", "linalg") among its names, and let
+    `dir` offer what is in its `__all__`.
+    """
+    offered = names["__all__"]
+    for name, function in FUNCTIONS.items():
+        if namespace in rows()[name].within and name not in offered:
+            names[name] = function
+            offered.append(name)
+    names.setdefault("__dir__", lambda: offered)
 
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autodiff_lite.core.convert import convert_to_tensor, tensors_of_one_dtype
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError
@@ -14,6 +16,8 @@ def _of_kinds(kinds: str, called: str, remedy: str) -> Callable[[TensorLike, str
     def prepare(x: TensorLike, operation: str) -> Tensor:
         tensor = x if type(x) is Tensor else convert_to_tensor(x)
         if tensor.array.dtype.kind not in kinds:
+            if isinstance(x, list) and not tensor.array.size:
+                return convert_to_tensor(x, np.bool_)  # an empty list is also one of truth values
             given = f"{tensor.array.dtype.name} {tensor.array.shape}"
             raise WrongDtypeError(f"{operation} needs {called}; got {given}. {remedy}")
         return tensor
@@ -26,6 +30,9 @@ floating = _of_kinds("f", "floats", "Write 2.0 for 2, or cast(x, 'float32').")
 numeric = _of_kinds("fiu", "numbers", "Cast truth values: cast(x, 'float32').")
 truths = _of_kinds("b", "truth values", "A comparison such as x > 0 makes them.")
 bits = _of_kinds("biu", "truth values or whole numbers", "A comparison such as x > 0 makes truth values.")
+
+PREPARE = {"f": floating, "fiu": numeric, "fiub": _of_kinds("fiub", "", ""), "b": truths, "biu": bits}
+"""By the kinds of elements that a row takes."""
 
 
 def refuse_unlike(x: Tensor, y: Tensor, operation: str, kinds: str) -> None:

@@ -15,7 +15,7 @@ from autodiff_lite.core.listeners import is_unknown, value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
-from autodiff_lite.functions.arguments import Axis, along, one_axis, whole
+from autodiff_lite.functions.arguments import Axis, along, decisive, one_axis, whole
 from autodiff_lite.functions.shapes import reshape, taken
 from autodiff_lite.table import shaping as p
 from autodiff_lite.values.dtypes import as_numpy
@@ -91,8 +91,7 @@ def one_hot(
     """
     places, count = whole(indices), int(depth)
     for value in (on_value, off_value):
-        if isinstance(value, Operand):
-            value_used(value.read(), "one_hot")
+        decisive(value, "one_hot")
     if count < 0 or axis < -1:
         raise unfit("one_hot", "a depth (the number of classes) from 0 and an axis from -1", count, axis)
     given = [convert_to_tensor(v).array.dtype for v in (on_value, off_value) if v is not None]

@@ -1,6 +1,7 @@
-"""Functions that reduce axes, and those that run along them, under TensorFlow's names.
+"""Functions of a tensor's axes that a row of the table cannot say all of: orders, norms and lengths.
 
-`axis` is an int, several ints, or None for all axes; negative axes count from the end.
+`axis` is an int, several ints, or None for all axes; negative axes count from the end. What reduces one array
+to another by one formula (`reduce_sum`, `softmax`, `argmax`) is made from the table.
 """
 
 from __future__ import annotations
@@ -11,76 +12,15 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.listeners import value_used
-from autodiff_lite.core.primitive import Function, Primitive, apply
+from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions.arguments import Axis, along, axes_of
-from autodiff_lite.functions.made import described
-from autodiff_lite.functions.operands import floating, numeric, truths
-from autodiff_lite.functions.shapes import reverse as flipped
-from autodiff_lite.functions.shapes import transpose
-from autodiff_lite.table import reductions as p
-from autodiff_lite.table.shaping import cumulative_sum, getitem, take_along
-from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32, int64
-
-# What `ad.math` has of these.
-# fmt: off
-__all__ = [
-    "argmax", "argmin", "cumprod", "cumsum", "l2_normalize", "reduce_all", "reduce_any",
-    "reduce_euclidean_norm", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
-    "reduce_std", "reduce_sum", "reduce_variance", "top_k",
-]
-# fmt: on
-
-
-def _reduce(primitive: Primitive) -> Function:
-    label, prepare = primitive.name, _PREPARE[primitive.takes]
-
-    def function(
-        input_tensor: TensorLike, axis: Axis = None, keepdims: bool = False, name: Name = None
-    ) -> Tensor:
-        x = prepare(input_tensor, label)
-        axes = None if axis is None else axes_of(axis, x.array.ndim, label)
-        return apply(primitive, (x,), {"axis": axes, "keepdims": bool(keepdims)})
-
-    return described(function, primitive)
-
-
-def _place(primitive: Primitive) -> Function:
-    def function(
-        input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
-    ) -> Tensor:
-        x, place = along(input, 0 if axis is None else axis, primitive.name)
-        return apply(primitive, (x,), {"axis": place, "dtype": as_numpy(output_type)})
-
-    return described(function, primitive)
-
-
-def _along(primitive: Primitive) -> Function:
-    def function(logits: TensorLike, axis: Axis = -1, name: Name = None) -> Tensor:
-        x, place = along(logits, -1 if axis is None else axis, primitive.name, floating)
-        return apply(primitive, (x,), {"axis": place})
-
-    return described(function, primitive)
-
-
-def _truths(x: TensorLike, operation: str) -> Tensor:
-    if isinstance(x, list) and not convert_to_tensor(x).array.size:
-        x = convert_to_tensor(x, np.bool_)  # an empty list is also one of truth values
-    return truths(x, operation)
-
-
-_PREPARE = {"f": floating, "fiu": numeric, "b": _truths}
-
-# What each is stands in its row.
-reduce_sum, reduce_mean, reduce_prod = map(_reduce, (p.reduce_sum, p.reduce_mean, p.reduce_prod))
-reduce_max, reduce_min = _reduce(p.reduce_max), _reduce(p.reduce_min)
-reduce_any, reduce_all = _reduce(p.reduce_any), _reduce(p.reduce_all)
-reduce_logsumexp = _reduce(p.reduce_logsumexp)
-reduce_euclidean_norm = _reduce(p.reduce_euclidean_norm)
-argmax, argmin = _place(p.argmax), _place(p.argmin)
-softmax, log_softmax = _along(p.softmax), _along(p.log_softmax)
+from autodiff_lite.functions.made import reduce_max, reduce_mean, reduce_sum
+from autodiff_lite.functions.operands import floating, numeric
+from autodiff_lite.table.shaping import getitem, take_along
+from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32
 
 
 def reduce_variance(
@@ -104,37 +44,6 @@ def reduce_std(
     1.0
     """
     return e.sqrt(reduce_variance(input_tensor, axis, keepdims))
-
-
-def cumsum(
-    x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
-) -> Tensor:
-    """Running sums along `axis`; without the entry itself if `exclusive`, from the end if `reverse`.
-
-    >>> ad.cumsum([1.0, 2.0, 3.0]).numpy().tolist()
-    [1.0, 3.0, 6.0]
-    """
-    tensor, place = along(x, axis, "cumsum", numeric)
-    flags = {"exclusive": bool(exclusive), "reverse": bool(reverse)}
-    return apply(cumulative_sum, (tensor,), {"axis": place, **flags})
-
-
-def cumprod(
-    x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
-) -> Tensor:
-    """Running products along `axis`; without the entry itself if `exclusive`, from the end if `reverse`.
-
-    >>> ad.math.cumprod([1.0, 2.0, 3.0]).numpy().tolist()
-    [1.0, 2.0, 6.0]
-    """
-    tensor, place = along(x, axis, "cumprod", numeric)
-    rank = tensor.array.ndim
-    order = [i for i in range(rank) if i != place] + [place]
-    turned = transpose(tensor, order) if place != rank - 1 else tensor
-    turned = flipped(turned, [rank - 1]) if reverse else turned
-    product = apply(p.cumulative_product, (turned,), {"exclusive": bool(exclusive)})
-    product = flipped(product, [rank - 1]) if reverse else product
-    return transpose(product, np.argsort(order).tolist()) if place != rank - 1 else product
 
 
 def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name: Name = None) -> Tensor:

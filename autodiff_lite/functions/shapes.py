@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, constant, convert_to_tensor, like
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
-from autodiff_lite.functions.arguments import Axis, along, axes_of, one_axis, whole
+from autodiff_lite.functions.arguments import Axis, along, axes_of, decisive, one_axis, whole
 from autodiff_lite.table import shaping as p
 from autodiff_lite.values.dtypes import DTypeLike, int32
 
@@ -244,10 +243,7 @@ def pad(
         raise unfit("pad", f"paddings of shape ({x.array.ndim}, 2), before and after each axis", paddings, x)
     pairs = tuple(map(tuple, widths.tolist()))
     if mirror == "constant":
-        if isinstance(constant_values, Operand):
-            value_used(constant_values.read(), "pad")
-        value = constant_values.array if isinstance(constant_values, Operand) else constant_values
-        return apply(p.pad, (x,), {"widths": pairs, "value": value})
+        return apply(p.pad, (x,), {"widths": pairs, "value": decisive(constant_values, "pad")})
     if mirror not in ("reflect", "symmetric"):
         raise unfit("pad", "'CONSTANT', 'REFLECT' or 'SYMMETRIC' as mode", mode)
     for place, (length, pair) in enumerate(zip(x.array.shape, pairs, strict=True)):

@@ -176,7 +176,7 @@ class TensorArray:
         >>> int(ad.TensorArray(ad.int32, size=2).unstack([3, 4]).read(1))
         4
         """
-        return self._filled(unstack(convert_to_tensor(value, None if _is_tensor(value) else self._dtype)))
+        return self._filled(unstack(self._converted(value)))
 
     def scatter(self, indices: Any, value: TensorLike, name: Name = None) -> TensorArray:
         """Put the slices of `value` at `indices`, and return the array.
@@ -184,8 +184,9 @@ class TensorArray:
         >>> ad.TensorArray(ad.int32, size=2).scatter([1, 0], [3, 4]).stack().numpy().tolist()
         [4, 3]
         """
-        parts = unstack(convert_to_tensor(value, None if _is_tensor(value) else self._dtype))
-        for place, part in zip(np.ravel(whole(indices)).tolist(), parts, strict=True):
+        for place, part in zip(
+            np.ravel(whole(indices)).tolist(), unstack(self._converted(value)), strict=True
+        ):
             self.write(place, part)
         return self
 
@@ -195,8 +196,10 @@ class TensorArray:
         >>> ad.TensorArray(ad.int32, size=2).split([3, 4], [1, 1]).read(1).numpy().tolist()
         [4]
         """
-        tensor = convert_to_tensor(value, None if _is_tensor(value) else self._dtype)
-        return self._filled(split(tensor, np.atleast_1d(whole(lengths)).tolist()))
+        return self._filled(split(self._converted(value), np.atleast_1d(whole(lengths)).tolist()))
+
+    def _converted(self, value: TensorLike) -> Tensor:
+        return convert_to_tensor(value, None if hasattr(value, "dtype") else self._dtype)
 
     def _filled(self, parts: list[Tensor]) -> TensorArray:
         if len(parts) > len(self._tensors) and not self._dynamic:
@@ -220,7 +223,3 @@ class TensorArray:
         >>> ad.TensorArray(ad.float32, size=1).close()
         """
         self._tensors.clear()
-
-
-def _is_tensor(value: object) -> bool:
-    return hasattr(value, "dtype")

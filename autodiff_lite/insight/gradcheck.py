@@ -11,7 +11,7 @@ import numpy as np
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
-from autodiff_lite.functions.reductions import reduce_sum
+from autodiff_lite.functions.made import reduce_sum
 
 
 @dataclass(frozen=True)

@@ -121,18 +121,9 @@ class AdamW(Adam):
         name: str = "AdamW",
         **unknown: Any,
     ) -> None:
+        clip = clipnorm, clipvalue, global_clipnorm
         super().__init__(
-            learning_rate=learning_rate,
-            beta_1=beta_1,
-            beta_2=beta_2,
-            epsilon=epsilon,
-            amsgrad=amsgrad,
-            weight_decay=weight_decay,
-            clipnorm=clipnorm,
-            clipvalue=clipvalue,
-            global_clipnorm=global_clipnorm,
-            name=name,
-            **unknown,
+            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, *clip, name, **unknown
         )
 
 

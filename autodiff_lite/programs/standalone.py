@@ -7,7 +7,6 @@ with everything that it uses.
 from __future__ import annotations
 
 import ast
-import builtins
 import functools
 import inspect
 import sys
@@ -108,8 +107,9 @@ def _function(title: str, program: Program, parameters: Sequence[str], written: 
 def definitions(written: Written) -> str:
     """Imports, constants, and the rows that the lines call."""
     needs = _Needs()
+    needs.known |= {name: row.forward for name, row in written.rows.items()}  # the lines call them so
     for name, row in written.rows.items():
-        needs.define(name, row.forward)
+        needs.write(name, row.forward)
     constants = [f"{name} = {_constant(value)}" for name, value in written.constants.items()]
     needs.imports["numpy as np"] = None
     imports = [f"import {module}" for module in sorted(needs.imports)]
@@ -139,20 +139,29 @@ class _Needs:
         self.imports: dict[str, None] = {}
         self.values: list[str] = []
         self.functions: list[str] = []
-        self._known: set[str] = set()
+        self.known: dict[str, Any] = {}
 
-    def define(self, name: str, value: Any, space: Mapping[str, Any] | None = None) -> None:
-        """Put a definition of `name` there, with what it uses. `space` is the module in which it was met."""
-        if name in self._known:
-            return
-        self._known.add(name)
+    def define(self, met: str, value: Any, space: Mapping[str, Any] | None = None) -> str:
+        """Put a definition there, and return its name: the one under which it was `met` in the module
+        `space`, unless that means something else already.
+        """
+        number, name = 2, met
+        while name in self.known and self.known[name] is not value:
+            name, number = f"{met}_{number}", number + 1
+        if name not in self.known:
+            self.known[name] = value
+            self.write(name, value, met, space)
+        return name
+
+    def write(self, name: str, value: Any, met: str = "", space: Mapping[str, Any] | None = None) -> None:
+        """Put a definition of `name` there, with what it uses."""
         if isinstance(value, types.ModuleType):
             self.imports[MODULES.get(value, value.__name__)] = None
         elif isinstance(value, Primitive):
-            self.define(f"_{value.name}", value.forward)
-            self.functions.append(f"{name} = _{value.name}\n{name}.forward = {name}\n")
-        elif (known := getattr(value, "__name__", None)) and vars(np).get(known) is value:
-            self.values.append(f"{name} = np.{known}")
+            forward = self.define(f"_{value.name}", value.forward)
+            self.functions.append(f"{name} = {forward}\n{name}.forward = {name}\n")
+        elif (path := _in_numpy(value)) is not None:
+            self.values.append(f"{name} = {path}")
         elif isinstance(value, type) and issubclass(value, Exception):
             self.functions.append(REFUSAL.format(name=name))
         elif _source_of(value) is not None:
@@ -161,11 +170,8 @@ class _Needs:
             module = sys.modules[value.__module__]
             self.imports[MODULES.get(module, value.__module__)] = None
             self.values.append(f"{name} = {ALIASES.get(module, value.__module__)}.{value.__name__}")
-        elif space is not None and (text := _assigned(name, space)) is not None:
-            for used in ast.walk(ast.parse(text)):
-                if isinstance(used, ast.Name) and used.id in space and not hasattr(builtins, used.id):
-                    self.define(used.id, space[used.id], space)
-            self.values.append(f"{name} = {text}")
+        elif space is not None and (text := _assigned(met, space)) is not None:
+            self.values.append(f"{name} = {self._with_needs(text, space, space)}")
         else:
             self.values.append(f"{name} = {_constant(value)}")
 
@@ -176,21 +182,37 @@ class _Needs:
             return
         text = _source_of(value)
         assert text is not None
-        for used in _globals_of(inner.__code__):
-            if used in inner.__globals__ and used != inner.__name__:
-                self.define(used, inner.__globals__[used], inner.__globals__)
-        for used, cell in zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=True):
-            self.define(used, cell.cell_contents, inner.__globals__)
-        self.functions.append(text.format(name=name) if text.startswith("{name}") else _renamed(text, name))
+        text = text.format(name=name) if text.startswith("{name}") else _renamed(text, name)
+        cells = zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=True)
+        space = inner.__globals__
+        used = {n: space[n] for n in _globals_of(inner.__code__) if n in space}
+        used |= {n: cell.cell_contents for n, cell in cells}
+        self.functions.append(self._with_needs(text, used, space) + "\n")
+
+    def _with_needs(self, text: str, used: Mapping[str, Any], space: Mapping[str, Any]) -> str:
+        """A text by the names under which what it uses is defined."""
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in used:
+                node.id = self.define(node.id, used[node.id], space)
+        return ast.unparse(tree)
+
+
+def _in_numpy(value: Any) -> str | None:
+    """The name under which NumPy has it."""
+    for path, space in (("np", np), ("np.linalg", np.linalg)):
+        if (name := getattr(value, "__name__", None)) and vars(space).get(name) is value:
+            return f"{path}.{name}"
+    return None
 
 
 def _globals_of(code: types.CodeType) -> list[str]:
     """The global names that a function may use."""
-    found = [name for name in code.co_names if not hasattr(builtins, name)]
+    found = list(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             found += _globals_of(constant)
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _source_of(value: Any) -> str | None:

@@ -6,7 +6,9 @@ a tape records: one rule serves every order. What else a row can say (what it is
 dtypes it takes, its sign) is told in `core.primitive`. A row takes arrays whose dtypes agree already;
 `functions` makes what programs call of it.
 
-To add an operation, write its row: a row of `elementwise` with `about` is at once a function, ``ad.name``.
+To add an operation, write its row: one with `about` is at once a function, in the namespaces that it names
+(`within`). Entry by entry, unless it names another way to be called (`kind`, made in `functions.kinds`): a
+"reduction" over axes, "along" an axis, "running" along one, the "place" of an entry, of "square" matrices.
 """
 
 from __future__ import annotations

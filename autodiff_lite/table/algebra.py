@@ -85,11 +85,16 @@ solve = Primitive("solve", _or_else(np.linalg.solve, "an invertible matrix; this
     lambda up, y, a, b: -matmul(solve(matrix_transpose(a), up), matrix_transpose(y)),
     lambda up, y, a, b: solve(matrix_transpose(a), up))
 determinant = Primitive("det", np.linalg.det,
-    lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x)))
+    lambda up, y, x: _beside_matrix(up * y) * matrix_transpose(inverse(x)), kind="square",
+    about="The determinant of square matrices; det(x) times the transposed inverse", within="linalg",
+    example="linalg.det([[2.0, 1.0], [0.0, 4.0]]) = 8.0")
 log_abs_determinant = Primitive("log_abs_det", lambda x: np.linalg.slogdet(x)[1],
     lambda up, y, x: _beside_matrix(up) * matrix_transpose(inverse(x)))
 determinant_sign = Primitive("det_sign", lambda x: np.linalg.slogdet(x)[0], lambda up, y, x: zeros_like(x))
-cholesky = Primitive("cholesky", _or_else(np.linalg.cholesky, "a positive definite matrix"), _cholesky_rule)
+cholesky = Primitive("cholesky", _or_else(np.linalg.cholesky, "a positive definite matrix"), _cholesky_rule,
+    kind="square", within="linalg",
+    about="The lower triangular L with L Lᵀ = input, for symmetric positive definite matrices",
+    example="linalg.cholesky([[4.0, 0.0], [0.0, 9.0]]) = [[2.0, 0.0], [0.0, 3.0]]")
 diagonal = Primitive("diag_part", lambda x, offset: np.diagonal(x, offset, -2, -1).copy(),
     lambda up, y, x, offset: embed_diagonal(up, shape=tuple(x.shape[-2:]), offset=offset))
 embed_diagonal = Primitive("diag", _embed_diagonal,

@@ -1,6 +1,7 @@
-"""Primitives that reduce axes, with their rules.
+"""Primitives that reduce axes, and those that run along one, with their rules.
 
-`axis` is None (all axes) or a tuple of non-negative ints, and `keepdims` a bool; the callers see to that.
+Of a reduction `axis` is None (all axes) or a tuple of non-negative ints, else one such int; the callers see
+to that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.table.elementwise import cast, equal, exp
 from autodiff_lite.table.shaping import broadcast_to, getitem, pad, reshape, transpose
 from autodiff_lite.values.dtypes import as_numpy
@@ -56,43 +58,48 @@ def product_of_others(x: Any) -> Any:
 
     Products of what stands before and behind, each by doubling steps, so that every order differentiates.
     """
-    before, behind = _shifted(x, 1), _shifted(x, -1)
+    axis = _last(x)
+    before, behind = _shifted(x, 1, axis), _shifted(x, -1, axis)
     step = 1
-    while step < x.shape[-1]:
-        before = before * _shifted(before, step)
-        behind = behind * _shifted(behind, -step)
+    while step < x.shape[axis]:
+        before = before * _shifted(before, step, axis)
+        behind = behind * _shifted(behind, -step, axis)
         step *= 2
     return before * behind
 
 
-def _shifted(x: Any, by: int, coming: float = 1.0) -> Any:
-    """Along the last axis, moved by `by` places with ones (or another number) coming in."""
-    length, moved = x.shape[-1], min(abs(by), x.shape[-1])
+def _shifted(x: Any, by: int, axis: int, coming: float = 1.0) -> Any:
+    """Moved by `by` places along an axis, with ones (or another number) coming in."""
+    length, moved = x.shape[axis], min(abs(by), x.shape[axis])
     kept, width = (slice(0, length - moved), (moved, 0)) if by > 0 else (slice(moved, None), (0, moved))
-    return pad(getitem(x, index=(..., kept)), widths=((0, 0),) * (len(x.shape) - 1) + (width,), value=coming)
+    widths = tuple(width if place == axis else (0, 0) for place in range(len(x.shape)))
+    return pad(getitem(x, index=(slice(None),) * axis + (kept,)), widths=widths, value=coming)
 
 
-def _cumulative_product(x: Any, exclusive: bool) -> Any:
-    total = np.cumprod(x, axis=-1, dtype=x.dtype)
-    if not exclusive:
-        return total
-    before = np.ones_like(x)
-    before[..., 1:] = total[..., :-1]
-    return before
+def _running(accumulate: Any, start: int, x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
+    turned = np.flip(x, axis) if reverse else x
+    total = accumulate(turned, axis=axis, dtype=x.dtype)
+    if exclusive:
+        before = np.full_like(total, start)
+        np.moveaxis(before, axis, 0)[1:] = np.moveaxis(total, axis, 0)[:-1]
+        total = before
+    return np.flip(total, axis) if reverse else total
 
 
-def _cumulative_product_rule(up: Any, y: Any, x: Any, exclusive: bool) -> Any:
+def _cumulative_product_rule(up: Any, y: Any, x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
     """The product of what stands before, times the sum of all that the entry is passed on to: its own
     upstream gradient, and that of each later entry times the factors on the way. The sum is a recurrence,
     worked out by doubling steps, so that zeros do no harm and every order differentiates.
     """
-    passed, factor = (_shifted(up, -1, 0.0), _shifted(x, -1)) if exclusive else (up, _shifted(x, -1))
+    back = 1 if reverse else -1
+    factor = _shifted(x, back, axis)
+    passed = _shifted(up, back, axis, 0.0) if exclusive else up
     step = 1
-    while step < x.shape[-1]:
-        passed = passed + factor * _shifted(passed, -step, 0.0)
-        factor = factor * _shifted(factor, -step)
+    while step < x.shape[axis]:
+        passed = passed + factor * _shifted(passed, back * step, axis, 0.0)
+        factor = factor * _shifted(factor, back * step, axis)
         step *= 2
-    return passed * cumulative_product(x, exclusive=True)
+    return passed * cumulative_product(x, axis=axis, exclusive=True, reverse=reverse)
 
 
 def _product_rule(up: Any, y: Any, x: Any, axis: Any, keepdims: bool) -> Any:
@@ -153,58 +160,71 @@ def _column(up: Any) -> Any:
 
 
 def _class_mask(labels: Any, count: int) -> Any:
-    """True at each label's class. Raises ValueError for what is no class."""
+    """True at each label's class. Raises `InvalidArgumentError` for what is no class."""
     if labels.size and (labels.min() < 0 or labels.max() >= count):
-        raise ValueError(f"labels must be class numbers from 0 to {count - 1}; got {labels!s}")
+        raise InvalidArgumentError(f"labels must be class numbers from 0 to {count - 1}; got {labels!s}")
     return np.expand_dims(labels, -1) == np.arange(count)
 
 
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
 # fmt: off
 reduce_sum = Primitive("reduce_sum", lambda x, axis, keepdims: _add_reduce(x, axis, x.dtype, None, keepdims),
-    lambda up, y, x, axis, keepdims: spread(up, x, axis),
+    lambda up, y, x, axis, keepdims: spread(up, x, axis), kind="reduction",
     about="The sum of entries; 1", example="reduce_sum([[1.0], [3.0]], 0) = [4.0]", takes="fiu")
 reduce_mean = Primitive("reduce_mean", _mean,
-    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis),
+    lambda up, y, x, axis, keepdims: spread(up / float(_count(x, axis)), x, axis), kind="reduction",
     about="Mean, of integers rounded to 0; 1 / n", example="reduce_mean([1.0, 2.0]) = 1.5", takes="fiu")
 reduce_max = Primitive("reduce_max",
-    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_limits(x)[0]), _extreme_rule,
+    lambda x, axis, keepdims: np.max(x, axis=axis, keepdims=keepdims, initial=_limits(x)[0]),
+    _extreme_rule, kind="reduction",
     about="The largest; 1 or 0, ties share the 1", example="reduce_max([1.0, 5.0]) = 5.0", takes="fiu")
 reduce_min = Primitive("reduce_min",
-    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]), _extreme_rule,
+    lambda x, axis, keepdims: np.min(x, axis=axis, keepdims=keepdims, initial=_limits(x)[1]),
+    _extreme_rule, kind="reduction",
     about="The smallest; 1 or 0, ties share the 1", example="reduce_min([1.0, 5.0]) = 1.0", takes="fiu")
 reduce_prod = Primitive("reduce_prod",
-    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype), _product_rule,
+    lambda x, axis, keepdims: np.prod(x, axis=axis, keepdims=keepdims, dtype=x.dtype),
+    _product_rule, kind="reduction",
     about="The product; that of the others", example="reduce_prod([2.0, 3.0]) = 6.0", takes="fiu")
-# Along the last axis.
-cumulative_product = Primitive("cumprod", _cumulative_product, _cumulative_product_rule)
 reduce_logsumexp = Primitive("reduce_logsumexp", _log_sum_exp,
-    _log_sum_exp_rule,
+    _log_sum_exp_rule, kind="reduction",
     about="ln(sum of e^x), exactly; softmax(x)", example="reduce_logsumexp([1e3]) = 1000.0")
 # Has no rule: what it is subtracted from is the same whichever number is subtracted.
 largest = Primitive("largest", _largest, None)
 reduce_euclidean_norm = Primitive("reduce_euclidean_norm", _euclidean_norm,
-    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis),
+    lambda up, y, x, axis, keepdims: x * spread(up / y, x, axis), kind="reduction",
     about="sqrt(sum of x²); x / norm", example="math.reduce_euclidean_norm([3.0, 4.0]) = 5.0", takes="fiu",
     within="math")
 reduce_any = Primitive("reduce_any", lambda x, axis, keepdims: np.any(x, axis=axis, keepdims=keepdims), None,
-    about="Whether any is true", example="reduce_any([False, True]) = True", takes="b")
+    kind="reduction", about="Whether any is true", example="reduce_any([False, True]) = True", takes="b")
 reduce_all = Primitive("reduce_all", lambda x, axis, keepdims: np.all(x, axis=axis, keepdims=keepdims), None,
-    about="Whether all are true", example="reduce_all([False, True]) = False", takes="b")
+    kind="reduction", about="Whether all are true", example="reduce_all([False, True]) = False", takes="b")
 # A NaN is neither the largest nor the smallest.
 argmax = Primitive("argmax",
-    lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None,
+    lambda x, axis, dtype: np.argmax(_unless_nan(x, -np.inf), axis=axis).astype(dtype), None, kind="place",
     about="Place of the largest along `axis`. Has no derivative", example="argmax([1, 5, 2]) = 1",
-    takes="fiu")
+    takes="fiub")
 argmin = Primitive("argmin",
-    lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None,
+    lambda x, axis, dtype: np.argmin(_unless_nan(x, np.inf), axis=axis).astype(dtype), None, kind="place",
     about="Place of the smallest along `axis`. Has no derivative", example="argmin([1, 5, 2]) = 0",
-    takes="fiu")
+    takes="fiub")
+cumulative_sum = Primitive("cumsum",
+    lambda x, axis, exclusive, reverse: _running(np.cumsum, 0, x, axis, exclusive, reverse),
+    lambda up, y, x, axis, exclusive, reverse:
+        cumulative_sum(up, axis=axis, exclusive=exclusive, reverse=not reverse), kind="running",
+    about="Running sums along `axis`, without the entry itself if `exclusive`, from the end if `reverse`; "
+    "1 by each entry that is in the sum", example="cumsum([1.0, 2.0, 3.0]) = [1.0, 3.0, 6.0]", takes="fiu")
+cumulative_product = Primitive("cumprod",
+    lambda x, axis, exclusive, reverse: _running(np.cumprod, 1, x, axis, exclusive, reverse),
+    _cumulative_product_rule, kind="running",
+    about="Running products along `axis`, without the entry itself if `exclusive`, from the end if "
+    "`reverse`; the product of the others", example="math.cumprod([1.0, 2.0, 3.0]) = [1.0, 2.0, 6.0]",
+    takes="fiu", within="math")
 softmax = Primitive("softmax", _softmax,
-    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y,
+    lambda up, y, x, axis: (up - reduce_sum(up * y, axis=(axis,), keepdims=True)) * y, kind="along",
     about="e^x / sum of e^x, without overflow", example="nn.softmax([0.0, 0.0]) = [0.5, 0.5]", within="nn")
 log_softmax = Primitive("log_softmax", _log_softmax,
-    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True),
+    lambda up, y, x, axis: up - exp(y) * reduce_sum(up, axis=(axis,), keepdims=True), kind="along",
     about="ln(softmax(x)), exactly", example="nn.log_softmax([1e3, 0.0]) = [0.0, -1000.0]", within="nn")
 # Cross entropies take the last axis as classes. The gradient by the logits is softmax - labels, as in
 # TensorFlow: it takes each row of labels to sum to 1.

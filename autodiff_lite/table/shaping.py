@@ -40,13 +40,6 @@ def _concat_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
     return [getitem(up, index=(slice(None),) * axis + (piece,)) for piece in pieces]
 
 
-def _cumulative_sum(x: Any, axis: int, exclusive: bool, reverse: bool) -> Any:
-    turned = np.flip(x, axis) if reverse else x
-    total = np.cumsum(turned, axis=axis, dtype=x.dtype)
-    total = total - turned if exclusive else total
-    return np.flip(total, axis) if reverse else total
-
-
 __all__ = ["broadcast_to", "getitem", "identity", "put", "reshape", "stack", "sum_to"]
 
 # A row: name and forward; for each input the rule that takes the upstream gradient back to it.
@@ -70,9 +63,6 @@ take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis
 pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     _pad_rule)
 concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)
-cumulative_sum = Primitive("cumsum", _cumulative_sum,
-    lambda up, y, x, axis, exclusive, reverse:
-        cumulative_sum(up, axis=axis, exclusive=exclusive, reverse=not reverse))
 add_n = Primitive("add_n", lambda *parts: sum(parts[1:], parts[0]),
     joint_rule=lambda up, y, *parts: [up] * len(parts))
 # fmt: on

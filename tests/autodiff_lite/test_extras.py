@@ -178,3 +178,8 @@ def test_random_numbers_repeat_for_a_seed_and_only_then() -> None:
     ad.random.set_seed(7)
     assert (ad.random.normal((100,)).numpy() == first).all()
     assert (first != second).any()
+
+
+def test_a_running_sum_without_the_entry_itself_does_not_see_that_it_is_infinite() -> None:
+    sums = ad.cumsum([np.inf, 1.0, 1e8, 1.0], exclusive=True, reverse=True)
+    assert sums.numpy().tolist() == [np.float32(1e8) + 2.0, np.float32(1e8) + 1.0, 1.0, 0.0]

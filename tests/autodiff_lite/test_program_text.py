@@ -83,3 +83,20 @@ def test_every_row_of_the_table_can_stand_in_a_text_that_runs_by_itself(name: st
     space: dict[str, Any] = {}
     exec(text, space)
     assert callable(space[name])
+
+
+@pytest.mark.parametrize(
+    ("f", "given"),
+    [
+        (lambda x: ad.math.floordiv(x, 2.0) + 10.0 * ad.math.floormod(x, 2.0), 7.0),
+        (
+            lambda x: ad.linalg.inv(x) + ad.linalg.cholesky(x) + ad.linalg.solve(x, x),
+            [[4.0, 1.0], [1.0, 3.0]],
+        ),
+    ],
+)
+def test_rows_that_mean_different_things_by_one_word_stand_in_one_text(f: Any, given: Any) -> None:
+    x = ad.constant(given)
+    space: dict[str, Any] = {}
+    exec(str(ad.function(f).program(x)), space)
+    assert bits(ad.constant(space["forward"](x.numpy()))) == bits(f(x))
