@@ -76,9 +76,7 @@ def outers(op: Operation) -> list[Outer]:
         ]
     if op.kind == "power" and op.constant(1) is None and (a := op.constant(0)) is not None:
         base = np.asarray(a)
-        return [
-            Outer(partial(slope, POWER, 1, base), partial(value, POWER, base), op.node.args[1])
-        ]
+        return [Outer(partial(slope, POWER, 1, base), partial(value, POWER, base), op.node.args[1])]
     forms = power_forms(op)
     if (repeated := repeated_factor(op)) and len(op.varying) == len(op.node.args):
         forms.append(PowerForm(float(repeated[1]), op.node.args[repeated[0]]))
@@ -106,6 +104,18 @@ def inner_dropped(op: Operation) -> Iterator[Rule | Wrong]:
     inside = len(op.users) > 1 or not all(outer.bare(op) for outer in outers(op))
     if op.node.args and shared and inside and not _plain(op):
         yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)
+
+
+@inner_derivative_dropped.at_operation
+def inner_of_an_input_dropped(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and len(op.node.args) > 1:
+        for place in op.varying:
+            if op.part(place).kind != "variable":
+                yield Wrong(partial(_without_input, place=place), label=f"inner {place}")
+
+
+def _without_input(at: At, place: int) -> Array:
+    return at.again(slopes={place: at.moves(at.node.args[place])[None]})[1]
 
 
 def _without_inner(at: At, outer: Outer) -> Array:

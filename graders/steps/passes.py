@@ -185,7 +185,8 @@ def _value(node: Node, v: Sequence[Array]) -> Array:
         return v[0] / v[1]
     if node.kind in ("function", "power"):
         row = row_of(node)
-        return np.asarray(row.forward(*v[: len(row.rules)], **dict(node.attributes)))
+        result = np.asarray(row.forward(*v[: len(row.rules)], **dict(node.attributes)))
+        return result.copy() if any(result is x for x in v) else result
     return np.full((1, 1), node.value)
 
 
@@ -193,7 +194,9 @@ def _off_the_real_line(node: Node, v: Sequence[Array], d: Sequence[Array]) -> tu
     """The same, where the imaginary part of `v` carries another derivative."""
     row, attributes = row_of(node), dict(node.attributes)
     parts = v[: len(row.rules)]
-    shares = [slope(row, place, *parts, **attributes) * d[place] for place in range(len(parts)) if d[place].any()]
+    shares = [
+        slope(row, place, *parts, **attributes) * d[place] for place in range(len(parts)) if d[place].any()
+    ]
     return value(row, *parts, **attributes), sum_of(shares, d)
 
 
@@ -205,10 +208,10 @@ def product_of(values: Sequence[Array]) -> Array:
 
 
 def sum_of(parts: Sequence[Array], d: Sequence[Array]) -> Array:
-    """The parts added up; zeros where there is none."""
+    """The parts added up; zeros where there is none. Always a new array: changes are written into it."""
     if not parts:
         return np.zeros((1, d[0].shape[1]))
-    total = parts[0]
+    total = parts[0].copy() if len(parts) == 1 else parts[0]
     for part in parts[1:]:
         total = total + part
     return total
@@ -229,12 +232,13 @@ def backwards(graph: Graph, done: Pass) -> Backwards:
     """How the sum of the results changes with each step, and through which use: the right rules, at row 0."""
     from autodiff_lite.core.backward import backward
     from autodiff_lite.core.primitive import Primitive
+    from autodiff_lite.core.record import Entry
     from autodiff_lite.core.tensor import Tensor
 
     held = [Tensor(np.float64(np.real(values[0, 0]))) for values in done.values]
     numbers = [number for number, node in enumerate(graph.nodes) if node.args]
     moving = {id(x) for x, node in zip(held, graph.nodes, strict=True) if node.kind != "constant"}
-    entries = [
+    entries: list[Entry] = [
         (
             Primitive(graph.nodes[n].kind, np.add, *pulls_of(graph.nodes[n])),
             tuple([held[arg] for arg in graph.nodes[n].args]),

@@ -140,7 +140,9 @@ def power(base: Any, exponent: Any) -> Array:
     return value(POWER, np.asarray(base), np.asarray(exponent))
 
 
-def _second(row: Primitive, place: int, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> list[Array]:
+def _second(
+    row: Primitive, place: int, inputs: Sequence[Array], attributes: Mapping[str, Any]
+) -> list[Array]:
     """The derivatives of a row's slope by each of its inputs: the rule of its rule, as a tape finds it."""
     import autodiff_lite as ad
 

@@ -39,6 +39,11 @@ with ad.GradientTape() as tape:
 print("softsign" in repr(ad.draw(tape, y)))
 found = diagnose(lambda x: 3.0 * ad.softsign(x), {"x": 2.0}, 2.0)
 print(found.best.ids)
+found = diagnose(lambda x: 3.0 * ad.softsign(2.0 * x), {"x": 1.0}, 1 / 3)
+print(found.best.ids, found.best.operation.formula)
+print(diagnose(lambda x: ad.softsign(x), {"x": 2.0}, -2 / 27, order=2).right)
+found = diagnose(lambda x: ad.softsign(x**2), {"x": 2.0}, 4 / 25, order=2)
+print(found.right)
 """
 PRINTED = """\
 0.6666666666666666 0.111111 -0.074074
@@ -48,6 +53,9 @@ True
 True True
 True
 ('value-instead-of-slope',)
+('inner-derivative-dropped',) softsign(2*x)
+True
+False
 """
 
 
