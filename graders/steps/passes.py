@@ -160,6 +160,18 @@ def _written(array: Array, rows: Array, new: Any, count: int) -> Array:
     return array
 
 
+def values(graph: Graph) -> list[float]:
+    """What each step gives where the variables have the values that stand in the graph."""
+    if len(graph.values) != len(graph.nodes):
+        found: list[Array] = []
+        with np.errstate(all="ignore"):
+            for node in graph.nodes:
+                given = [found[arg] for arg in node.args]
+                found.append(_value(node, given) if given else np.full((1, 1), node.value))
+        graph.values = [float(value[0, 0]) for value in found]
+    return graph.values
+
+
 def rule(node: Node, graph: Graph, v: Sequence[Array], d: Sequence[Array]) -> tuple[Array, Array]:
     """The right rule of one step: its value and slopes from those of its parts."""
     if node.kind in ("function", "power") and any(map(np.iscomplexobj, v)):

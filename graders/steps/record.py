@@ -219,7 +219,7 @@ class _Scalars:
     ) -> Ids:
         lines = zip(*(np.broadcast_to(a, shape).ravel() for a in args), strict=True)
         made = [
-            one(self.graph, name, entry, place, tuple(int(i) for i in line), attributes)
+            self.graph.add(one(self.graph, name, entry, place, tuple(int(i) for i in line), attributes))
             for place, line in enumerate(lines)
         ]
         return np.array(made, dtype=np.int64).reshape(shape)
@@ -255,31 +255,31 @@ def one(
     place: int,
     args: tuple[int, ...],
     attributes: tuple[tuple[str, Any], ...] = (),
-) -> int:
-    """Add one scalar step of an operation on numbers to the graph."""
+) -> Node:
+    """One scalar step of an operation on numbers; what it needs beside `args` is added to the graph."""
     if name in FUNCTIONS:
-        return graph.add(Node("function", args, name, entry=entry, place=place, attributes=attributes))
+        return Node("function", args, name, entry=entry, place=place, attributes=attributes)
     if name in ("add", "subtract"):
-        return graph.add(Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place))
+        return Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place)
     if name == "multiply":
-        return graph.add(Node("product", args, entry=entry, place=place))
+        return Node("product", args, entry=entry, place=place)
     if name == "negative":
-        return graph.add(Node("product", (graph.constant(-1.0), *args), entry=entry, place=place))
+        return Node("product", (graph.constant(-1.0), *args), entry=entry, place=place)
     if name == "divide":
         divisor = graph.nodes[args[1]]
         if divisor.kind == "constant" and divisor.value:
             share = graph.constant(1 / divisor.value, "divisor", entry)
-            return graph.add(Node("product", (args[0], share), entry=entry, place=place))
-        return graph.add(Node("quotient", args, entry=entry, place=place))
+            return Node("product", (args[0], share), entry=entry, place=place)
+        return Node("quotient", args, entry=entry, place=place)
     if name == "reciprocal":
-        return graph.add(Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place))
+        return Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place)
     if name == "squared_difference":
         args = (graph.add(Node("sum", args, signs=(1, -1), entry=entry, place=place)),)
         name = "square"
     if name == "pow":
-        return graph.add(Node("power", args, entry=entry, place=place))
+        return Node("power", args, entry=entry, place=place)
     exponent = graph.constant(EXPONENTS[name])
-    return graph.add(Node("power", (args[0], exponent), entry=entry, place=place, tag=name))
+    return Node("power", (args[0], exponent), entry=entry, place=place, tag=name)
 
 
 REDUCTIONS = ("reduce_sum", "reduce_mean", "reduce_prod")

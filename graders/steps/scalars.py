@@ -52,6 +52,9 @@ class Graph:
     outs: list[int] = field(default_factory=list)
     out_shape: tuple[int, ...] = ()
     limit: int = 4000
+    values: list[float] = field(default_factory=list, init=False, repr=False)
+    """What each step gives, once it was asked for; see `passes.values`."""
+
     _depends: list[frozenset[int]] = field(default_factory=list, init=False, repr=False)
 
     def add(self, node: Node) -> int:

@@ -7,16 +7,18 @@ ones left away.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.record import Entry
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Tensor
-from graders.steps.passes import run
+from graders.steps.passes import values
 from graders.steps.record import one
-from graders.steps.rules import FUNCTIONS, READ_BY_HAND, pulls_of
+from graders.steps.rules import FUNCTIONS, READ_BY_HAND, Pull, pulls_of
 from graders.steps.scalars import Graph, Node
 
 InSymbols = Callable[["Derivative", int, Sequence[int]], int | None]
@@ -38,12 +40,27 @@ def derivative(
     `wrong` is asked at each step for another rule. Raises NoFormula for operations that are not taken apart.
     """
     work = Graph([*graph.nodes], limit=graph.limit * 2, out_shape=out_shape)
-    done = run(graph, [()], {number: column for column, number in enumerate(graph.variables())})
-    values = [float(np.real(value[0, 0])) for value in done.values]
     for variable in variables:
-        maker = Derivative(work, variable, values, wrong)
+        maker = Derivative(work, variable, values(graph), wrong)
         work.outs.append(maker.total([(1, maker.of(out)) for out in graph.outs], -1))
     return work
+
+
+@lru_cache(maxsize=512)
+def _done(
+    pull: Pull, values: tuple[float, ...], constant: tuple[bool, ...]
+) -> tuple[list[Tensor], list[Entry], Tensor | None]:
+    """What a rule does: its inputs (upstream gradient, result, parts), operations on them, and result.
+
+    What it does with constants alone is no operation.
+    """
+    held = [Tensor(np.float64(value)) for value in (1.0, *values)]
+    with GradientTape() as tape, np.errstate(all="ignore"):
+        for x, is_constant in zip(held, (False, *constant), strict=True):
+            if not is_constant:
+                tape.watch(x)
+        share = pull(*held)
+    return held, tape.entries, share
 
 
 class Derivative:
@@ -99,15 +116,11 @@ class Derivative:
         pull = pulls_of(node)[place]
         if pull is None:
             return self.zero
-        given = [upstream, number, *node.args]
-        held = [Tensor(np.float64(1.0)), *(Tensor(np.float64(self.values[n])) for n in given[1:])]
+        given = (upstream, number, *node.args)
+        values = tuple([self.values[n] for n in given[1:]])
+        held, entries, share = _done(pull, values, tuple(map(self.graph.is_constant, given[1:])))
         written = {id(x): n for x, n in zip(held, given, strict=True)}
-        with GradientTape() as tape, np.errstate(all="ignore"):
-            for x, n in zip(held, given, strict=True):
-                if n == upstream or not self.graph.is_constant(n):
-                    tape.watch(x)
-            share = pull(*held)
-        for primitive, inputs, output, attributes in tape.entries:
+        for primitive, inputs, output, attributes in entries:
             args = tuple([self.seen(x, written) for x in inputs])
             written[id(output)] = self.step(primitive, args, output, attributes, node)
         return self.zero if share is None else self.seen(share, written)
@@ -135,8 +148,7 @@ class Derivative:
             return self.number(float(output.array))
         if name not in FUNCTIONS and name not in READ_BY_HAND:
             raise NoFormula(f"no formula for the derivative of {of.name}")
-        number = one(self.graph, name, e, of.place, args, tuple(attributes.items()))
-        made = self.graph.nodes[number]
+        made = one(self.graph, name, e, of.place, args, tuple(attributes.items()))
         if made.kind == "sum":
             return self.total(list(zip(made.signs, made.args, strict=True)), e)
         if made.kind == "product":
@@ -145,7 +157,7 @@ class Derivative:
             return self.over(made.args[0], made.args[1], e)
         if made.kind == "power" and self.graph.is_constant(made.args[1]):
             return self.raised(made.args[0], self.graph.nodes[made.args[1]].value, e, made.tag)
-        return number
+        return self.graph.add(made)
 
     # Building, tidied
 

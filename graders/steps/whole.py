@@ -102,7 +102,7 @@ def one_step(operation: ArrayOperation) -> Graph | None:
     if not graph.variables():
         return None
     attributes = tuple(operation.recorded.tape.entries[operation.entry][3].items())
-    graph.outs = [one(graph, operation.name, 0, 0, tuple(args), attributes)]
+    graph.outs = [graph.add(one(graph, operation.name, 0, 0, tuple(args), attributes))]
     return graph
 
 
