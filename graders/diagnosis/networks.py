@@ -143,13 +143,13 @@ def _wrongs(
     """The wrong rules at an operation: of each element by itself, and of the arrays."""
     graph = one_step(operation) if elementwise else None
     if graph is not None:
-        right = local_slopes(operation, graph, None, -1)
+        right = local_slopes(operation, graph)
         assert right is not None
         seen: set[tuple[str, bytes]] = set()
         for step in steps(graph, misconceptions):
             if len(step.changes) != 1 or graph.nodes[step.changes[0].node].kind in ("variable", "constant"):
                 continue
-            slopes = local_slopes(operation, graph, step.changes[0].wrong, step.changes[0].node)
+            slopes = local_slopes(operation, graph, step.changes[0])
             if slopes is None or not np.isfinite(slopes).all() or np.allclose(slopes, right, rtol=1e-9):
                 continue
             key = (step.id, np.ascontiguousarray(slopes).tobytes())

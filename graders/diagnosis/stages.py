@@ -97,8 +97,8 @@ def derived(
     numbers = [int(i) for name in names for i in elements[name].ravel()]
     shape = elements[names[0]].shape if len(names) == 1 else (len(numbers),)
     before = graph.variables()
-    new, _ = flatten(derivative(graph, numbers, shape, wrong))
-    new, _ = new.pruned()
+    written, _ = derivative(graph, numbers, shape, wrong).pruned()
+    new, _ = flatten(written)[0].pruned()
     moved = dict(zip(before, new.variables(), strict=True))
     return new, {name: np.vectorize(moved.get, otypes=[np.int64])(ids) for name, ids in elements.items()}
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception
 from graders.misconceptions.powers import PowerForm, power_forms, repeated_factor
-from graders.steps.functions import FUNCTIONS, power
 from graders.steps.passes import Array, At, rule
+from graders.steps.rules import POWER, row_of, slope, value
 from graders.steps.scalars import Graph
 
 inner_derivative_dropped = misconception(
@@ -68,11 +68,15 @@ class Outer:
 def outers(op: Operation) -> list[Outer]:
     """The ways to read an operation as f(u): c/u**n can be read in two."""
     if op.kind == "function":
-        function, slope = FUNCTIONS[op.name]
-        return [Outer(lambda u: slope(u, function(u)), function, op.node.args[0])]
+        row, attributes = row_of(op.node), dict(op.node.attributes)
+        if len(op.node.args) > 1:
+            return []
+        return [
+            Outer(partial(slope, row, 0, **attributes), partial(value, row, **attributes), op.node.args[0])
+        ]
     if op.kind == "power" and op.constant(1) is None and (a := op.constant(0)) is not None:
-        raised = partial(power, np.float64(a))
-        return [Outer(lambda u: raised(u) * np.log(a), raised, op.node.args[1])]
+        base = np.asarray(a)
+        return [Outer(partial(slope, POWER, 1, base), partial(value, POWER, base), op.node.args[1])]
     forms = power_forms(op)
     if (repeated := repeated_factor(op)) and len(op.varying) == len(op.node.args):
         forms.append(PowerForm(float(repeated[1]), op.node.args[repeated[0]]))
@@ -80,8 +84,8 @@ def outers(op: Operation) -> list[Outer]:
 
 
 def _as_outer(form: PowerForm) -> Outer:
-    c, n = form.factor, form.exponent
-    return Outer(lambda u: c * n * power(u, n - 1), lambda u: c * power(u, n), form.base)
+    c, n = form.factor, np.asarray(form.exponent)
+    return Outer(lambda u: c * slope(POWER, 0, u, n), lambda u: c * value(POWER, u, n), form.base)
 
 
 @inner_derivative_dropped.at_operation
@@ -100,6 +104,18 @@ def inner_dropped(op: Operation) -> Iterator[Rule | Wrong]:
     inside = len(op.users) > 1 or not all(outer.bare(op) for outer in outers(op))
     if op.node.args and shared and inside and not _plain(op):
         yield Wrong(lambda at: at.moves() * 1.0, label="shared inner", weight=0.5)
+
+
+@inner_derivative_dropped.at_operation
+def inner_of_an_input_dropped(op: Operation) -> Iterator[Rule | Wrong]:
+    if op.kind == "function" and len(op.node.args) > 1:
+        for place in op.varying:
+            if op.part(place).kind != "variable":
+                yield Wrong(partial(_without_input, place=place), label=f"inner {place}")
+
+
+def _without_input(at: At, place: int) -> Array:
+    return at.again(slopes={place: at.moves(at.node.args[place])[None]})[1]
 
 
 def _without_inner(at: At, outer: Outer) -> Array:

@@ -14,7 +14,7 @@ from graders.misconceptions.powers import coefficient_dropped, exponent_not_lowe
 from graders.misconceptions.products import product_of_derivatives, product_term_missing
 from graders.misconceptions.signs import minus_lost
 from graders.misconceptions.tables import exponential_without_logarithm, sin_cos_sign
-from graders.steps.symbolic import SLOPES, Derivative
+from graders.steps.symbolic import Derivative
 from graders.steps.work import Work
 
 rows_summed = misconception(
@@ -152,8 +152,8 @@ def never_inside(d: Derivative, number: int, parts: Sequence[int]) -> int | None
     inner = d.graph.nodes[node.args[0]]
     if inner.kind in ("variable", "constant"):
         return None
-    if node.kind == "function" and node.name in SLOPES:
-        return SLOPES[node.name](d, node.args[0], number)
+    if node.kind == "function" and len(node.args) == 1:
+        return d.share(number, 0, d.number(1.0))
     if node.kind == "power" and d.graph.is_constant(node.args[1]):
         exponent = d.graph.nodes[node.args[1]].value
         return d.times([node.args[1], d.raised(node.args[0], exponent - 1, node.entry)], node.entry)
@@ -165,7 +165,7 @@ def never_a_minus(d: Derivative, number: int, parts: Sequence[int]) -> int | Non
     node = d.graph.nodes[number]
     if node.kind != "function" or node.name != "cos":
         return None
-    return d.times([d.function("sin", node.args[0], node.entry), parts[0]], node.entry)
+    return d.times([d.number(-1.0), d.share(number, 0, parts[0])], node.entry)
 
 
 @product_of_derivatives.in_formula

@@ -9,6 +9,7 @@ import numpy as np
 
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, WrongRules, misconception
 from graders.steps.passes import Array, At
+from graders.steps.rules import FUNCTIONS, value
 from graders.steps.whole import ArrayOperation
 
 another_loss = misconception(
@@ -90,7 +91,7 @@ def losses_of_arrays(op: ArrayOperation) -> Iterator[WrongRules]:
 
 def _squared_error(factor: float) -> Callable[..., Any]:
     def wrong(up: Any, y: Any, labels: Any, x: Any, **_: Any) -> Any:
-        s = 1 / (1 + np.exp(-x))
+        s = value(FUNCTIONS["sigmoid"], x)
         return up * factor * (s - labels) * s * (1 - s)
 
     return wrong

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from autodiff_lite.table.reductions import softmax
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, WrongRules, misconception
 from graders.misconceptions.chain import inner_derivative_dropped, upstream_forgotten
 from graders.misconceptions.paths import mean_sum_confused, one_path_only
 from graders.misconceptions.signs import minus_lost
 from graders.steps.passes import Array, At
+from graders.steps.rules import FUNCTIONS, value
 from graders.steps.scalars import Node
 from graders.steps.whole import ArrayOperation
 
@@ -103,29 +105,28 @@ def _divisor_alone(at: At, quotient: Node) -> Array:
 
 @function_kept.at_operation
 def kept_as_it_is(op: Operation) -> Iterator[Rule | Wrong]:
-    if op.kind == "function" and op.name not in ("exp", "expm1", "sigmoid", "abs"):
+    if op.kind == "function" and len(op.node.args) == 1 and op.name not in ("exp", "expm1", "sigmoid", "abs"):
         yield Wrong(lambda at: at.value * at.d(), label="function")
     if op.kind == "power" and op.name == "sqrt":
         yield Wrong(lambda at: at.value * at.d(), label="function")
 
 
-ACTIVATIONS: dict[str, Callable[[At], Array]] = {
-    "tanh": lambda at: 1 - at.value**2,
-    "sigmoid": lambda at: at.value * (1 - at.value),
-    "relu": lambda at: (np.real(at.value) > 0) * 1.0,
-}
+ACTIVATIONS = ("tanh", "sigmoid", "relu")
+"""Functions whose slopes are written with their own values: each may be taken for that of another one."""
 
 
 @another_slope.at_operation
 def slope_of_another(op: Operation) -> Iterator[Rule | Wrong]:
     if op.kind == "function" and op.name in ACTIVATIONS:
-        for name, slope in ACTIVATIONS.items():
+        for name in ACTIVATIONS:
             if name != op.name:
-                yield Wrong(_times_inner(slope), label=f"as {name}", weight=0.8)
+                yield Wrong(_by_rule_of(name), label=f"as {name}", weight=0.8)
 
 
-def _times_inner(slope: Callable[[At], Array]) -> Rule:
-    return lambda at: slope(at) * at.d()
+def _by_rule_of(name: str) -> Rule:
+    (rule,) = FUNCTIONS[name].rules
+    assert rule is not None
+    return lambda at: rule(at.d(), at.value, at.v())
 
 
 # Whole arrays.
@@ -187,13 +188,12 @@ def label_added(op: ArrayOperation) -> Iterator[WrongRules]:
         yield WrongRules({1: lambda up, y, labels, x, **_: up * (_sigmoid(x) + labels)})
 
 
-def _sigmoid(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
+def _sigmoid(x: Array) -> Array:
+    return value(FUNCTIONS["sigmoid"], x)
 
 
 def _softmax_alone(up: Any, y: Any, labels: Any, logits: Any, **_: Any) -> Any:
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return up[..., None] * raised / raised.sum(axis=-1, keepdims=True)
+    return up[..., None] * softmax.forward(logits, axis=-1)
 
 
 @inner_derivative_dropped.at_array

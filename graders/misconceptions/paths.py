@@ -13,7 +13,7 @@ import numpy as np
 from graders.misconceptions.catalogue import Made, Operation, Rule, Wrong, misconception, scaled
 from graders.misconceptions.chain import upstream_forgotten
 from graders.steps.arrays import on_the_way
-from graders.steps.passes import Array, At, Change, local_slopes
+from graders.steps.passes import Array, At, Change
 from graders.steps.work import Work
 
 one_path_only = misconception(
@@ -196,9 +196,7 @@ def contributions_multiplied(work: Work) -> Iterator[Any]:
     for number, users in enumerate(work.graph.uses()):
         if not 1 < len(users) <= 8 or work.graph.nodes[number].kind == "constant":
             continue
-        brought = [
-            work.adjoints[user] * local_slopes(work.graph, work.done, user)[slot] for user, slot in users
-        ]
+        brought = [work.backwards.shares.get(use, 0.0) for use in users]
         change = (math.prod(brought) - sum(brought)) * np.real(work.done.slopes[number][0])
         yield work.shaped(work.slopes.of((total + change)[None])), 1.0, number
         if work.graph.nodes[number].kind == "variable":
@@ -304,6 +302,6 @@ def arrives_as_one(work: Work) -> Iterator[Any]:
             by_entry.setdefault((node.entry, node.kind), []).append(number)
     total = work.slopes.jacobian.sum(axis=0)
     for numbers in by_entry.values():
-        change = sum((1 - work.adjoints[n]) * np.real(work.done.slopes[n][0]) for n in numbers)
+        change = sum((1 - work.backwards.gradients[n]) * np.real(work.done.slopes[n][0]) for n in numbers)
         weight = 0.25 if work.graph.nodes[numbers[0]].kind == "sum" else 0.4
         yield work.shaped(work.slopes.of((total + change)[None])), weight, numbers[0]

@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
-from graders.steps.functions import power
 from graders.steps.passes import Array, At
+from graders.steps.rules import power
 
 exponent_not_lowered = misconception(
     "exponent-not-lowered",

@@ -9,6 +9,7 @@ import numpy as np
 
 from graders.misconceptions.catalogue import Operation, Rule, Wrong, misconception, scaled
 from graders.steps.passes import Array, At
+from graders.steps.rules import FUNCTIONS, slope, value
 
 exponential_without_logarithm = misconception(
     "exponential-without-logarithm",
@@ -173,10 +174,5 @@ def in_degrees(op: Operation) -> Iterator[Rule | Wrong]:
 
 def _turned(at: At, name: str, factor: float) -> tuple[Array, Array]:
     """Value and slope where the angle was taken in another unit."""
-    angle = at.v() * factor
-    if name == "sin":
-        return np.sin(angle), np.cos(angle) * at.d()
-    if name == "cos":
-        return np.cos(angle), -np.sin(angle) * at.d()
-    value = np.tan(angle)
-    return value, (1 + value * value) * at.d()
+    row, angle = FUNCTIONS[name], at.v() * factor
+    return value(row, angle), slope(row, 0, angle) * at.d()

@@ -49,6 +49,7 @@ def flatten(graph: Graph) -> tuple[Graph, dict[int, int]]:
                     node.entry,
                     node.place,
                     node.tag,
+                    attributes=node.attributes,
                 )
             )
     new.outs = [number[out] for out in graph.outs]

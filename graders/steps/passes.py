@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.functions import FUNCTIONS, power
+from graders.steps.rules import pulls_of, row_of, slope, value
 from graders.steps.scalars import Graph, Node
 
 Array = NDArray[Any]
@@ -160,38 +160,56 @@ def _written(array: Array, rows: Array, new: Any, count: int) -> Array:
     return array
 
 
+def values(graph: Graph) -> list[float]:
+    """What each step gives where the variables have the values that stand in the graph."""
+    if len(graph.values) != len(graph.nodes):
+        found: list[Array] = []
+        with np.errstate(all="ignore"):
+            for node in graph.nodes:
+                given = [found[arg] for arg in node.args]
+                found.append(_value(node, given) if given else np.full((1, 1), node.value))
+        graph.values = [float(value[0, 0]) for value in found]
+    return graph.values
+
+
 def rule(node: Node, graph: Graph, v: Sequence[Array], d: Sequence[Array]) -> tuple[Array, Array]:
     """The right rule of one step: its value and slopes from those of its parts."""
+    if node.kind in ("function", "power") and any(map(np.iscomplexobj, v)):
+        return _off_the_real_line(node, v, d)
+    result = _value(node, v)
+    shares = [
+        pull(dx, result, *v)
+        for pull, arg, dx in zip(pulls_of(node), node.args, d, strict=True)
+        if pull is not None and not graph.is_constant(arg)
+    ]
+    return result, sum_of(shares, d)
+
+
+def _value(node: Node, v: Sequence[Array]) -> Array:
     if node.kind == "sum":
-        total, slope = node.signs[0] * v[0], node.signs[0] * d[0]
-        for sign, x, dx in zip(node.signs[1:], v[1:], d[1:], strict=True):
-            total, slope = total + sign * x, slope + sign * dx
-        return total, slope
+        total = node.signs[0] * v[0]
+        for sign, x in zip(node.signs[1:], v[1:], strict=True):
+            total = total + sign * x
+        return total
     if node.kind == "product":
-        return product_of(v), sum_of(product_terms(node, graph, v, d), d)
+        return product_of(v)
     if node.kind == "quotient":
-        value = v[0] / v[1]
-        return value, (d[0] - value * d[1]) / v[1]
-    if node.kind == "function":
-        function, slope_of = FUNCTIONS[node.name]
-        value = function(v[0])
-        return value, slope_of(v[0], value) * d[0]
-    if node.kind == "power":
-        return _power(node, graph, v, d)
-    slope = sum_of([p * dx for p, dx in zip(node.partials, d, strict=True) if p], d)
-    return np.full((1, 1), node.value), slope
+        return v[0] / v[1]
+    if node.kind in ("function", "power"):
+        row = row_of(node)
+        result = np.asarray(row.forward(*v[: len(row.rules)], **dict(node.attributes)))
+        return result.copy() if any(result is x for x in v) else result
+    return np.full((1, 1), node.value)
 
 
-def _power(node: Node, graph: Graph, v: Sequence[Array], d: Sequence[Array]) -> tuple[Array, Array]:
-    base, exponent = v
-    value = power(base, exponent)
-    parts = []
-    if not graph.is_constant(node.args[0]):
-        parts.append(exponent * power(base, exponent - 1) * d[0])
-    if not graph.is_constant(node.args[1]):
-        # A slope of zero by the exponent counts for nothing, even where the base has no logarithm.
-        parts.append(np.where(d[1] == 0, 0, value * np.log(base) * d[1]))
-    return value, sum_of(parts, d)
+def _off_the_real_line(node: Node, v: Sequence[Array], d: Sequence[Array]) -> tuple[Array, Array]:
+    """The same, where the imaginary part of `v` carries another derivative."""
+    row, attributes = row_of(node), dict(node.attributes)
+    parts = v[: len(row.rules)]
+    shares = [
+        slope(row, place, *parts, **attributes) * d[place] for place in range(len(parts)) if d[place].any()
+    ]
+    return value(row, *parts, **attributes), sum_of(shares, d)
 
 
 def product_of(values: Sequence[Array]) -> Array:
@@ -201,50 +219,54 @@ def product_of(values: Sequence[Array]) -> Array:
     return total
 
 
-def product_terms(node: Node, graph: Graph, v: Sequence[Array], d: Sequence[Array]) -> list[Array]:
-    """The terms of the product rule, one for each factor that is not a constant."""
-    terms = []
-    for i, arg in enumerate(node.args):
-        if not graph.is_constant(arg):
-            term = d[i]
-            for j, x in enumerate(v):
-                if j != i:
-                    term = term * x
-            terms.append(term)
-    return terms
-
-
 def sum_of(parts: Sequence[Array], d: Sequence[Array]) -> Array:
-    """The parts added up; zeros where there is none."""
+    """The parts added up; zeros where there is none. Always a new array: changes are written into it."""
     if not parts:
         return np.zeros((1, d[0].shape[1]))
-    total = parts[0]
+    total = parts[0].copy() if len(parts) == 1 else parts[0]
     for part in parts[1:]:
         total = total + part
     return total
 
 
-def adjoints(graph: Graph, done: Pass, seeds: Sequence[float]) -> list[float]:
-    """How the results, weighed with `seeds`, change with each step: the right rules, backwards, at row 0."""
-    found = [0.0] * len(graph.nodes)
-    for out, seed in zip(graph.outs, seeds, strict=True):
-        found[out] += seed
+@dataclass(frozen=True)
+class Backwards:
+    """What the engine's backward pass finds on the steps: how the results change with each of them.
+
+    `shares` has, by step and place, what of it comes from each use.
+    """
+
+    gradients: list[float]
+    shares: dict[tuple[int, int], float]
+
+
+def backwards(graph: Graph, done: Pass) -> Backwards:
+    """How the sum of the results changes with each step, and through which use: the right rules, at row 0."""
+    from autodiff_lite.core.backward import backward
+    from autodiff_lite.core.primitive import Primitive
+    from autodiff_lite.core.record import Entry
+    from autodiff_lite.core.tensor import Tensor
+
+    held = [Tensor(np.float64(np.real(values[0, 0]))) for values in done.values]
+    numbers = [number for number, node in enumerate(graph.nodes) if node.args]
+    moving = {id(x) for x, node in zip(held, graph.nodes, strict=True) if node.kind != "constant"}
+    entries: list[Entry] = [
+        (
+            Primitive(graph.nodes[n].kind, np.add, *pulls_of(graph.nodes[n])),
+            tuple([held[arg] for arg in graph.nodes[n].args]),
+            held[n],
+            {},
+        )
+        for n in numbers
+    ]
+    shares: dict[tuple[int, int], float] = {}
+
+    def notice(entry: int, place: int, share: Any) -> None:
+        shares[numbers[entry], place] = float(share)
+
+    found: dict[int, Any] = {}
+    for out in graph.outs:
+        found[id(held[out])] = found.get(id(held[out]), 0.0) + np.float64(1.0)
     with np.errstate(all="ignore"):
-        for number in range(len(graph.nodes) - 1, -1, -1):
-            node = graph.nodes[number]
-            if node.args and found[number]:
-                for arg, partial in zip(node.args, local_slopes(graph, done, number), strict=True):
-                    found[arg] += found[number] * partial
-    return found
-
-
-def local_slopes(graph: Graph, done: Pass, number: int) -> list[float]:
-    """The slope of one step by each of its parts, at row 0."""
-    node = graph.nodes[number]
-    if node.kind == "opaque":
-        return list(node.partials)
-    width = len(node.args)
-    v = [done.values[a][:1] for a in node.args]
-    d = [np.eye(width)[i : i + 1] for i in range(width)]
-    slope = rule(node, graph, v, d)[1]
-    return [float(np.real(x)) for x in np.broadcast_to(slope, (1, width))[0]]
+        found = backward(entries, found, lambda x: id(x) in moving, {id(x) for x in held}, notice=notice)
+    return Backwards([float(found.get(id(x), 0.0)) for x in held], shares)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.functions import FUNCTIONS
+from graders.steps.rules import EXPONENTS, FUNCTIONS, READ_BY_HAND
 from graders.steps.scalars import Graph, Node, TooLarge
 from graders.steps.softmax import SOFTMAX
 
@@ -162,8 +162,8 @@ class _Scalars:
             return self.matmul(entry, args[0], args[1], shape)
         if name in SOFTMAX:
             return SOFTMAX[name](self.graph, entry, args, attributes)
-        if name in ELEMENTWISE or name in FUNCTIONS:
-            return self.elementwise(name, entry, args, shape)
+        if name in READ_BY_HAND or name in FUNCTIONS:
+            return self.elementwise(name, entry, args, shape, tuple(attributes.items()))
         return self.opaque(entry, primitive, args, inputs, output, attributes)
 
     def moved(self, primitive: Any, args: list[Ids], attributes: Any) -> Ids:
@@ -209,10 +209,17 @@ class _Scalars:
                 )
         return np.array(made, dtype=np.int64).reshape(shape)
 
-    def elementwise(self, name: str, entry: int, args: list[Ids], shape: tuple[int, ...]) -> Ids:
+    def elementwise(
+        self,
+        name: str,
+        entry: int,
+        args: list[Ids],
+        shape: tuple[int, ...],
+        attributes: tuple[tuple[str, Any], ...],
+    ) -> Ids:
         lines = zip(*(np.broadcast_to(a, shape).ravel() for a in args), strict=True)
         made = [
-            one(self.graph, name, entry, place, tuple(int(i) for i in line))
+            self.graph.add(one(self.graph, name, entry, place, tuple(int(i) for i in line), attributes))
             for place, line in enumerate(lines)
         ]
         return np.array(made, dtype=np.int64).reshape(shape)
@@ -241,68 +248,51 @@ class _Scalars:
         return np.array(made, dtype=np.int64).reshape(values.shape)
 
 
-def one(graph: Graph, name: str, entry: int, place: int, args: tuple[int, ...]) -> int:
-    """Add one scalar step of an operation on numbers to the graph."""
+def one(
+    graph: Graph,
+    name: str,
+    entry: int,
+    place: int,
+    args: tuple[int, ...],
+    attributes: tuple[tuple[str, Any], ...] = (),
+) -> Node:
+    """One scalar step of an operation on numbers; what it needs beside `args` is added to the graph."""
     if name in FUNCTIONS:
-        return graph.add(Node("function", args, name, entry=entry, place=place))
+        return Node("function", args, name, entry=entry, place=place, attributes=attributes)
     if name in ("add", "subtract"):
-        return graph.add(Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place))
+        return Node("sum", args, signs=(1, 1 if name == "add" else -1), entry=entry, place=place)
     if name == "multiply":
-        return graph.add(Node("product", args, entry=entry, place=place))
+        return Node("product", args, entry=entry, place=place)
     if name == "negative":
-        return graph.add(Node("product", (graph.constant(-1.0), *args), entry=entry, place=place))
+        return Node("product", (graph.constant(-1.0), *args), entry=entry, place=place)
     if name == "divide":
         divisor = graph.nodes[args[1]]
         if divisor.kind == "constant" and divisor.value:
             share = graph.constant(1 / divisor.value, "divisor", entry)
-            return graph.add(Node("product", (args[0], share), entry=entry, place=place))
-        return graph.add(Node("quotient", args, entry=entry, place=place))
+            return Node("product", (args[0], share), entry=entry, place=place)
+        return Node("quotient", args, entry=entry, place=place)
     if name == "reciprocal":
-        return graph.add(Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place))
+        return Node("quotient", (graph.constant(1.0), *args), entry=entry, place=place)
     if name == "squared_difference":
         args = (graph.add(Node("sum", args, signs=(1, -1), entry=entry, place=place)),)
         name = "square"
     if name == "pow":
-        return graph.add(Node("power", args, entry=entry, place=place))
+        return Node("power", args, entry=entry, place=place)
     exponent = graph.constant(EXPONENTS[name])
-    return graph.add(Node("power", (args[0], exponent), entry=entry, place=place, tag=name))
+    return Node("power", (args[0], exponent), entry=entry, place=place, tag=name)
 
 
 REDUCTIONS = ("reduce_sum", "reduce_mean", "reduce_prod")
-EXPONENTS = {"square": 2.0, "sqrt": 0.5, "rsqrt": -0.5}
-ELEMENTWISE = frozenset(
-    [
-        "add",
-        "subtract",
-        "multiply",
-        "negative",
-        "divide",
-        "reciprocal",
-        "squared_difference",
-        "pow",
-        *EXPONENTS,
-    ]
-)
 
 
-def _row(primitive: Any, seed: Any, output: Any, inputs: Sequence[Any], attributes: Any) -> tuple[float, ...]:
-    """One row of an operation's own Jacobian, from its rules."""
-    if not primitive.rules and primitive.joint_rule is not None:
-        parts = primitive.joint_rule(seed, output, *inputs, **attributes)
-    else:
-        parts = [rule and rule(seed, output, *inputs, **attributes) for rule in primitive.rules]
-    row: list[float] = []
-    for part, x in zip(parts, inputs, strict=True):
-        if part is None:
-            row += [0.0] * np.size(x)
-            continue
-        part = np.asarray(part, dtype=np.float64)
-        extra = part.ndim - np.ndim(x)
-        part = part.sum(axis=tuple(range(extra))) if extra > 0 else part
-        axes = tuple(i for i, n in enumerate(np.shape(x)) if n == 1 and part.shape[i] != 1)
-        row += (
-            np.broadcast_to(part.sum(axis=axes, keepdims=True) if axes else part, np.shape(x))
-            .ravel()
-            .tolist()
-        )
-    return tuple(row)
+def _row(
+    primitive: Any, seed: Any, result: Any, inputs: Sequence[Any], attributes: dict[str, Any]
+) -> tuple[float, ...]:
+    """One row of an operation's own Jacobian, from the engine's backward pass over it alone."""
+    from autodiff_lite.core.backward import backward
+    from autodiff_lite.core.tensor import Tensor
+
+    held, output = tuple([Tensor(x) for x in inputs]), Tensor(result)
+    found = backward([(primitive, held, output, attributes)], {id(output): seed}, lambda x: True)
+    parts = [np.broadcast_to(found.get(id(x), 0.0), x.array.shape) for x in held]
+    return tuple([float(number) for part in parts for number in part.ravel()])

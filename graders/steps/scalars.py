@@ -7,7 +7,7 @@ functions of one number. Each step remembers the operation on the tape that it c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["variable", "constant", "sum", "product", "quotient", "power", "function", "opaque"]
 
@@ -20,7 +20,7 @@ class Node:
     denominator, base and exponent, a function's argument. `name` is a variable's or a function's. `entry` is
     the number of the operation on the tape, -1 for none, and `place` the element of its result. `tag` says
     what the kind does not: "mean" or "reduced" of a sum, "divisor" of a constant that is divided by,
-    "square", "sqrt".
+    "square", "sqrt". `attributes` are those of the operation that a function is.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Node:
     place: int = 0
     tag: str = ""
     origins: tuple[tuple[int, int], ...] = ()
+    attributes: tuple[tuple[str, Any], ...] = ()
 
     def origin(self, part: int) -> tuple[int, int]:
         """Of a part, the operation on the tape that takes it in, and as which of its inputs."""
@@ -51,6 +52,9 @@ class Graph:
     outs: list[int] = field(default_factory=list)
     out_shape: tuple[int, ...] = ()
     limit: int = 4000
+    values: list[float] = field(default_factory=list, init=False, repr=False)
+    """What each step gives, once it was asked for; see `passes.values`."""
+
     _depends: list[frozenset[int]] = field(default_factory=list, init=False, repr=False)
 
     def add(self, node: Node) -> int:
@@ -115,6 +119,7 @@ class Graph:
                         node.place,
                         node.tag,
                         node.origins,
+                        node.attributes,
                     )
                 )
         graph.outs = [new[out] for out in self.outs]

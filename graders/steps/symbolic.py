@@ -7,14 +7,25 @@ ones left away.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
+from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.record import Entry
+from autodiff_lite.core.tape import GradientTape
+from autodiff_lite.core.tensor import Tensor
+from graders.steps.passes import values
+from graders.steps.record import one
+from graders.steps.rules import FUNCTIONS, READ_BY_HAND, Pull, pulls_of
 from graders.steps.scalars import Graph, Node
 
-Maker = Callable[["Derivative", int, int], int]
 InSymbols = Callable[["Derivative", int, Sequence[int]], int | None]
 """A wrong rule in symbols: from a step and the derivatives of its parts to its own, None for right."""
+
+SHORTER = {"multiply_no_nan": "multiply", "divide_no_nan": "divide"}
+"""What the table takes care of, at zeros, is written as anybody writes it."""
 
 
 class NoFormula(ValueError):
@@ -30,18 +41,41 @@ def derivative(
     """
     work = Graph([*graph.nodes], limit=graph.limit * 2, out_shape=out_shape)
     for variable in variables:
-        maker = Derivative(work, variable, wrong)
+        maker = Derivative(work, variable, values(graph), wrong)
         work.outs.append(maker.total([(1, maker.of(out)) for out in graph.outs], -1))
     return work
 
 
-class Derivative:
-    """A derivative that is being written down: new steps are appended to `graph`."""
+@lru_cache(maxsize=512)
+def _done(
+    pull: Pull, values: tuple[float, ...], constant: tuple[bool, ...]
+) -> tuple[list[Tensor], list[Entry], Tensor | None]:
+    """What a rule does: its inputs (upstream gradient, result, parts), operations on them, and result.
 
-    def __init__(self, graph: Graph, variable: int, wrong: InSymbols | None = None) -> None:
+    What it does with constants alone is no operation.
+    """
+    held = [Tensor(np.float64(value)) for value in (1.0, *values)]
+    with GradientTape() as tape, np.errstate(all="ignore"):
+        for x, is_constant in zip(held, (False, *constant), strict=True):
+            if not is_constant:
+                tape.watch(x)
+        share = pull(*held)
+    return held, tape.entries, share
+
+
+class Derivative:
+    """A derivative that is being written down: new steps are appended to `graph`.
+
+    `values` are those of the function's steps: rules may ask on which side of a jump they are.
+    """
+
+    def __init__(
+        self, graph: Graph, variable: int, values: Sequence[float], wrong: InSymbols | None = None
+    ) -> None:
         self.graph = graph
         self.wrong = wrong
         self.variable = variable
+        self.values = values
         self.zero = graph.constant(0.0)
         self.known: dict[int, int] = {}
 
@@ -60,73 +94,117 @@ class Derivative:
         parts = [self.of(arg) for arg in node.args]
         if all(self.graph.is_constant(part, 0.0) for part in parts):
             return self.zero
-        e = node.entry
         if self.wrong is not None and (other := self.wrong(self, number, parts)) is not None:
             return other
-        if node.kind == "sum":
-            return self.total(list(zip(node.signs, parts, strict=True)), e)
-        if node.kind == "product":
-            others = [[a for j, a in enumerate(node.args) if j != i] for i in range(len(parts))]
-            return self.total(
-                [(1, self.times([*rest, part], e)) for rest, part in zip(others, parts, strict=True)], e
-            )
+        shares = [
+            (1, self.share(number, place, part))
+            for place, part in enumerate(parts)
+            if not self.graph.is_constant(part, 0.0)
+        ]
         if node.kind == "quotient":
-            return self.quotient(node, parts)
-        if node.kind == "power":
-            return self.power_rule(number, node, parts)
-        if node.kind == "function" and node.name in SLOPES:
-            return self.times([SLOPES[node.name](self, node.args[0], number), parts[0]], e)
-        raise NoFormula(f"no formula for the derivative of {node.name}")
+            return self.one_fraction(shares, node.args[1], node.entry)
+        return self.total(shares, node.entry)
 
-    def quotient(self, node: Node, parts: Sequence[int]) -> int:
-        (u, v), (du, dv), e = node.args, parts, node.entry
-        if self.graph.is_constant(dv, 0.0):
-            return self.over(du, v, e)
-        squared = self.raised(v, 2.0, e)
-        if self.graph.is_constant(du, 0.0):
-            return self.over(self.times([self.number(-1.0), u, dv], e), squared, e)
-        top = self.total([(1, self.times([du, v], e)), (-1, self.times([u, dv], e))], e)
-        return self.over(top, squared, e)
+    def share(self, number: int, place: int, upstream: int) -> int:
+        """What the part at `place` brings to a step's derivative, by the step's own rule.
 
-    def power_rule(self, number: int, node: Node, parts: Sequence[int]) -> int:
-        (base, exponent), (dbase, dexponent), e = node.args, parts, node.entry
-        terms = []
-        if not self.graph.is_constant(dbase, 0.0):
-            shown = self.graph.nodes[exponent]
-            if shown.kind == "constant":
-                terms.append((1, self.times([exponent, self.raised(base, shown.value - 1, e), dbase], e)))
-            else:
-                less = self.total([(1, exponent), (-1, self.number(1.0))], e)
-                raised = self.graph.add(Node("power", (base, less), entry=e, place=node.place))
-                terms.append((1, self.times([exponent, raised, dbase], e)))
-        if not self.graph.is_constant(dexponent, 0.0):
-            terms.append((1, self.times([number, self.function("log", base, e), dexponent], e)))
-        return self.total(terms, e)
+        The rule of the table is run once while a tape listens, and what it did is written down.
+        """
+        node = self.graph.nodes[number]
+        if node.kind == "opaque":
+            raise NoFormula(f"no formula for the derivative of {node.name}")
+        pull = pulls_of(node)[place]
+        if pull is None:
+            return self.zero
+        given = (upstream, number, *node.args)
+        values = tuple([self.values[n] for n in given[1:]])
+        held, entries, share = _done(pull, values, tuple(map(self.graph.is_constant, given[1:])))
+        written = {id(x): n for x, n in zip(held, given, strict=True)}
+        for primitive, inputs, output, attributes in entries:
+            args = tuple([self.seen(x, written) for x in inputs])
+            written[id(output)] = self.step(primitive, args, output, attributes, node)
+        return self.zero if share is None else self.seen(share, written)
+
+    def seen(self, tensor: Tensor, written: dict[int, int]) -> int:
+        """The step that a tensor stands for; a constant where it stands for none."""
+        found = written.get(id(tensor))
+        return self.number(float(tensor.array)) if found is None else found
+
+    def step(
+        self,
+        primitive: Primitive,
+        args: tuple[int, ...],
+        output: Tensor,
+        attributes: dict[str, Any],
+        of: Node,
+    ) -> int:
+        """An operation of a rule as a tidied step."""
+        name, e = SHORTER.get(primitive.name, primitive.name), of.entry
+        if name in ("identity", "cast"):
+            return args[0]
+        if name == "where" and self.graph.is_constant(args[0]):
+            return args[1] if self.graph.nodes[args[0]].value else args[2]
+        if not any(primitive.rules):  # it jumps, and is a constant here
+            return self.number(float(output.array))
+        if name not in FUNCTIONS and name not in READ_BY_HAND:
+            raise NoFormula(f"no formula for the derivative of {of.name}")
+        made = one(self.graph, name, e, of.place, args, tuple(attributes.items()))
+        if made.kind == "sum":
+            return self.total(list(zip(made.signs, made.args, strict=True)), e)
+        if made.kind == "product":
+            return self.times(made.args, e)
+        if made.kind == "quotient":
+            return self.over(made.args[0], made.args[1], e)
+        if made.kind == "power" and self.graph.is_constant(made.args[1]):
+            return self.raised(made.args[0], self.graph.nodes[made.args[1]].value, e, made.tag)
+        return self.graph.add(made)
 
     # Building, tidied
 
     def number(self, value: float) -> int:
         return self.graph.constant(value)
 
-    def function(self, name: str, arg: int, entry: int) -> int:
-        if name == "log" and self.graph.is_constant(arg) and self.graph.nodes[arg].value > 0:
-            return self.number(float(np.log(self.graph.nodes[arg].value)))
-        return self.graph.add(Node("function", (arg,), name, entry=entry))
-
-    def raised(self, base: int, exponent: float, entry: int) -> int:
+    def raised(self, base: int, exponent: float, entry: int, tag: str = "") -> int:
         if exponent == 0:
             return self.number(1.0)
         if exponent == 1:
             return base
-        return self.graph.add(Node("power", (base, self.number(exponent)), entry=entry))
+        return self.graph.add(Node("power", (base, self.number(exponent)), entry=entry, tag=tag))
 
     def over(self, top: int, bottom: int, entry: int) -> int:
         if self.graph.is_constant(top, 0.0):
             return self.zero
+        inner = self.graph.nodes[top]
+        if inner.kind == "quotient":  # (a / b) / b
+            times = self.times_in(inner.args[1], bottom)
+            below = (
+                self.raised(bottom, times + 1, entry) if times else self.times([inner.args[1], bottom], entry)
+            )
+            return self.over(inner.args[0], below, entry)
         return self.graph.add(Node("quotient", (top, bottom), entry=entry))
 
+    def times_in(self, number: int, factor: int) -> float:
+        """How often `factor` is a factor of a step: once if it is the step, n times in its power, else 0."""
+        node = self.graph.nodes[number]
+        if node.kind == "power" and node.args[0] == factor and self.graph.is_constant(node.args[1]):
+            return self.graph.nodes[node.args[1]].value
+        return 1.0 if number == factor else 0.0
+
+    def one_fraction(self, terms: Sequence[tuple[int, int]], bottom: int, entry: int) -> int:
+        """The sum of fractions by powers of `bottom`, as one fraction."""
+        nodes = [self.graph.nodes[term] for _, term in terms]
+        often = [self.times_in(node.args[1], bottom) if node.kind == "quotient" else 0.0 for node in nodes]
+        if not all(often):
+            return self.total(terms, entry)
+        most = max(often)
+        tops = [
+            (sign, self.times([node.args[0], self.raised(bottom, most - n, entry)], entry))
+            for (sign, _), node, n in zip(terms, nodes, often, strict=True)
+        ]
+        return self.over(self.total(tops, entry), self.raised(bottom, most, entry), entry)
+
     def times(self, factors: Sequence[int], entry: int) -> int:
-        constant, rest = 1.0, []
+        constant, rest, below = 1.0, list[int](), list[int]()
         waiting = list(factors)
         while waiting:
             factor = waiting.pop(0)
@@ -135,10 +213,15 @@ class Derivative:
                 constant *= node.value
             elif node.kind == "product" and any(self.graph.is_constant(a) for a in node.args):
                 waiting = [*node.args, *waiting]
+            elif node.kind == "quotient":
+                waiting, below = [node.args[0], *waiting], [*below, node.args[1]]
             else:
                 rest.append(factor)
         if constant == 0:
             return self.zero
+        if below:
+            top = self.times([self.number(constant), *rest], entry)
+            return self.over(top, self.times(below, entry), entry)
         if not rest:
             return self.number(constant)
         if constant == 1 and len(rest) == 1:
@@ -159,48 +242,17 @@ class Derivative:
             rest.append((1 if constant > 0 else -1, self.number(abs(constant))))
         if len(rest) == 1 and rest[0][0] == 1:
             return rest[0][1]
+        if len(rest) > 1:
+            rest = [self.signed(sign, term, entry) for sign, term in rest]
         signs, args = zip(*rest, strict=True)
         return self.graph.add(Node("sum", args, signs=signs, entry=entry))
 
-
-def _one_plus_square(sign: int) -> Callable[[Derivative, int, int], int]:
-    return lambda d, u, y: d.total([(1, d.number(1.0)), (sign, d.raised(u, 2.0, -1))], -1)
-
-
-def _root(inside: Maker, factor: float = 1.0) -> Maker:
-    return lambda d, u, y: d.times([d.number(factor), d.raised(inside(d, u, y), -0.5, -1)], -1)
-
-
-def _one_over(bottom: Maker) -> Maker:
-    return lambda d, u, y: d.over(d.number(1.0), bottom(d, u, y), -1)
-
-
-def _entry(d: Derivative, y: int) -> int:
-    return d.graph.nodes[y].entry
-
-
-def _sign(d: Derivative, u: int, y: int) -> int:
-    raise NoFormula("the slope jumps")
-
-
-SLOPES: dict[str, Maker] = {
-    "exp": lambda d, u, y: y,
-    "expm1": lambda d, u, y: d.function("exp", u, _entry(d, y)),
-    "log": _one_over(lambda d, u, y: u),
-    "log1p": _one_over(lambda d, u, y: d.total([(1, u), (1, d.number(1.0))], -1)),
-    "sin": lambda d, u, y: d.function("cos", u, _entry(d, y)),
-    "cos": lambda d, u, y: d.times([d.number(-1.0), d.function("sin", u, _entry(d, y))], _entry(d, y)),
-    "tan": lambda d, u, y: d.total([(1, d.raised(y, 2.0, _entry(d, y))), (1, d.number(1.0))], -1),
-    "asin": _root(_one_plus_square(-1)),
-    "acos": _root(_one_plus_square(-1), -1.0),
-    "atan": _one_over(_one_plus_square(1)),
-    "sinh": lambda d, u, y: d.function("cosh", u, _entry(d, y)),
-    "cosh": lambda d, u, y: d.function("sinh", u, _entry(d, y)),
-    "tanh": lambda d, u, y: d.total([(1, d.number(1.0)), (-1, d.raised(y, 2.0, _entry(d, y)))], -1),
-    "asinh": _root(_one_plus_square(1)),
-    "atanh": _one_over(_one_plus_square(-1)),
-    "sigmoid": lambda d, u, y: d.times(
-        [y, d.total([(1, d.number(1.0)), (-1, y)], _entry(d, y))], _entry(d, y)
-    ),
-    "softplus": lambda d, u, y: d.function("sigmoid", u, _entry(d, y)),
-}
+    def signed(self, sign: int, term: int, entry: int) -> tuple[int, int]:
+        """A term of a sum, with the minus of a factor before the term."""
+        node = self.graph.nodes[term]
+        if node.kind != "product" or not self.graph.is_constant(node.args[0]):
+            return sign, term
+        factor = self.graph.nodes[node.args[0]].value
+        return (
+            (-sign, self.times([self.number(-factor), *node.args[1:]], entry)) if factor < 0 else (sign, term)
+        )

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graders.steps.functions import FUNCTIONS
-from graders.steps.passes import At, Pass, rule
-from graders.steps.record import ELEMENTWISE, Recorded, one
+from graders.steps.passes import At, Change, Outcome, run
+from graders.steps.record import Recorded, one
+from graders.steps.rules import FUNCTIONS, READ_BY_HAND
 from graders.steps.scalars import Graph, Node
 
 Array = NDArray[Any]
@@ -48,7 +48,7 @@ class ArrayOperation:
 
     @property
     def elementwise(self) -> bool:
-        return self.name in FUNCTIONS or self.name in ELEMENTWISE
+        return self.name in FUNCTIONS or self.name in READ_BY_HAND
 
     def likes(self, place: int) -> list[Array]:
         """Other arrays of the record that have the shape of an input, the last ones first."""
@@ -63,16 +63,12 @@ class ArrayOperation:
 
 
 def operations(recorded: Recorded) -> list[ArrayOperation]:
-    """The operations on the way to the result that hand a gradient on."""
+    """The operations of the record, each with the inputs to which the tape hands a gradient on."""
     tape = recorded.tape
-    tracked = {id(source.tensor) for source in recorded.sources.values()}
-    made = []
-    for number, (_, inputs, output, _) in enumerate(tape.entries):
-        goes = tuple(id(x) in tracked for x in inputs)
-        if any(goes):
-            tracked.add(id(output))
-            made.append(ArrayOperation(recorded, number, goes))
-    return made
+    return [
+        ArrayOperation(recorded, number, tuple(map(tape.is_tracked, inputs)))
+        for number, (_, inputs, _, _) in enumerate(tape.entries)
+    ]
 
 
 def gradients(
@@ -105,40 +101,32 @@ def one_step(operation: ArrayOperation) -> Graph | None:
             args.append(graph.add(Node("variable", name=f"input {place}", value=1.0)))
     if not graph.variables():
         return None
-    graph.outs = [one(graph, operation.name, 0, 0, tuple(args))]
+    attributes = tuple(operation.recorded.tape.entries[operation.entry][3].items())
+    graph.outs = [graph.add(one(graph, operation.name, 0, 0, tuple(args), attributes))]
     return graph
 
 
-def local_slopes(
-    operation: ArrayOperation, graph: Graph, wrong: Callable[[At], Any] | None, number: int
-) -> Array | None:
-    """The slope of each element by each variable input, (elements, variables), wrong at one step."""
-    shape = operation.output.shape
-    flat = [np.broadcast_to(value, shape).reshape(-1, 1) for value in operation.inputs]
-    variables = graph.variables()
-    done, taken = Pass(), 0
-    inputs = [flat[place] for place in _variable_inputs(graph, operation)]
-    count = operation.output.size
-    with np.errstate(all="ignore"):
-        for at_number, node in enumerate(graph.nodes):
-            if node.kind == "variable":
-                value, slope = inputs[taken], np.zeros((1, len(variables)))
-                slope[0, taken] = 1.0
-                taken += 1
-            elif node.kind == "constant":
-                value, slope = np.full((1, 1), node.value), np.zeros((1, len(variables)))
-            else:
-                v, d = [done.values[a] for a in node.args], [done.slopes[a] for a in node.args]
-                value, slope = rule(node, graph, v, d)
-                if wrong is not None and at_number == number:
-                    at = At(graph, node, number, v, d, value, slope, done, np.arange(count))
-                    outcome = wrong(at)
-                    if isinstance(outcome, tuple):
-                        return None
-                    slope = outcome
-            done.values.append(value)
-            done.slopes.append(slope)
-    return np.broadcast_to(done.slopes[graph.outs[0]], (count, len(variables)))
+def local_slopes(operation: ArrayOperation, graph: Graph, change: Change | None = None) -> Array | None:
+    """The slope of each element by each variable input, (elements, variables), with a change at one step.
+
+    None where the change is not one of slopes alone.
+    """
+    shape, count, numbers = operation.output.shape, operation.output.size, graph.variables()
+    inputs = [operation.inputs[place] for place in _variable_inputs(graph, operation)]
+    start = {n: np.broadcast_to(x, shape).reshape(-1, 1) for n, x in zip(numbers, inputs, strict=True)}
+    columns = {number: column for column, number in enumerate(numbers)}
+    outcomes: list[Outcome] = []
+
+    def wrong(at: At) -> Outcome:
+        assert change is not None
+        outcomes.append(change.wrong(at))
+        return outcomes[-1]
+
+    changes = () if change is None else (Change(change.node, wrong),)
+    done = run(graph, [changes] * count, columns, start)
+    if any(isinstance(outcome, tuple) for outcome in outcomes):
+        return None
+    return np.broadcast_to(done.slopes[graph.outs[0]], (count, len(numbers)))
 
 
 def _variable_inputs(graph: Graph, operation: ArrayOperation) -> list[int]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graders.steps.goal import TINY, Goal, descended, gradients_at, slopes_of, values_of
-from graders.steps.passes import Pass, adjoints, run
+from graders.steps.passes import Backwards, Pass, backwards, run
 from graders.steps.record import Recorded
 from graders.steps.scalars import Graph
 from graders.steps.updates import RIGHT, Slips
@@ -73,9 +73,9 @@ class Work:
         )
 
     @cached_property
-    def adjoints(self) -> list[float]:
-        """How the sum of the results changes with each step."""
-        return adjoints(self.graph, self.done, [1.0] * len(self.graph.outs))
+    def backwards(self) -> Backwards:
+        """How the sum of the results changes with each step, and through which use of it."""
+        return backwards(self.graph, self.done)
 
     @cached_property
     def value(self) -> Array:
