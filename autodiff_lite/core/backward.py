@@ -1,8 +1,9 @@
 """The backward pass: walk the record from its end, hand each operation's upstream gradient to its rules, add
 up.
 
-It knows no operation by name. `backward` is the whole of it; `backward_quickly` is the same, spelled out for
-operations of one and of two operands, of which most programs consist.
+It knows no operation by name. `backward` is the whole of it; `backward_quickly` is the same written out for
+the ways in which a tape's list holds operations, for plain arrays and rules that are not replaced. A test
+runs both on every recorded program, and they agree to the last bit (tests/autodiff_lite/test_backward.py).
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ def backward(
         gradients: the upstream gradient of each target. Used up: the gradients are put in there.
         is_tracked: whether a gradient goes to a tensor, an input of an operation.
         kept: identities of the outputs whose gradients are wanted; those of others are dropped on the way.
-        fit: brings what a rule gave for an input to the input's shape, where it has another.
+        fit: brings a rule's share to the shape of its input, where it has another.
         notice: is told of each share of a gradient: the operation's number, the input's place, the share.
 
-    Gradients are arrays; while outer tapes record they are tensors, and the pass itself is recorded.
+    Gradients are arrays; while somebody listens (an outer tape) they are tensors, and the pass itself is
+    recorded.
     """
     recorded, replaced = bool(thread.listeners), are_replaced()
     for number in reversed(range(len(entries))):
@@ -54,10 +56,9 @@ def backward(
         if id(output) in kept:
             gradients[id(output)] = upstream
         known = (output, *inputs) if recorded else (output.array, *map(array_of, inputs))
-        rules = (not replaced and primitive.rules) or rules_for(number, primitive, len(inputs))
         may_broadcast = replaced or len(inputs) > 1
-        for place, rule in enumerate(rules):
-            x = inputs[place]
+        rules = rules_for(number, primitive, len(inputs))
+        for place, (x, rule) in enumerate(zip(inputs, rules, strict=True)):
             if rule is None or not is_tracked(x):
                 continue  # no gradient goes this way
             share = rule(upstream, *known, **attributes)
@@ -72,7 +73,7 @@ def backward(
     return gradients
 
 
-def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gradient goes
+def backward_quickly(  # noqa: C901 - written out: it is where the time of a gradient goes
     record: Record,
     gradients: dict[int, Any],
     is_tracked: Callable[[Tensor], bool],
@@ -80,7 +81,7 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
     marks: tuple[object],
     leaves: Container[int],
 ) -> dict[int, Any]:
-    """The same, for a tape's own list, while no outer tape records and no rules are replaced.
+    """`backward` for a tape's own list, while nobody listens and no rules are replaced.
 
     Args:
         marks: what the outputs of this record are marked with.
@@ -89,55 +90,57 @@ def backward_quickly(  # noqa: C901 - spelled out: it is where the time of a gra
     (mark,) = marks
     pop, get = gradients.pop, gradients.get
     places = reversed(record)
-    for output, y, x, primitive in zip(places, places, places, places):  # noqa: B905 - whole operations only
+    for output, b, a, primitive in zip(places, places, places, places):  # noqa: B905 - whole operations only
         upstream = pop(id(output), None)
         if upstream is None:
             continue
         if kept and id(output) in kept:
             gradients[id(output)] = upstream
-        if type(y) is Tensor:
-            # The same, for two operands: for x, then for y.
-            result, a, b = output.array, x.array, y.array
-            rule, rule_of_y = primitive.rules_on_arrays
-            key = id(x)
-            if rule is not None and (x.marks is marks or key in leaves or (x.marks and mark in x.marks)):
-                share = rule(upstream, result, a, b)
+        if type(b) is Tensor:
+            # Two inputs: for a, then for b.
+            y, left, right = output.array, a.array, b.array
+            rule, rule_of_b = primitive.rules_on_arrays
+            key = id(a)
+            if rule is not None and (a.marks is marks or key in leaves or (a.marks and mark in a.marks)):
+                share = rule(upstream, y, left, right)
                 if share is not None:
-                    if b.ndim and share.shape != a.shape:  # a number spreads nothing
-                        share = sum_to.forward(share, a.shape)
+                    # Where b has no axes, the output has the shape of a, and so has its share.
+                    if right.ndim and share.shape != left.shape:
+                        share = sum_to.forward(share, left.shape)
                     before = get(key)
                     gradients[key] = share if before is None else before + share
-            key = id(y)
-            if rule_of_y is not None and (y.marks is marks or key in leaves or (y.marks and mark in y.marks)):
-                share = rule_of_y(upstream, result, a, b)
+            key = id(b)
+            if rule_of_b is not None and (b.marks is marks or key in leaves or (b.marks and mark in b.marks)):
+                share = rule_of_b(upstream, y, left, right)
                 if share is not None:
-                    if a.ndim and share.shape != b.shape:
-                        share = sum_to.forward(share, b.shape)
+                    if left.ndim and share.shape != right.shape:
+                        share = sum_to.forward(share, right.shape)
                     before = get(key)
                     gradients[key] = share if before is None else before + share
-        elif y is None or type(x) is Tensor:
-            # The same, for one operand. The operation is on the record, so its operand is tracked.
+        elif b is None or type(a) is Tensor:
+            # One input, and None or attributes. It is tracked, for the operation is on the record.
             (rule,) = primitive.rules_on_arrays
             if rule is not None:
-                if y is None:
-                    share = rule(upstream, output.array, x.array)
+                if b is None:
+                    share = rule(upstream, output.array, a.array)
                 else:
-                    share = rule(upstream, output.array, x.array, **y)
+                    share = rule(upstream, output.array, a.array, **b)
                 if share is not None:
-                    key = id(x)
+                    key = id(a)
                     before = get(key)
                     gradients[key] = share if before is None else before + share
         elif primitive.joint_rule_on_arrays is not None:
-            # The same, for operands whose gradients one rule gives together.
-            shares = primitive.joint_rule_on_arrays(upstream, output.array, *map(array_of, x), **y)
-            for operand, share in zip(x, shares, strict=True):
-                key = id(operand)
-                if share is not None and (mark in operand.marks or key in leaves):
-                    if len(x) > 1 and share.shape != operand.array.shape:
-                        share = sum_to.forward(share, operand.array.shape)
-                    before = gradients.get(key)
+            # Inputs whose gradients one rule gives together, and attributes.
+            shares = primitive.joint_rule_on_arrays(upstream, output.array, *map(array_of, a), **b)
+            for x, share in zip(a, shares, strict=True):
+                key = id(x)
+                if share is not None and (key in leaves or mark in x.marks):
+                    if len(a) > 1 and share.shape != x.array.shape:
+                        share = sum_to.forward(share, x.array.shape)
+                    before = get(key)
                     gradients[key] = share if before is None else before + share
         else:
+            # Any other: several inputs, a rule for each, and attributes.
             gradients[id(output)] = upstream
-            backward([(primitive, x, output, y)], gradients, is_tracked, kept)
+            backward([(primitive, a, output, b)], gradients, is_tracked, kept)
     return gradients

@@ -40,15 +40,23 @@ class Stored:
     is_first: bool
 
 
+class _Explaining:
+    """What keeps, from a tape, targets and sources without a gradient, why; while the record is still there.
+
+    The module `insight.explain` puts it in place, so that the core knows nothing of explanations.
+    """
+
+    remember: Callable[[Any, Sequence[Operand], Sequence[Operand]], None] | None = None
+
+
+explaining = _Explaining()
+
+
 class Evidence:
     """Facts about one tape: where values left it, what was assigned to variables, which gradients other tapes
     gave, what it missed while stopped, and why gradients were None."""
 
     __slots__ = ("assignments", "departures", "gradients", "missed", "reasons", "saw_constant_slope")
-
-    remember_missing: Callable[[Any, Sequence[Operand], Sequence[Operand]], None]
-    """From a tape, targets and sources without a gradient: keeps why, while the record is still there. The
-    module `insight.explain` puts it in place, so that the core knows nothing of explanations."""
 
     def __init__(self) -> None:
         self.assignments: list[Stored] = []

@@ -26,9 +26,9 @@ class Listener:
     ) -> None:
         """An operation took place."""
 
-    def record_short(self, primitive: Told, x: Told, y: Told | None, output: Told) -> None:
+    def record_short(self, primitive: Told, a: Told, b: Told | None, output: Told) -> None:
         """An operation on one or two tensors, without attributes, took place."""
-        self.record(primitive, (x,) if y is None else (x, y), output, {})
+        self.record(primitive, (a,) if b is None else (a, b), output, {})
 
     def read(self, variable: Told, value: Told) -> None:
         """A variable's current value was asked for."""
@@ -45,12 +45,15 @@ class Listener:
     def decided(self, value: Told) -> None:
         """Python asked whether a tensor is true."""
 
+    # What only the tracer of `ad.function` asks for (programs/trace.py), which listens in place of the tapes
+    # while a function is run to write its program.
+
     def is_unknown(self, value: Told) -> bool:
-        """Whether the numbers in a tensor are not known yet, because a program is being written."""
+        """Whether the numbers in a tensor are not known yet: they will be when the program runs."""
         return False
 
     def value_used(self, value: Told, by: str) -> None:
-        """An operation goes by a tensor's values (with None, by chance): which it picks, how many."""
+        """An operation goes by a tensor's values when it decides what to compute; with None, by chance."""
 
     def postpones(
         self, name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told]
@@ -65,20 +68,20 @@ class _Thread(threading.local):
 
 def value_used(value: Told, by: str) -> None:
     """Tell whoever listens that an operation goes by these values to decide what to compute."""
-    for tape in thread.listeners:
-        tape.value_used(value, by)
+    for listener in thread.listeners:
+        listener.value_used(value, by)
 
 
 def is_unknown(value: Told) -> bool:
     """Whether the numbers in a tensor are known only when the program runs that is being written."""
-    return any(tape.is_unknown(value) for tape in thread.listeners)
+    return any(listener.is_unknown(value) for listener in thread.listeners)
 
 
 def postponed(
     name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told] = ()
 ) -> bool:
     """Whether somebody who listens does this later: what changes variables, or prints."""
-    return any(tape.postpones(name, effect, values, changed) for tape in thread.listeners)
+    return any(listener.postpones(name, effect, values, changed) for listener in thread.listeners)
 
 
 thread = _Thread()

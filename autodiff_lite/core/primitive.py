@@ -2,11 +2,11 @@
 
     sin = Primitive("sin", np.sin, lambda up, y, x: up * cos(x))
 
-A rule is a vector-Jacobian product, one for each input. It is given the upstream gradient, the output, the
-inputs and the attributes, and returns that input's gradient. It is written in primitives and operators, so
-it runs on plain arrays when nobody records (NumPy's speed, no tape), and on tensors when an outer tape does,
-which makes the gradient itself differentiable: one rule serves every order. Broadcasting is undone by the
-backward pass, not by the rules.
+A rule is a vector-Jacobian product, one for each input. It is given the upstream gradient `up`, the output
+`y`, the inputs (`x`, or `a` and `b`) and the attributes, and returns that input's gradient. It is written in
+primitives and operators, so it runs on plain arrays when nobody records (NumPy's speed, no tape), and on
+tensors when an outer tape does, which makes the gradient itself differentiable: one rule serves every order.
+Broadcasting is undone by the backward pass, not by the rules.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from autodiff_lite.errors import InvalidArgumentError, OpError
 array_of = attrgetter("array")
 Rule = Callable[..., Any]
 Function = Callable[..., Tensor]
-NONE: dict[str, Any] = {}
+EMPTY: dict[str, Any] = {}
 """The attributes of an operation that has none."""
 
 UNFIT = (ValueError, TypeError, IndexError, np.linalg.LinAlgError)
@@ -84,7 +84,11 @@ class Primitive:
         self.joint_rule_on_arrays = joint_rule
 
     def __call__(self, *inputs: Any, **attributes: Any) -> Any:
-        """On tensors: compute and let the tapes record. On plain arrays: just compute."""
+        """On tensors: compute and let the tapes record. On plain arrays: just compute.
+
+        So rules call it, and the core. Programs call the function that is made from the row
+        (`functions.made`), which also takes variables, numbers and lists.
+        """
         for x in inputs:
             if type(x) is Tensor:
                 return apply(self, tuple(_tensor(i, x) for i in inputs), attributes)
@@ -100,7 +104,7 @@ def _tensor(value: Any, beside: Tensor) -> Tensor:
     return Tensor(value if hasattr(value, "dtype") else beside.array.dtype.type(value))
 
 
-def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = NONE) -> Tensor:
+def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str, Any] = EMPTY) -> Tensor:
     """Carry out `primitive` and tell who listens in this thread."""
     output = new(Tensor)
     output.made_by = primitive.name
@@ -115,9 +119,10 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
 
 
 def applied_to_one(primitive: Primitive, usual: Any, prepare: Callable[[Any], Tensor]) -> Function:
-    """The same, for one operand and no attributes, as a function that programs call.
+    """`apply` written out for one tensor without attributes, as the function that programs call.
 
-    What it is given goes through `prepare` first, unless it is a tensor of the dtype `usual`.
+    It gives what `apply` gives, and is quicker. What it is given goes through `prepare` first, unless it is a
+    tensor of the dtype `usual` (that very dtype object; an equal one just takes the longer way).
     """
     label, forward = primitive.name, primitive.forward
 
@@ -141,7 +146,7 @@ def applied_to_one(primitive: Primitive, usual: Any, prepare: Callable[[Any], Te
 def applied_to_two(
     primitive: Primitive, usual: Any, prepare: Callable[[Any, Any], tuple[Tensor, Tensor]]
 ) -> Function:
-    """The same, for two operands and no attributes: most of a program's operations are these."""
+    """The same, for two tensors: most of a program's operations are these."""
     label, forward = primitive.name, primitive.forward
 
     def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -175,7 +180,10 @@ _MEANT = {
 
 
 def explained(
-    primitive: Primitive, inputs: tuple[Tensor, ...], problem: Exception, attributes: dict[str, Any] = NONE
+    primitive: Primitive,
+    inputs: tuple[Tensor, ...],
+    problem: Exception,
+    attributes: dict[str, Any] = EMPTY,
 ) -> OpError:
     """NumPy's complaint as an error that says what was given."""
     if isinstance(problem, OpError):

@@ -26,32 +26,32 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
     """The half of a tape that listens: its block, its record, what it watches."""
 
     _entered = False
-    _used = False
-    _evidence: Evidence | None = None
+    _evidence: Evidence | None
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self._persistent = bool(persistent)
         self.watches_accessed_variables = bool(watch_accessed_variables)
         """Whether trainable variables are watched as they are read."""
-        self._variables: dict[int, Variable] = {}
-        self._clear()
+        self._start_over()
 
     def _start_over(self) -> None:
+        """As if the tape were new."""
         self._used = False
-        self._variables = {}
         self._evidence = None
-        self._clear()
-
-    def _clear(self) -> None:
-        # What depends on something watched is tracked: the watched tensors themselves, by their identities
-        # (and held, since an identity means something only while its tensor lives), and the outputs on the
-        # record, which bear its mark.
+        self._variables: dict[int, Variable] = {}
+        # What depends on something watched is tracked, and told in two ways. The outputs on the record may
+        # be millions: each bears the tape's mark, and no table of them grows. The leaves, what is watched
+        # itself, are few and belong to the program, which uses them with tape after tape: they stand in a
+        # table by their identities, and are held, since an identity means something only while its tensor
+        # lives.
         self._marks = (object(),)
         self._let_go()
 
     def _let_go(self) -> None:
+        """Keep no tensor alive: the end of a use. Outputs that are still about bear a mark that is done."""
         self._record: Record = []
         self._leaves: dict[int, Tensor] = {}
+        # By variable, the tensors that it was read as: one, and one more each time after it was assigned to.
         self._reads: dict[int, list[Tensor]] = {}
 
     def __reduce__(self) -> NoReturn:
@@ -73,9 +73,9 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._leave()
+        self._stop_listening()
 
-    def _leave(self) -> None:
+    def _stop_listening(self) -> None:
         tapes = thread.listeners
         if tapes and tapes[-1] is self:
             thread.listeners = tapes[:-1]
@@ -93,17 +93,18 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
             has_one = len(primitive.rules) == len(inputs) == 1
             self._record += (primitive, inputs[0] if has_one else inputs, attributes, output)
 
-    def record_short(self, primitive: Primitive, x: Tensor, y: Tensor | None, output: Tensor) -> None:
-        """Note an operation on one or two tensors, as `record` does."""
+    def record_short(self, primitive: Primitive, a: Tensor, b: Tensor | None, output: Tensor) -> None:
+        """The same, for one or two tensors and no attributes."""
         marks, leaves = self._marks, self._leaves
         if (
-            x.marks is marks
-            or id(x) in leaves
-            or (y is not None and (y.marks is marks or id(y) in leaves or marks[0] in y.marks))
-            or marks[0] in x.marks
+            a.marks is marks
+            or id(a) in leaves
+            or (b is not None and (b.marks is marks or id(b) in leaves or marks[0] in b.marks))
+            or marks[0] in a.marks
         ):
-            output.marks += marks  # to nothing: then these are the very `marks`, which is quick to see
-            self._record += (primitive, x, y, output)
+            # In CPython () + marks is that very tuple, which is quick to see; elsewhere `in` finds the mark.
+            output.marks += marks
+            self._record += (primitive, a, b, output)
 
     def read(self, variable: Variable, value: Tensor) -> None:
         """Note that a variable's value was read. Variables call this; programs need not."""

@@ -16,7 +16,7 @@ from autodiff_lite.core.asked import (
     single,
 )
 from autodiff_lite.core.backward import backward, backward_quickly
-from autodiff_lite.core.evidence import Evidence
+from autodiff_lite.core.evidence import explaining
 from autodiff_lite.core.jacobian import assembled, unit_seeds
 from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.record import entries_of
@@ -178,15 +178,15 @@ class GradientTape(Recording):
                 "= ...`."
             )
         if not self._persistent and thread.listeners:
-            self._leave()
+            self._stop_listening()
 
     def _end_use(
         self, targets: list[Operand], sources: list[Operand], gradients: list[Tensor | None]
     ) -> None:
         for gradient in gradients:
-            if gradient is None:
+            if gradient is None and explaining.remember is not None:
                 given = zip(sources, gradients, strict=True)
-                Evidence.remember_missing(self, targets, [source for source, found in given if found is None])
+                explaining.remember(self, targets, [source for source, found in given if found is None])
                 break
         self._used = True
         if not self._persistent:

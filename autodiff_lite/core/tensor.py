@@ -137,10 +137,10 @@ class Operand(Offered):
         >>> ad.constant([1.0, 2.0]).numpy()
         array([1., 2.], dtype=float32)
         """
-        array = self._leave()
+        array = self._array_that_leaves()
         return array.copy() if array.ndim else array[()]
 
-    def _leave(self) -> Any:
+    def _array_that_leaves(self) -> Any:
         if thread.listeners:
             value = self.read()
             for tape in thread.listeners:
@@ -157,7 +157,7 @@ class Operand(Offered):
         return Reference(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        array = np.asarray(self._leave())
+        array = np.asarray(self._array_that_leaves())
         return array.astype(dtype) if dtype is not None and dtype != array.dtype else array.copy()
 
     def __float__(self) -> float:
@@ -190,7 +190,7 @@ class Operand(Offered):
         return format(self.array.item(), spec)
 
     def _single(self, wanted: str) -> Any:
-        array = self._leave()
+        array = self._array_that_leaves()
         if array.ndim:
             raise TypeError(
                 f"{wanted}() needs a tensor of shape (); this {type(self).__name__} has shape {array.shape}. "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autodiff_lite.core.evidence import Evidence
+from autodiff_lite.core.evidence import explaining
 from autodiff_lite.core.tensor import Operand
 from autodiff_lite.insight.reasons import Inquiry, Reason, Record, Tape
 
@@ -55,4 +55,4 @@ def remember_missing(tape: Tape, targets: Sequence[Operand], sources: Sequence[O
             tape.evidence.remember(target, source, inquiry.reason(number))
 
 
-Evidence.remember_missing = staticmethod(remember_missing)
+explaining.remember = remember_missing
