@@ -24,7 +24,7 @@ from autodiff_lite.config import device
 from autodiff_lite.core.asked import UnconnectedGradients
 from autodiff_lite.core.convert import constant
 from autodiff_lite.core.tape import GradientTape
-from autodiff_lite.core.tensor import Tensor, TensorShape
+from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.drawing import draw
 from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
@@ -52,6 +52,7 @@ from autodiff_lite.module import Module
 from autodiff_lite.programs.function import function
 from autodiff_lite.programs.tensor_spec import TensorSpec
 from autodiff_lite.values.dtypes import DType, as_dtype
+from autodiff_lite.values.shape import TensorShape
 
 # A hundred names are read in rows.
 # fmt: off

@@ -16,9 +16,9 @@ def unit_seeds(target: Tensor, batch: bool = False) -> Iterator[dict[int, Any]]:
     """Upstream gradients that each pick one entry of the target; in a `batch`, the same one of each row."""
     shape = target.array.shape
     if target.array.dtype.kind == "f":
-        units = np.eye(math.prod(shape[1:] if batch else shape), dtype=target.array.dtype)
-        for unit in np.repeat(units[:, None], shape[0], axis=1) if batch else units:
-            yield {id(target): unit.reshape(shape)[()]}
+        for unit in np.eye(math.prod(shape[1:] if batch else shape), dtype=target.array.dtype):
+            seed = np.repeat(unit[None], shape[0], axis=0) if batch else unit
+            yield {id(target): seed.reshape(shape)[()]}
 
 
 def assembled(

@@ -57,6 +57,7 @@ def _getitem(x: Any, index: Any) -> Any:
 
 
 def _put(part: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    # An index names each place once: ints and slices do, and others are not taken (`functions.picking`).
     out = np.zeros(shape, part.dtype)
     out[index] = part
     return out

@@ -213,20 +213,14 @@ class GradientTape(Recording):
         gradients: list[Tensor | None] = []
         for source in sources:
             total = None
-            for tensor in self._met_as(source):
+            tensors = self.tensors_of(source)
+            if not tensors or tensors[-1] is not source.tensor:
+                # What a variable holds now may be a target: its derivative by itself is 1, read or not.
+                tensors = [*tensors, source.tensor]
+            for tensor in tensors:
                 share = found.get(id(tensor))
                 # A target that is a source has its seed, also where nothing watched flows into it.
                 if share is not None and (tensor is not source or self.is_tracked(tensor)):
                     total = share if total is None else total + share
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients
-
-    def _met_as(self, source: Operand) -> list[Tensor]:
-        """The tensors whose gradients add up to that of a source.
-
-        Of a variable also what it holds now: as a target its derivative by itself is 1, read or not.
-        """
-        tensors = self.tensors_of(source)
-        if type(source) is not Tensor and (not tensors or tensors[-1] is not source.tensor):
-            return [*tensors, source.tensor]
-        return tensors

@@ -1,7 +1,11 @@
 """Tensors: NumPy arrays that do not change and that tapes can tell apart.
 
-Operators (`+`, `@`, indexing, ...) are put on `Operand` by the module `operators`, so that this one knows
-nothing of operations.
+To a tape a tensor is what it is by its identity, and three attributes: `array` holds its numbers, `marks` say
+on which records it is an output, `made_by` names the operation. All else here is how programs look at values.
+
+Operators (`+`, `@`, indexing, ...) are put on `Operand` by the module `functions.operators`, so that this one
+knows nothing of operations. `Offered` sees to it that completion offers what programs use; `Absent` says what
+is meant by names that tensors do not have, as `.T`.
 """
 
 from __future__ import annotations
@@ -16,54 +20,10 @@ from autodiff_lite.completion import Offered, OfferedClass
 from autodiff_lite.core.listeners import thread
 from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.values.dtypes import DType, as_dtype
+from autodiff_lite.values.shape import TensorShape
 
 TensorLike = Any
 """A tensor, a variable, a NumPy array, a number, or nested lists of numbers."""
-
-
-class TensorShape(tuple[int, ...]):
-    """A shape: a tuple of lengths with TensorFlow's extra names.
-
-    >>> ad.zeros((2, 3)).shape.as_list(), ad.zeros((2, 3)).shape.rank
-    ([2, 3], 2)
-    """
-
-    __slots__ = ()
-
-    @property
-    def rank(self) -> int:
-        """The number of axes."""
-        return len(self)
-
-    ndims = rank
-
-    def as_list(self) -> list[int]:
-        """The lengths, as a list."""
-        return list(self)
-
-    dims = property(as_list)
-
-    def num_elements(self) -> int:
-        """The product of the lengths."""
-        return int(np.prod(self, dtype=np.int64))
-
-    def is_fully_defined(self) -> bool:
-        """Always true: nothing here is computed before its shape is known."""
-        return True
-
-    def __eq__(self, other: object) -> bool:
-        return tuple.__eq__(self, tuple(other) if isinstance(other, list) else other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    __hash__ = tuple.__hash__
-
-    def __repr__(self) -> str:
-        return f"TensorShape({list(self)})"
-
-    def __str__(self) -> str:
-        return tuple.__repr__(self)
 
 
 class Reference:

@@ -45,7 +45,9 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "_tensor", "constraint", "name", "serial", "trainable")
+    __slots__ = ("__weakref__", "_lengths", "constraint", "name", "serial", "tensor", "trainable")
+    tensor: Tensor
+    """What it holds now, with no tape taking note."""
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
-        self._tensor = Tensor(read_only_copy(initial.array))
+        self.tensor = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
@@ -87,7 +89,7 @@ class Variable(Operand, metaclass=OfferedClass):
 
     def read(self) -> Tensor:
         """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
-        value = self._tensor
+        value = self.tensor
         for tape in thread.listeners:
             tape.read(self, value)
         return value
@@ -105,12 +107,7 @@ class Variable(Operand, metaclass=OfferedClass):
     @property
     def array(self) -> Any:
         """The NumPy array or scalar inside, not copied; for reading only."""
-        return self._tensor.array
-
-    @property
-    def tensor(self) -> Tensor:
-        """The value now, with no tape taking note."""
-        return self._tensor
+        return self.tensor.array
 
     def assign(
         self, value: TensorLike, use_locking: bool = False, name: Name = None, read_value: bool = True
@@ -124,9 +121,9 @@ class Variable(Operand, metaclass=OfferedClass):
         5.0
         """
         tensor = self._fitting(value, "assign")
-        if self._is_postponed(".assign", self.assign, tensor):
+        if thread.listeners and self._is_postponed(".assign", self.assign, tensor):
             return self
-        self._tensor = Tensor(read_only_copy(tensor.array))
+        self.tensor = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -139,9 +136,9 @@ class Variable(Operand, metaclass=OfferedClass):
         2.5
         """
         tensor = self._fitting(delta, "assign_add")
-        if self._is_postponed(".assign_add", self.assign_add, tensor):
+        if thread.listeners and self._is_postponed(".assign_add", self.assign_add, tensor):
             return self
-        self._tensor = Tensor(self._tensor.array + tensor.array)
+        self.tensor = Tensor(self.tensor.array + tensor.array)
         return self
 
     def assign_sub(
@@ -154,9 +151,9 @@ class Variable(Operand, metaclass=OfferedClass):
         1.5
         """
         tensor = self._fitting(delta, "assign_sub")
-        if self._is_postponed(".assign_sub", self.assign_sub, tensor):
+        if thread.listeners and self._is_postponed(".assign_sub", self.assign_sub, tensor):
             return self
-        self._tensor = Tensor(self._tensor.array - tensor.array)
+        self.tensor = Tensor(self.tensor.array - tensor.array)
         return self
 
     def assign_part(
@@ -168,7 +165,7 @@ class Variable(Operand, metaclass=OfferedClass):
         read_value: bool = True,
     ) -> Variable:
         """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
-        array = self._tensor.array
+        array = self.tensor.array
         tensor = convert_to_tensor(value, dtype=array.dtype)
         changed = np.array(array)
         try:
@@ -180,13 +177,13 @@ class Variable(Operand, metaclass=OfferedClass):
             ) from None
         for tape in thread.listeners:
             tape.stored(self, tensor)
-        if self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
+        if thread.listeners and self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
             return self
-        self._tensor = Tensor(changed[()])
+        self.tensor = Tensor(changed[()])
         return self
 
     def _is_postponed(self, called: str, change: Callable[..., Any], tensor: Tensor) -> bool:
-        return bool(thread.listeners) and postponed(self.name + called, change, [tensor], [self])
+        return postponed(self.name + called, change, [tensor], [self])
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:
@@ -195,7 +192,7 @@ class Variable(Operand, metaclass=OfferedClass):
                 "is None means that the target does not depend on the variable; explain_none(tape, target, "
                 "source) says why."
             )
-        array = self._tensor.array
+        array = self.tensor.array
         if (
             type(value) is Tensor
             and value.array.dtype is array.dtype

@@ -21,13 +21,14 @@ import numpy as np
 from autodiff_lite import config
 from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import thread
-from autodiff_lite.core.tensor import Operand, Tensor, TensorShape
+from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.programs.concrete import Concrete, concrete_of
 from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
 from autodiff_lite.programs.trace import NoProgram, Tracer, is_tracing, traced
 from autodiff_lite.values.nested import flatten, pack_like
+from autodiff_lite.values.shape import TensorShape
 
 MANY = 5
 """So many traces within `RECENT` calls are told: each costs many times what a run does."""
