@@ -30,13 +30,6 @@ from autodiff_lite.drawing import draw
 from autodiff_lite.functions import operators as _operators  # noqa: F401 - puts the signs +, *, ... on tensors
 from autodiff_lite.functions.control import cond, map_fn, vectorized_map, while_loop
 from autodiff_lite.functions.custom_gradient import custom_gradient
-from autodiff_lite.functions.initializers import (
-    constant_initializer,
-    ones_initializer,
-    random_normal_initializer,
-    random_uniform_initializer,
-    zeros_initializer,
-)
 from autodiff_lite.functions.made import complete as _complete
 from autodiff_lite.functions.printing import print
 from autodiff_lite.functions.tensor_array import TensorArray
@@ -68,15 +61,19 @@ from autodiff_lite.functions.creation import (
 from autodiff_lite.functions.elementwise import (
     add, add_n, cast, clip_by_value, convert_to_tensor, divide, identity, stop_gradient, truediv, where,
 )
+from autodiff_lite.functions.initializers import (
+    constant_initializer, ones_initializer, random_normal_initializer, random_uniform_initializer,
+    zeros_initializer,
+)
 from autodiff_lite.functions.made import (
     abs, acos, acosh, argmax, argmin, asin, asinh, atan, atan2, atanh, cos, cosh, cumsum, equal, exp, floor,
     greater, greater_equal, less, less_equal, logical_and, logical_not, logical_or, maximum, minimum,
     multiply, negative, not_equal, pow, reduce_all, reduce_any, reduce_logsumexp, reduce_max, reduce_mean,
     reduce_min, reduce_prod, reduce_sum, round, sigmoid, sign, sin, sinh, sqrt, square, subtract, tan, tanh,
 )
-from autodiff_lite.functions.picking import boolean_mask, gather, one_hot
-from autodiff_lite.functions.places import (
-    gather_nd, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub, tensor_scatter_nd_update,
+from autodiff_lite.functions.picking import (
+    boolean_mask, gather, gather_nd, one_hot, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
 )
 from autodiff_lite.functions.reductions import argsort, clip_by_global_norm, clip_by_norm, norm, sort
 from autodiff_lite.functions.shapes import (

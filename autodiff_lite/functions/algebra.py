@@ -1,4 +1,4 @@
-"""Matrix products and linear algebra under TensorFlow's names.
+"""Matrix products, linear algebra and decompositions under TensorFlow's names.
 
 Matrices are the last two axes, those before them a batch.
 """
@@ -12,21 +12,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
+from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import axes_of, matrices
 from autodiff_lite.functions.elementwise import cast
 from autodiff_lite.functions.made import cholesky, log, multiply, reduce_sum
-from autodiff_lite.functions.operands import alike
-from autodiff_lite.functions.shapes import expand_dims, reshape, squeeze, transpose
+from autodiff_lite.functions.operands import alike, floating
+from autodiff_lite.functions.shapes import concat, expand_dims, reshape, squeeze, transpose
 from autodiff_lite.table import algebra as p
+from autodiff_lite.table import decompositions as d
 
 # What `ad.linalg` has of these.
 # fmt: off
 __all__ = [
-    "band_part", "diag", "diag_part", "einsum", "inv", "logdet", "matmul", "matrix_transpose", "matvec",
-    "slogdet", "solve", "tensordot", "trace",
+    "band_part", "diag", "diag_part", "eigh", "eigvalsh", "einsum", "inv", "logdet", "matmul",
+    "matrix_transpose", "matvec", "slogdet", "solve", "svd", "tensordot", "trace",
 ]
 # fmt: on
 
@@ -255,3 +257,67 @@ def matrix_transpose(a: TensorLike, name: Name = None, conjugate: bool = False) 
     TensorShape([2, 1])
     """
     return apply(p.matrix_transpose, (matrices(a, "matrix_transpose", square=False),))
+
+
+class Eigen(NamedTuple):
+    """Eigenvalues in ascending order, and the vectors that belong to them, in columns."""
+
+    values: Tensor
+    vectors: Tensor
+
+
+class Svd(NamedTuple):
+    """Singular values in descending order, and the vectors on the left and on the right, in columns."""
+
+    s: Tensor
+    u: Tensor
+    v: Tensor
+
+
+def eigh(tensor: TensorLike, name: Name = None) -> Eigen:
+    """Eigenvalues and eigenvectors of symmetric matrices, of which only the lower triangle is read.
+
+    >>> values, vectors = ad.linalg.eigh([[2.0, 0.0], [0.0, 1.0]])
+    >>> values.numpy().tolist()
+    [1.0, 2.0]
+    """
+    x = matrices(tensor, "eigh")
+    n = x.array.shape[-1]
+    packed = apply(d.eigh, (x,))
+    return Eigen(d.row(packed, n), d.rows(packed, 0, n))
+
+
+def eigvalsh(tensor: TensorLike, name: Name = None) -> Tensor:
+    """The eigenvalues of symmetric matrices, in ascending order.
+
+    >>> ad.linalg.eigvalsh([[2.0, 0.0], [0.0, 1.0]]).numpy().tolist()
+    [1.0, 2.0]
+    """
+    return eigh(tensor).values
+
+
+def svd(
+    tensor: TensorLike, full_matrices: bool = False, compute_uv: bool = True, name: Name = None
+) -> Svd | Tensor:
+    """Singular values s and vectors u, v of matrices ``u @ diag(s) @ transpose(v)``; s alone without
+    `compute_uv`.
+
+    With `full_matrices`, u and v are square: the columns that they have beyond s are constants.
+
+    >>> s, u, v = ad.linalg.svd([[3.0, 0.0], [0.0, 4.0]])
+    >>> s.numpy().tolist()
+    [4.0, 3.0]
+    """
+    x = matrices(floating(tensor, "svd"), "svd", square=False)
+    m, n = x.array.shape[-2:]
+    packed = apply(d.svd, (x,), {"full": bool(full_matrices)})
+    s, u, v = d.row(packed, m + n), d.rows(packed, 0, m), d.rows(packed, m, m + n)
+    if not compute_uv:
+        return s  # type: ignore[no-any-return]
+    if full_matrices and m != n:
+        value_used(x, "the full svd")
+        left, _, right = np.linalg.svd(x.array)
+        k = min(m, n)
+        u = concat([u, Tensor(left[..., k:])], -1)
+        v = concat([v, Tensor(np.swapaxes(right, -1, -2)[..., k:])], -1)
+    return Svd(s, u, v)

@@ -1,8 +1,8 @@
 """The ways in which functions are called that do not go entry by entry.
 
 A row of the table names its way (`kind`), and its function is made here. What a user gives is checked and
-put in order: the row's forward and rules get axes as whole numbers that are not negative, and flags as bools.
-The names of the parameters are TensorFlow's.
+put in order: the row's forward and rules get axes as whole numbers that are not negative, and flags as bools,
+under the names told here. The names of the functions' own parameters are TensorFlow's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int64
 
 
 def _reduction(row: Primitive) -> Function:
-    """Over some axes, or all."""
+    """Over some axes, or all. Its row is given `axis`, a tuple or None for all, and `keepdims`."""
     label, prepare = row.name, PREPARE[row.takes]
 
     def function(
@@ -30,7 +30,7 @@ def _reduction(row: Primitive) -> Function:
 
 
 def _place(row: Primitive) -> Function:
-    """The index of an entry along an axis."""
+    """The index of an entry along an axis. Its row is given `axis`, and the `dtype` of the index."""
 
     def function(
         input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64, name: Name = None
@@ -42,7 +42,7 @@ def _place(row: Primitive) -> Function:
 
 
 def _along(row: Primitive) -> Function:
-    """Each entry in the light of the others along an axis, the last one if none is named."""
+    """Each entry in the light of the others along `axis`, the last one if none is named."""
 
     def function(logits: TensorLike, axis: Axis = -1, name: Name = None) -> Tensor:
         x, place = along(logits, -1 if axis is None else axis, row.name, PREPARE[row.takes])
@@ -52,7 +52,7 @@ def _along(row: Primitive) -> Function:
 
 
 def _running(row: Primitive) -> Function:
-    """Along an axis, each entry with those before it."""
+    """Each entry with those before it, along `axis`; without itself if `exclusive`, from the end if `reverse`."""
 
     def function(
         x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None
