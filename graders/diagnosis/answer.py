@@ -231,8 +231,10 @@ COARSEST = 0.2
 NEAR = 1e-4
 CUT_DIGITS = 3
 CLEAR_DIGITS = 4
-"""From so many digits on, a rounded answer that is the right one is right, whatever else is near. Zeros at the
-end that the right number has too are digits, shown or not."""
+"""From so many digits on, a rounded answer that is the right one is right, whatever else is near.
+
+Zeros at its end that the right number has too are digits, shown or not.
+"""
 
 State = Literal["exact", "near", "coarse", ""]
 
