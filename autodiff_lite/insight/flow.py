@@ -77,3 +77,28 @@ class Ancestors:
 
     def __contains__(self, tensor: object) -> bool:
         return id(tensor) in self._reached
+
+
+def on_the_way(entries: Sequence[Entry], end: Tensor, starts: Iterable[Tensor] | None = None) -> list[int]:
+    """The numbers of the operations that lead to `end`; with `starts`, of those that come from there.
+
+    What a value is computed from, whether a gradient comes back that way or not.
+    """
+    needed = {id(end)}
+    leading = []
+    for number in range(len(entries) - 1, -1, -1):
+        _, inputs, output, _ = entries[number]
+        if id(output) in needed:
+            leading.append(number)
+            needed.update(map(id, inputs))
+    leading.reverse()
+    if starts is None:
+        return leading
+    reached = set(map(id, starts))
+    kept = []
+    for number in leading:
+        _, inputs, output, _ = entries[number]
+        if any(id(x) in reached for x in inputs):
+            reached.add(id(output))
+            kept.append(number)
+    return kept

@@ -17,6 +17,7 @@ from autodiff_lite.core.seeds import ones_for
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.insight.explain import explain_none
+from autodiff_lite.insight.flow import on_the_way
 from autodiff_lite.insight.graph import Edge, Graph, Kind, Node, Pull
 from autodiff_lite.values.nested import flatten
 
@@ -103,33 +104,11 @@ class _Reading:
         }
         self.made = {id(output): number for number, (_, _, output, _) in enumerate(self.entries)}
         self.taken: set[str] = set(names)
-        self.kept = self._everything() if everything else self._leading_to_the_target()
+        starts = None if sources is None else [t for source in sources for t in tape.tensors_of(source)]
+        numbers = range(len(self.entries))
+        self.kept = list(numbers) if everything else on_the_way(self.entries, self.end, starts)
         self.nodes: dict[int, Node] = {}
         self.results = {id(self.entries[number][2]) for number in self.kept}
-
-    def _everything(self) -> list[int]:
-        return list(range(len(self.entries)))
-
-    def _leading_to_the_target(self) -> list[int]:
-        needed = {id(self.end)}
-        leading = []
-        for number in range(len(self.entries) - 1, -1, -1):
-            _, inputs, output, _ = self.entries[number]
-            if id(output) in needed:
-                leading.append(number)
-                needed.update(map(id, inputs))
-        leading.reverse()
-        if self.sources is None:
-            return leading
-        starts = {id(tensor) for source in self.sources for tensor in self.tape.tensors_of(source)}
-        reached = set(starts)
-        kept = []
-        for number in leading:
-            _, inputs, output, _ = self.entries[number]
-            if any(id(x) in reached for x in inputs):
-                reached.add(id(output))
-                kept.append(number)
-        return kept
 
     def _starts(self) -> set[int]:
         """Identities of the tensors at which gradients are wanted."""

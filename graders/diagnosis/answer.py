@@ -231,7 +231,10 @@ COARSEST = 0.2
 NEAR = 1e-4
 CUT_DIGITS = 3
 CLEAR_DIGITS = 4
-"""From so many digits on, a rounded answer that is the right one is right, whatever else is near."""
+"""From so many digits on, a rounded answer that is the right one is right, whatever else is near.
+
+Zeros at its end that the right number has too are digits, shown or not.
+"""
 
 State = Literal["exact", "near", "coarse", ""]
 
@@ -278,5 +281,13 @@ def _entry_right(given: Given, index: int, number: float, scale: float, whole: b
         unit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
     cut_off = digits >= CUT_DIGITS and 0 <= abs(number) - abs(value) < unit and gap <= 0.005 * abs(number)
     if cut_off or (gap <= 0.5 * unit * (1 + 1e-6) and gap <= COARSEST * abs(number)):
-        return "near" if digits >= CLEAR_DIGITS else "coarse"
+        return "near" if max(digits, _agreed(value, gap, shown)) >= CLEAR_DIGITS else "coarse"
     return ""
+
+
+def _agreed(value: float, gap: float, shown: int) -> int:
+    """To how many digits a value is the right number, rounded: of 135 for 135.0196 they are four, 135.0."""
+    decimals = shown - 1
+    while decimals < CLEAR_DIGITS + shown and gap <= 0.5 * 10.0 ** -(decimals + 1) * (1 + 1e-6):
+        decimals += 1
+    return math.floor(math.log10(abs(value))) + 1 + decimals if value and decimals >= shown else 0

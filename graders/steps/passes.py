@@ -3,6 +3,10 @@
 Row c of every array belongs to candidate c: the function differentiated with candidate c's changes in it. A
 step that no candidate has changed yet has one row for all. Slopes go forward, by the rules that a person
 applies by hand: from the slopes of the parts to the slope of the whole. Columns are the variables' elements.
+
+It stands beside the engine's backward pass, which takes one set of rules at a time: here thousands of pairs
+of mistakes go through together, and a mistake may change a value too. The rules are the table's all the same,
+and the tests hold both passes equal for every row.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Update rules: where some steps lead from a point, done rightly or with one thing wrong.
 
-All points are walked at once, one a row, so that many wrong gradients take no longer than one. The formulas
-are those of TensorFlow's optimizers.
+All points are walked at once, one a row, so that many wrong gradients take no longer than one. The
+engine's optimizers move one point; the tests hold these formulas equal to them.
 """
 
 from __future__ import annotations

@@ -294,6 +294,15 @@ def test_three_digits_of_the_right_answer_do_not_hide_a_mistake_that_gives_exact
     assert diagnose(function, at={"x": 2.0}, answer=104.3).right
 
 
+@pytest.mark.parametrize("answer", [135.0, 135, "135.0"])
+def test_a_rounding_to_four_digits_is_right_though_a_mistake_gives_just_that_number(answer: Any) -> None:
+    # 15 x² + 0.0196 is 135.0196 at 3, and 135 exactly without its small term.
+    found = diagnose(lambda x: 5.0 * x**3 + 0.0196 * x, at={"x": 3.0}, answer=answer)
+    assert found.right
+    # To four digits 135.3 is 135.3: who writes 135 has more likely lost the term.
+    assert ids(diagnose(lambda x: 5.0 * x**3 + 0.3 * x, at={"x": 3.0}, answer=answer))
+
+
 def test_a_wrong_sign_is_said_where_nothing_else_fits() -> None:
     found = diagnose(lambda x: ad.exp(x) + x, at={"x": 0.5}, answer=-71.23456)
     assert "Its sign is not right" in found.remark
