@@ -53,9 +53,21 @@ class Listener:
         """An operation goes by a tensor's values (with None, by chance): which it picks, how many."""
 
     def postpones(
-        self, name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told]
+        self,
+        name: str,
+        effect: Callable[..., Any],
+        values: Sequence[Told],
+        changed: Sequence[Told],
+        becomes: Callable[[], Told] | None = None,
     ) -> bool:
-        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later."""
+        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later.
+
+        `becomes()` is the value of the one variable that is changed.
+        """
+        return False
+
+    def draws(self, value: Told, draw: Callable[[], Told]) -> bool:
+        """Whether this listener calls `draw` again for each run, for random numbers in place of `value`."""
         return False
 
 
@@ -75,10 +87,19 @@ def is_unknown(value: Told) -> bool:
 
 
 def postponed(
-    name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told] = ()
+    name: str,
+    effect: Callable[..., Any],
+    values: Sequence[Told],
+    changed: Sequence[Told] = (),
+    becomes: Callable[[], Told] | None = None,
 ) -> bool:
     """Whether somebody who listens does this later: what changes variables, or prints."""
-    return any(tape.postpones(name, effect, values, changed) for tape in thread.listeners)
+    return any(tape.postpones(name, effect, values, changed, becomes) for tape in thread.listeners)
+
+
+def drawn_anew(value: Told, draw: Callable[[], Told]) -> bool:
+    """Whether somebody who listens draws random numbers like these again, each time that a program runs."""
+    return any(tape.draws(value, draw) for tape in thread.listeners)
 
 
 thread = _Thread()

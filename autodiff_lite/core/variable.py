@@ -90,7 +90,7 @@ class Variable(Operand, metaclass=OfferedClass):
         value = self._tensor
         for tape in thread.listeners:
             tape.read(self, value)
-        return value
+        return value if value is self._tensor else self.read()  # what was put off was done as it was read
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
@@ -124,7 +124,7 @@ class Variable(Operand, metaclass=OfferedClass):
         5.0
         """
         tensor = self._fitting(value, "assign")
-        if self._is_postponed(".assign", self.assign, tensor):
+        if self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
         self._tensor = Tensor(read_only_copy(tensor.array))
         return self
@@ -139,7 +139,7 @@ class Variable(Operand, metaclass=OfferedClass):
         2.5
         """
         tensor = self._fitting(delta, "assign_add")
-        if self._is_postponed(".assign_add", self.assign_add, tensor):
+        if self._is_postponed(".assign_add", self.assign_add, tensor, lambda: self.read() + tensor):
             return self
         self._tensor = Tensor(self._tensor.array + tensor.array)
         return self
@@ -154,7 +154,7 @@ class Variable(Operand, metaclass=OfferedClass):
         1.5
         """
         tensor = self._fitting(delta, "assign_sub")
-        if self._is_postponed(".assign_sub", self.assign_sub, tensor):
+        if self._is_postponed(".assign_sub", self.assign_sub, tensor, lambda: self.read() - tensor):
             return self
         self._tensor = Tensor(self._tensor.array - tensor.array)
         return self
@@ -185,8 +185,18 @@ class Variable(Operand, metaclass=OfferedClass):
         self._tensor = Tensor(changed[()])
         return self
 
-    def _is_postponed(self, called: str, change: Callable[..., Any], tensor: Tensor) -> bool:
-        return bool(thread.listeners) and postponed(self.name + called, change, [tensor], [self])
+    def hold(self, value: Tensor) -> None:
+        """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
+        self._tensor = value
+
+    def _is_postponed(
+        self,
+        called: str,
+        change: Callable[..., Any],
+        tensor: Tensor,
+        becomes: Callable[[], Tensor] | None = None,
+    ) -> bool:
+        return bool(thread.listeners) and postponed(self.name + called, change, [tensor], [self], becomes)
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:
