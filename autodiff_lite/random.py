@@ -5,19 +5,22 @@ Numbers differ from TensorFlow's for the same seed; they repeat on every machine
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.core.listeners import value_used
+from autodiff_lite.core.listeners import drawn_anew, thread
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
-from autodiff_lite.functions.elementwise import add
-from autodiff_lite.functions.made import multiply, subtract
+from autodiff_lite.functions.arguments import decisive
+from autodiff_lite.functions.elementwise import add, cast
+from autodiff_lite.functions.made import argmax, multiply, subtract
 from autodiff_lite.functions.operands import floating
 from autodiff_lite.functions.picking import gather
-from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32, int64
+from autodiff_lite.functions.shapes import transpose
+from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32, float64, int64
 
 __all__ = ["categorical", "normal", "set_seed", "shuffle", "truncated_normal", "uniform"]
 
@@ -26,7 +29,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
-_generators: dict[str, np.random.Generator] = {}
+_generators: dict[int | None, np.random.Generator] = {}
+"""The program's one stream of numbers, under None, and that of each `seed` of an operation."""
 
 
 def set_seed(seed: int) -> None:
@@ -38,17 +42,37 @@ def set_seed(seed: int) -> None:
     >>> bool((ad.random.normal((2,)).numpy() == first).all())
     True
     """
-    _generators["program"] = np.random.default_rng(int(seed))
+    _generators.clear()
+    _generators[None] = np.random.default_rng(int(seed))
 
 
-def _source(seed: int | None) -> np.random.Generator:
-    """The program's one stream of numbers, or a new one. Made when needed: importing takes NumPy a while."""
-    value_used(None, "a random number")
-    if seed is not None:
-        return np.random.default_rng(int(seed))
-    if "program" not in _generators:
-        _generators["program"] = np.random.default_rng()
-    return _generators["program"]
+class Repeated(int):
+    """A seed whose numbers begin anew at each use, as an initializer's do."""
+
+
+def _stream(seed: int | None) -> np.random.Generator:
+    # Made when needed: importing it takes NumPy a while.
+    if isinstance(seed, Repeated):
+        return np.random.default_rng(seed)
+    if seed not in _generators:
+        _generators[seed] = np.random.default_rng(seed)
+    return _generators[seed]
+
+
+def _drawn(seed: int | None, how: Callable[[np.random.Generator], Any]) -> Tensor:
+    """Numbers from the program's stream, or from that of `seed`, in which they follow one another too."""
+
+    def draw() -> Tensor:
+        return Tensor(how(_stream(seed)))
+
+    if not thread.listeners:
+        return draw()
+    bits = _stream(seed).bit_generator
+    before = bits.state
+    value = draw()
+    if drawn_anew(value, draw):  # each run of a program draws; that it was written does not count
+        bits.state = before
+    return value
 
 
 def normal(
@@ -67,7 +91,8 @@ def normal(
     wanted = as_numpy(dtype)
     if wanted.kind != "f":
         raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
-    standard = Tensor(np.asarray(_source(seed).standard_normal(as_shape(shape)), wanted)[()])
+    lengths = as_shape(shape)
+    standard = _drawn(seed, lambda stream: np.asarray(stream.standard_normal(lengths), wanted)[()])
     return add(multiply(standard, stddev), mean)
 
 
@@ -87,11 +112,15 @@ def truncated_normal(
     wanted = as_numpy(dtype)
     if wanted.kind != "f":
         raise TypeError(f"normally distributed numbers are floats; got dtype {wanted.name}")
-    source = _source(seed)
-    standard = np.asarray(source.standard_normal(as_shape(shape)))
-    while (far := np.abs(standard) > 2.0).any():
-        standard[far] = source.standard_normal(int(far.sum()))
-    return add(multiply(Tensor(standard.astype(wanted)[()]), stddev), mean)
+    lengths = as_shape(shape)
+
+    def within(stream: np.random.Generator) -> Any:
+        standard = np.asarray(stream.standard_normal(lengths))
+        while (far := np.abs(standard) > 2.0).any():
+            standard[far] = stream.standard_normal(int(far.sum()))
+        return standard.astype(wanted)[()]
+
+    return add(multiply(_drawn(seed, within), stddev), mean)
 
 
 def categorical(
@@ -112,9 +141,9 @@ def categorical(
         raise unfit("categorical", "logits of shape (batch, classes)", rows)
     # The largest of the logits, each with a number of Gumbel's distribution added, is class k as often as
     # softmax says.
-    noise = _source(seed).gumbel(size=(int(num_samples), *rows.array.shape))
-    drawn = np.argmax(rows.array + noise, axis=-1)
-    return Tensor(np.ascontiguousarray(drawn.T).astype(as_numpy(dtype)))
+    size = (int(num_samples), *rows.array.shape)
+    noise = _drawn(seed, lambda stream: stream.gumbel(size=size))
+    return cast(transpose(argmax(add(cast(rows, float64), noise), axis=-1)), dtype)
 
 
 def uniform(
@@ -132,13 +161,15 @@ def uniform(
     TensorShape([2, 3])
     """
     wanted = as_numpy(dtype)
+    lengths = as_shape(shape)
     if wanted.kind not in "iu":
-        standard = Tensor(np.asarray(_source(seed).random(as_shape(shape)), wanted)[()])
+        standard = _drawn(seed, lambda stream: np.asarray(stream.random(lengths), wanted)[()])
         high = like(1.0 if maxval is None else maxval, standard)
         return add(multiply(standard, subtract(high, minval)), minval)
     if maxval is None:
         raise ValueError("uniform integers need maxval=, as in uniform((3,), 0, 10, dtype='int32')")
-    return Tensor(_source(seed).integers(int(minval), int(maxval), as_shape(shape), dtype=wanted))
+    least, below = (int(decisive(bound, "a random whole number")) for bound in (minval, maxval))
+    return _drawn(seed, lambda stream: stream.integers(least, below, lengths, dtype=wanted))
 
 
 def shuffle(value: Any, seed: int | None = None, name: Name = None) -> Tensor:
@@ -148,4 +179,5 @@ def shuffle(value: Any, seed: int | None = None, name: Name = None) -> Tensor:
     [1.0, 2.0, 3.0]
     """
     tensor = convert_to_tensor(value)
-    return gather(tensor, _source(seed).permutation(tensor.array.shape[0]))
+    length = tensor.array.shape[0]
+    return gather(tensor, _drawn(seed, lambda stream: stream.permutation(length)))

@@ -56,9 +56,21 @@ class Listener:
         """An operation goes by a tensor's values when it decides what to compute; with None, by chance."""
 
     def postpones(
-        self, name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told]
+        self,
+        name: str,
+        effect: Callable[..., Any],
+        values: Sequence[Told],
+        changed: Sequence[Told],
+        becomes: Callable[[], Told] | None = None,
     ) -> bool:
-        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later."""
+        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later.
+
+        `becomes()` is the value of the one variable that is changed.
+        """
+        return False
+
+    def draws(self, value: Told, draw: Callable[[], Told]) -> bool:
+        """Whether this listener calls `draw` again for each run, for random numbers in place of `value`."""
         return False
 
 
@@ -78,10 +90,19 @@ def is_unknown(value: Told) -> bool:
 
 
 def postponed(
-    name: str, effect: Callable[..., Any], values: Sequence[Told], changed: Sequence[Told] = ()
+    name: str,
+    effect: Callable[..., Any],
+    values: Sequence[Told],
+    changed: Sequence[Told] = (),
+    becomes: Callable[[], Told] | None = None,
 ) -> bool:
     """Whether somebody who listens does this later: what changes variables, or prints."""
-    return any(listener.postpones(name, effect, values, changed) for listener in thread.listeners)
+    return any(listener.postpones(name, effect, values, changed, becomes) for listener in thread.listeners)
+
+
+def drawn_anew(value: Told, draw: Callable[[], Told]) -> bool:
+    """Whether somebody who listens draws random numbers like these again, each time that a program runs."""
+    return any(listener.draws(value, draw) for listener in thread.listeners)
 
 
 thread = _Thread()

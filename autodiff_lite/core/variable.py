@@ -92,7 +92,7 @@ class Variable(Operand, metaclass=OfferedClass):
         value = self.tensor
         for tape in thread.listeners:
             tape.read(self, value)
-        return value
+        return value if value is self.tensor else self.read()  # what was put off was done as it was read
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
@@ -121,7 +121,7 @@ class Variable(Operand, metaclass=OfferedClass):
         5.0
         """
         tensor = self._fitting(value, "assign")
-        if thread.listeners and self._is_postponed(".assign", self.assign, tensor):
+        if thread.listeners and self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
         self.tensor = Tensor(read_only_copy(tensor.array))
         return self
@@ -136,7 +136,9 @@ class Variable(Operand, metaclass=OfferedClass):
         2.5
         """
         tensor = self._fitting(delta, "assign_add")
-        if thread.listeners and self._is_postponed(".assign_add", self.assign_add, tensor):
+        if thread.listeners and self._is_postponed(
+            ".assign_add", self.assign_add, tensor, lambda: self.read() + tensor
+        ):
             return self
         self.tensor = Tensor(self.tensor.array + tensor.array)
         return self
@@ -151,7 +153,9 @@ class Variable(Operand, metaclass=OfferedClass):
         1.5
         """
         tensor = self._fitting(delta, "assign_sub")
-        if thread.listeners and self._is_postponed(".assign_sub", self.assign_sub, tensor):
+        if thread.listeners and self._is_postponed(
+            ".assign_sub", self.assign_sub, tensor, lambda: self.read() - tensor
+        ):
             return self
         self.tensor = Tensor(self.tensor.array - tensor.array)
         return self
@@ -182,8 +186,18 @@ class Variable(Operand, metaclass=OfferedClass):
         self.tensor = Tensor(changed[()])
         return self
 
-    def _is_postponed(self, called: str, change: Callable[..., Any], tensor: Tensor) -> bool:
-        return postponed(self.name + called, change, [tensor], [self])
+    def hold(self, value: Tensor) -> None:
+        """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
+        self.tensor = value
+
+    def _is_postponed(
+        self,
+        called: str,
+        change: Callable[..., Any],
+        tensor: Tensor,
+        becomes: Callable[[], Tensor] | None = None,
+    ) -> bool:
+        return postponed(self.name + called, change, [tensor], [self], becomes)
 
     def _fitting(self, value: TensorLike, method: str) -> Tensor:
         if value is None:

@@ -13,7 +13,7 @@ from autodiff_lite.core.convert import constant
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.creation import ones, zeros
-from autodiff_lite.random import normal, uniform
+from autodiff_lite.random import Repeated, normal, uniform
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy, float32
 
 
@@ -61,7 +61,8 @@ class random_normal_initializer:  # noqa: N801
     """
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
-        self.mean, self.stddev, self.seed = mean, stddev, seed
+        self.mean, self.stddev = mean, stddev
+        self.seed = None if seed is None else Repeated(seed)
 
     def __call__(self, shape: Any, dtype: DTypeLike = float32, **ignored: Any) -> Tensor:
         if as_numpy(dtype).kind != "f":
@@ -77,7 +78,8 @@ class random_uniform_initializer:  # noqa: N801
     """
 
     def __init__(self, minval: float = -0.05, maxval: float | None = 0.05, seed: int | None = None) -> None:
-        self.minval, self.maxval, self.seed = minval, maxval, seed
+        self.minval, self.maxval = minval, maxval
+        self.seed = None if seed is None else Repeated(seed)
 
     def __call__(self, shape: Any, dtype: DTypeLike = float32, **ignored: Any) -> Tensor:
         if np.dtype(as_numpy(dtype)).kind == "b":

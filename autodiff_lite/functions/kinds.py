@@ -52,7 +52,7 @@ def _along(row: Primitive) -> Function:
 
 
 def _running(row: Primitive) -> Function:
-    """Each entry with those before it, along `axis`; without itself if `exclusive`, from the end if `reverse`."""
+    """Each entry with those before it; without itself if `exclusive`, from the end if `reverse`."""
 
     def function(
         x: TensorLike, axis: Axis = 0, exclusive: bool = False, reverse: bool = False, name: Name = None

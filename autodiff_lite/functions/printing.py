@@ -40,17 +40,17 @@ def print(  # TensorFlow's name for it
     """
     if thread.listeners:
         leaves = flatten(list(inputs))
-        found = [leaf for leaf in leaves if type(leaf) is Tensor]
+        found = {place: leaf for place, leaf in enumerate(leaves) if type(leaf) is Tensor}
 
         def later(*values: Tensor) -> None:
-            new = iter(values)
-            shown = [next(new) if type(leaf) is Tensor else leaf for leaf in leaves]
+            new = dict(zip(found, values, strict=True))
+            shown = [new.get(place, leaf) for place, leaf in enumerate(leaves)]
             print(
                 *pack_like(list(inputs), shown),
                 output_stream=output_stream, summarize=summarize, sep=sep, end=end,
             )  # fmt: skip
 
-        if postponed("print", later, found):
+        if postponed("print", later, list(found.values())):
             return
     ends = None if summarize is None or summarize < 0 else int(summarize)
     text = sep.join(x if isinstance(x, str) else _told(x, ends) for x in inputs) + end

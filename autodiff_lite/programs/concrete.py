@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autodiff_lite.core.tensor import Tensor
@@ -31,8 +31,11 @@ class Concrete:
     """The program for one signature: what it is given, and how its results are put together.
 
     `like` holds a result of the same form, unless that is the first output alone; `effects` are done after
-    the program. `reason` says why there is none. `outside` are tensors from outside of the function,
-    constants for it as long as no tape watches them; `watched` those that are inputs, because one does.
+    the program. `reason` says why there is none, and `first` holds the result of the call that showed it.
+    Where nothing depends on what it is given, `runner` is None without a reason. `draws` draw the random
+    numbers that are inputs. `rereads` says that it reads a variable after changing it. `outside` are tensors
+    from outside of the function, constants for it as long as no tape watches them; `watched` those that are
+    inputs, because one does.
     """
 
     runner: Runner | None = None
@@ -43,6 +46,9 @@ class Concrete:
     outside: tuple[Tensor, ...] = ()
     watched: tuple[Tensor, ...] = ()
     effects: tuple[Effect, ...] = ()
+    draws: tuple[Callable[[], Tensor], ...] = ()
+    rereads: bool = False
+    first: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,13 @@ def concrete_of(
     outputs = [x for x in results if type(x) is Tensor and tracer.depends(x)]
     outputs += [x for effect in tracer.effects for x in effect.values if tracer.depends(x)]
     unique = list({id(x): x for x in outputs}.values())
-    if not unique:
-        return Concrete(reason="its result does not depend on what it is given")
+    draws, random = zip(*tracer.drawn, strict=True) if tracer.drawn else ((), ())
     index = {id(x): place for place, x in enumerate(unique)}
     names = [*names, *["outside"] * len(watched), *(v.name for v in variables)]
-    program = Program.of((*inputs, *values), tracer.nodes, unique, names)
+    names += (
+        [f"random_{number}" for number in range(len(draws))] if len(draws) > 1 else ["random"] * len(draws)
+    )
+    program = Program.of((*inputs, *values, *random), tracer.nodes, unique, names)
     outside = tuple([x for x in tracer.outside.values() if x.array.dtype.kind == "f"])
     places = tuple([index[id(x)] if id(x) in index else Fixed(x) for x in results])
     alone = type(result) is Tensor and places == (0,)
@@ -81,11 +89,13 @@ def concrete_of(
         ]
     )
     return Concrete(
-        Runner(program, called),
+        Runner(program, called) if unique else None,
         tuple(variables),
         None if alone else (result,),
         places,
         outside=outside,
         watched=watched,
         effects=effects,
+        draws=draws,
+        rereads=tracer.rereads,
     )

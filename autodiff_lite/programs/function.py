@@ -26,7 +26,7 @@ from autodiff_lite.core.variable import Variable
 from autodiff_lite.programs.concrete import Concrete, concrete_of
 from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
-from autodiff_lite.programs.trace import NoProgram, Tracer, is_tracing, traced
+from autodiff_lite.programs.trace import MakesVariable, NoProgram, Tracer, is_tracing, traced
 from autodiff_lite.values.nested import flatten, pack_like
 from autodiff_lite.values.shape import TensorShape
 
@@ -52,7 +52,6 @@ class Function:
         self._recent: deque[bool] = deque(maxlen=RECENT)
         self._lock = threading.RLock()
         self._has_told = False
-        self._made_variables = False
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
@@ -77,18 +76,23 @@ class Function:
         concrete, tensors = self._found_quickly(args, kwargs)
         if concrete is None:
             args, kwargs = self._given(args, kwargs)
-            concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
+            concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]), goes_on=True)
+            if concrete.first:
+                return concrete.first.pop()
         tapes = thread.listeners
         if tapes and concrete.outside:
             watched = tuple([x for x in concrete.outside if any(tape.is_tracked(x) for tape in tapes)])
             if watched:
                 concrete = self._watching(concrete, watched, args, kwargs)
         runner = concrete.runner
-        if runner is None:
+        if concrete.reason or (tapes and concrete.rereads):
+            # A tape asks for gradients by the values that a variable had, one after the other.
             return self._as_it_is(args, kwargs)
         inputs = (*tensors, *concrete.watched, *[variable.read() for variable in concrete.variables])
+        if concrete.draws:
+            inputs = (*inputs, *[draw() for draw in concrete.draws])
         try:
-            outputs = runner.tensors(inputs)
+            outputs = [] if runner is None else runner.tensors(inputs)
         except (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError):
             return self._as_it_is(args, kwargs)  # which says what went wrong, and in which operation
         for effect in concrete.effects:
@@ -135,10 +139,13 @@ class Function:
         args, kwargs = self._given(args, kwargs)
         concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
         if concrete.runner is None:
+            reason = f"{concrete.reason}. It runs as Python runs it"
+            nothing = "its result does not depend on what it is given"
             raise TypeError(
-                f"there is no program of {self.__name__}: {concrete.reason}. It runs as Python runs it."
+                f"there is no program of {self.__name__}: {reason if concrete.reason else nothing}."
             )
-        inputs = (*tensors, *(variable.tensor for variable in concrete.variables))
+        random = [draw() for draw in concrete.draws]
+        inputs = (*tensors, *(variable.tensor for variable in concrete.variables), *random)
         later = [(effect.name, effect.places) for effect in concrete.effects]
         return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__, later)
 
@@ -172,7 +179,9 @@ class Function:
             [as_specified(value, spec, self.__name__) for value, spec in zip(args, specs, strict=True)]
         ), {}
 
-    def _find(self, args: Any, kwargs: Any, leaves: list[Any]) -> tuple[Concrete, list[Tensor]]:
+    def _find(
+        self, args: Any, kwargs: Any, leaves: list[Any], goes_on: bool = False
+    ) -> tuple[Concrete, list[Tensor]]:
         tensors: list[Tensor] = []
         parts: list[Any] = []
         for leaf in leaves:
@@ -189,18 +198,13 @@ class Function:
         self._recent.append(concrete is None)
         if concrete is None:
             with self._lock:
-                concrete = self._traced(args, kwargs, leaves, tensors)
-                if not self._made_variables:
-                    self._concrete[key] = concrete
-                    if (
-                        not kwargs
-                        and self.input_signature is None
-                        and all(isinstance(x, Operand) for x in args)
-                    ):
-                        quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
-                        self._quick[tuple(quick)] = concrete
-                    # What is known by its identity has to live as long as it is known.
-                    self._known += [x for x in leaves if not isinstance(x, Tensor)]
+                concrete = self._traced(args, kwargs, leaves, tensors, goes_on=goes_on)
+                self._concrete[key] = concrete
+                if not kwargs and self.input_signature is None and all(isinstance(x, Operand) for x in args):
+                    quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
+                    self._quick[tuple(quick)] = concrete
+                # What is known by its identity has to live as long as it is known.
+                self._known += [x for x in leaves if not isinstance(x, Tensor)]
             self._tell()
         return concrete, tensors
 
@@ -235,32 +239,51 @@ class Function:
         leaves: list[Any],
         tensors: list[Tensor],
         watched: tuple[Tensor, ...] = (),
+        goes_on: bool = False,
     ) -> Concrete:
+        """The program, of a trace. As in TensorFlow, a trace in which variables are made is done again: then
+        they are there, and none may be made."""
+        tracer, result, stand_ins = self._trace(args, kwargs, leaves, tensors, watched, goes_on, True)
+        if tracer.made and not tracer.reason:
+            tracer.draw_again()
+            tracer.let_go(stand_ins)
+            tracer, result, stand_ins = self._trace(args, kwargs, leaves, tensors, watched, goes_on, False)
+        if tracer.reason:
+            return Concrete(reason=tracer.reason, first=[] if result is None else [result[0]])
+        assert result is not None
+        names = names_of(self.python_function, args, kwargs)
+        made = concrete_of(tracer, result[0], (*stand_ins, *watched), watched, names, self.__name__)
+        tracer.let_go(stand_ins)
+        return made
+
+    def _trace(
+        self,
+        args: Any,
+        kwargs: Any,
+        leaves: list[Any],
+        tensors: list[Tensor],
+        watched: tuple[Tensor, ...],
+        goes_on: bool,
+        makes_variables: bool,
+    ) -> tuple[Tracer, tuple[Any] | None, list[Tensor]]:
+        """What was noted, the result, and the inputs. The tracer's `reason` says why there is no program."""
         stand_ins = [Tensor(x.array) for x in tensors]
         waiting = iter(stand_ins)
         given = [next(waiting) if type(leaf) is Tensor else leaf for leaf in leaves]
         new_args, new_kwargs = pack_like([list(args), kwargs], given)
-        tracer = Tracer((*stand_ins, *watched))
+        tracer = Tracer((*stand_ins, *watched), makes_variables, goes_on and not thread.listeners)
         try:
-            result = traced(lambda: self._as_it_is(tuple(new_args), new_kwargs), tracer)
-        except NoProgram as because:
-            if "it makes the variable" in str(because):
-                return self._with_new_variables(str(because))
-            return Concrete(reason=str(because))
-        self._made_variables = False
-        names = names_of(self.python_function, args, kwargs)
-        return concrete_of(tracer, result, (*stand_ins, *watched), watched, names, self.__name__)
-
-    def _with_new_variables(self, reason: str) -> Concrete:
-        """As in TensorFlow, a function may make its variables the first time that it runs, and not again."""
-        if self._made_variables:
-            self._made_variables = False
+            return tracer, (traced(lambda: self._as_it_is(tuple(new_args), new_kwargs), tracer),), stand_ins
+        except MakesVariable as because:
             raise ValueError(
-                f"{self.__name__}: {reason} each time that it runs. Make variables outside of a function "
+                f"{self.__name__}: {because} each time that it runs. Make variables outside of a function "
                 "with @function, or once: `if self.w is None: self.w = Variable(...)`."
-            )
-        self._made_variables = True
-        return Concrete(reason=reason)
+            ) from None
+        except NoProgram as because:
+            tracer.reason = str(because)
+            return tracer, None, stand_ins
+        finally:
+            tracer.put_back()
 
     def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Run as Python runs it, between tensors."""
@@ -310,13 +333,13 @@ def function(
     """A function that runs as a straight-line NumPy program, and that tapes record as one operation.
 
     The function is run once for each combination of dtypes, shapes and Python values that it is given, to
-    write the program: what it prints, and what else Python does in it, happens then. Variables are read each
-    time. ``f.program(x)`` shows the program. What changes variables (`assign` and the like, an optimizer's
-    step) or prints (`print`) is done after the program, in its order: a whole training step is one. A
-    function that does what a program of arrays cannot (it reads a variable after changing it, draws random
-    numbers, picks entries by a mask, branches with `cond`) runs as it is. What stands before the line at
-    which that shows is done once more at its first call: append to a list, or count, outside of such a
-    function.
+    write the program: what it prints, and what else Python does in it, happens then, and a Python value from
+    outside stays what it was. Variables are read, and random numbers drawn, each time. ``f.program(x)`` shows
+    the program. What changes variables (`assign` and the like, an optimizer's step) or prints (`print`) is
+    done after the program, in its order: a whole training step is one. Variables may be made at the first
+    call, which runs the function twice, as in TensorFlow. A function that does what a program of arrays
+    cannot (it reads a variable after an optimizer's step, picks entries by a mask, branches with `cond`) runs
+    as it is, each time.
 
     Args:
         func: the function. Without it, what is returned is a decorator.
@@ -324,7 +347,8 @@ def function(
         autograph, jit_compile, reduce_retracing: TensorFlow's, without effect: Python's `if` of a tensor
             raises `TypeError`, as TensorFlow does without its AutoGraph.
 
-    Raises `TypeError` for what cannot be called.
+    Raises `TypeError` for what cannot be called; a call raises it where Python asks for a value that is not
+    known while the program is written, and `ValueError` where each run makes a variable.
 
     >>> @ad.function
     ... def double(x):

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from autodiff_lite.core.listeners import Listener, thread
-from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.core.variable import Variable
+from autodiff_lite.table.elementwise import stop_gradient
 
 
 class NoProgram(BaseException):
@@ -22,8 +23,38 @@ class NoProgram(BaseException):
     """
 
 
+class MakesVariable(NoProgram):
+    """A function makes a variable each time that it runs."""
+
+
 class UnknownValue(TypeError):
     """A function asks Python for a value that is not known while its program is written."""
+
+
+class LeftInside(TypeError, AttributeError):
+    """A value from a trace is used after it."""
+
+
+class Inside(Tensor):
+    """What a tensor of a trace becomes when the trace has ended: its numbers were those of that one call."""
+
+    __slots__ = ()
+
+    @property
+    def array(self) -> Any:
+        """Raises `LeftInside`."""
+        raise LeftInside(
+            "this tensor is from inside of a function with @function, and left it other than as its result: "
+            "it stands for a value of the program, which is another one each time. To use it outside, "
+            "return it; to keep it from call to call, assign it to a Variable."
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Tensor from inside of a function with @function, made by {self.made_by}: return it to see it>"
+        )
+
+    __str__ = __repr__
 
 
 @dataclass(frozen=True)
@@ -50,9 +81,21 @@ class Effect:
 
 
 class Tracer(Listener):
-    """Listens in place of the tapes. `known` holds the values that depend on what was given."""
+    """Listens in place of the tapes. `known` holds the values that depend on what was given.
 
-    def __init__(self, given: Iterable[Tensor] = ()) -> None:
+    Numbers are those of a real call. While it listens, a variable that is changed holds what it becomes, and
+    `put_back` gives it back its value: the change itself is an effect.
+
+    Args:
+        given: the inputs.
+        makes_variables: whether variables may be made; they are listed in `made`.
+        goes_on: whether a function that turns out to have no program is this call, which goes on as Python
+            runs it; `reason` says why. Otherwise `NoProgram` is raised.
+    """
+
+    def __init__(
+        self, given: Iterable[Tensor] = (), makes_variables: bool = False, goes_on: bool = False
+    ) -> None:
         self.nodes: list[Node] = []
         self.captured: dict[int, tuple[Variable, Tensor]] = {}
         self._known: dict[int, Tensor] = {id(value): value for value in given}
@@ -61,7 +104,15 @@ class Tracer(Listener):
         """The constants that it met, by identity: a tape may watch one of them."""
         self.note = ""
         self.effects: list[Effect] = []
-        self._changed: dict[int, Variable] = {}
+        self.drawn: list[tuple[Callable[[], Tensor], Tensor]] = []
+        """Random numbers, and what draws others in their place."""
+        self.made: list[Variable] = []
+        self.reason = ""
+        self.rereads = False
+        """Whether a variable is read after it was changed."""
+        self._before: dict[int, tuple[Variable, Tensor]] = {}
+        self._lost: dict[int, Variable] = {}
+        self._makes_variables, self._goes_on = makes_variables, goes_on
 
     def given(self, values: Iterable[Tensor]) -> None:
         """Further values that the program is given."""
@@ -77,6 +128,8 @@ class Tracer(Listener):
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
     ) -> None:
         """Note an operation, if one of its inputs depends on what was given."""
+        if self.reason:
+            return
         for x in inputs:
             if id(x) not in self._known and id(x) not in self._folded:
                 self.outside[id(x)] = x
@@ -88,23 +141,75 @@ class Tracer(Listener):
 
     def read(self, variable: Variable, value: Tensor) -> None:
         """A variable is a further input: its value is read each time the program runs."""
-        if id(variable) in self._changed:
-            raise NoProgram(f"it reads the variable '{variable.name}' after it has changed it")
-        self.captured.setdefault(id(variable), (variable, value))
-        self._known[id(value)] = value
+        if self.reason:
+            return
+        if id(variable) in self._lost:
+            self._has_no_program(f"it reads the variable '{variable.name}' after an optimizer's step")
+        elif id(variable) in self._before:
+            self.rereads = True
+        else:
+            self.captured.setdefault(id(variable), (variable, value))
+            self._known[id(value)] = value
 
     def stored(self, variable: Variable, value: Tensor, is_first: bool = False) -> None:
         """A program makes no variables."""
-        if is_first:
-            raise NoProgram(f"it makes the variable '{variable.name}'")
+        if is_first and not self.reason:
+            if not self._makes_variables:
+                raise MakesVariable(f"it makes the variable '{variable.name}'")
+            self.made.append(variable)
 
     def postpones(
-        self, name: str, effect: Callable[..., Any], values: Sequence[Tensor], changed: Sequence[Variable]
+        self,
+        name: str,
+        effect: Callable[..., Any],
+        values: Sequence[Tensor],
+        changed: Sequence[Variable],
+        becomes: Callable[[], Tensor] | None = None,
     ) -> bool:
         """What changes variables, or prints, is done after the program, in the order in which it was met."""
+        if self.reason:
+            return False
         self.effects.append(Effect(name, effect, tuple(values)))
-        self._changed |= {id(variable): variable for variable in changed}
+        if becomes is None:
+            self._lost |= {id(variable): variable for variable in changed}
+            return True
+        (variable,) = changed
+        if id(variable) in self._lost:
+            return True
+        rereads = self.rereads
+        # No tape sees this, and no gradient goes through it: an assigned value is a new one.
+        outer, thread.listeners = thread.listeners, (self,)
+        try:
+            value = apply(stop_gradient, (becomes(),))
+        finally:
+            thread.listeners, self.rereads = outer, rereads
+        self._before.setdefault(id(variable), (variable, variable.tensor))
+        variable.hold(value)
         return True
+
+    def draws(self, value: Tensor, draw: Callable[[], Tensor]) -> bool:
+        """Random numbers are a further input, drawn each time the program runs."""
+        if self.reason:
+            return False
+        self.drawn.append((draw, value))
+        self._known[id(value)] = value
+        return True
+
+    def draw_again(self) -> None:
+        """Random numbers that were used count as drawn."""
+        for draw, _ in self.drawn:
+            draw()
+
+    def let_go(self, inputs: Iterable[Tensor]) -> None:
+        """The trace's tensors are no values any more, and say so to whoever kept one of them."""
+        for value in (*inputs, *(node.output for node in self.nodes)):
+            value.__class__ = Inside
+
+    def put_back(self) -> None:
+        """Variables hold again what they held before the trace."""
+        for variable, value in self._before.values():
+            variable.hold(value)
+        self._before = {}
 
     def left_through_numpy(self, value: Tensor) -> None:
         """Python asks for a value."""
@@ -118,8 +223,19 @@ class Tracer(Listener):
 
     def value_used(self, value: object, by: str) -> None:
         """An operation looks at values to decide what to compute."""
-        if value is None or self.depends(value):
-            raise NoProgram(f"{by} goes by values that are known only when the program runs")
+        if not self.reason and (value is None or self.depends(value)):
+            self._has_no_program(f"{by} goes by values that are known only when the program runs")
+
+    def _has_no_program(self, reason: str) -> None:
+        """Go on as Python runs it: what was put off is done now, and nothing is noted any more."""
+        if not self._goes_on:
+            raise NoProgram(reason)
+        self.reason, self._known, self._lost = reason, {}, {}
+        self.put_back()
+        self.draw_again()
+        thread.listeners = tuple(tape for tape in thread.listeners if tape is not self)
+        for effect in self.effects:
+            effect.run(*effect.values)
 
     def _refuse(self, asked: str) -> NoReturn:
         raise UnknownValue(
@@ -141,4 +257,4 @@ def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
 
 def is_tracing() -> bool:
     """Whether a program is being written in this thread."""
-    return any(isinstance(tape, Tracer) for tape in thread.listeners)
+    return any(isinstance(tape, Tracer) and not tape.reason for tape in thread.listeners)

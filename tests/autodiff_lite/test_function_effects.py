@@ -43,8 +43,7 @@ def test_variables_may_be_changed() -> None:
 
     assert [float(step(ad.constant(2.0))) for _ in range(3)] == [2.0, 4.0, 6.0]
     assert float(count) == 3.0
-    with pytest.raises(TypeError, match="it reads the variable 'Variable' after it has changed it"):
-        step.program(ad.constant(2.0))
+    assert step.program(ad.constant(2.0)).forward_text.endswith("# then: Variable.assign_add(...)\n")
 
 
 def test_what_changes_variables_is_done_after_the_program_in_its_order() -> None:
@@ -163,6 +162,5 @@ def test_a_function_may_make_its_variables_once() -> None:
     assert float(other(ad.constant(2.0))) == 10.0
     assert float(layer(ad.constant(2.0))) == 6.0
     again = ad.function(lambda x: ad.Variable(2.0) * x)
-    again(ad.constant(1.0))
     with pytest.raises(ValueError, match="each time that it runs"):
         again(ad.constant(1.0))
