@@ -16,6 +16,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
+from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 
 FAMILIES = ("elementwise", "reductions", "shaping", "algebra", "decompositions")
@@ -30,4 +31,6 @@ def rows() -> dict[str, Primitive]:
     'Sine of x in radians; cos(x)'
     """
     families = [vars(import_module(f"{__name__}.{family}")) for family in FAMILIES]
+    for family in families:
+        rules_on_arrays(family)
     return {row.name: row for family in families for row in family.values() if isinstance(row, Primitive)}

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.errors import unfit
 from autodiff_lite.table.elementwise import multiply, zeros_like
@@ -100,4 +99,3 @@ diagonal = Primitive("diag_part", lambda x, offset: np.diagonal(x, offset, -2, -
 embed_diagonal = Primitive("diag", _embed_diagonal,
     lambda up, y, x, shape, offset: diagonal(up, offset=offset))
 # fmt: on
-rules_on_arrays(globals())

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.table.algebra import embed_diagonal, matmul, matrix_transpose
 from autodiff_lite.table.elementwise import divide_no_nan, multiply
@@ -97,5 +96,3 @@ def _svd_rule(up: Any, y: Any, x: Any, full: bool) -> Any:
 # Vectors (and for svd those of the other side) in rows of their own, then the values.
 eigh = Primitive("eigh", _eigh, _eigh_rule)
 svd = Primitive("svd", _svd, _svd_rule)
-
-rules_on_arrays(globals())

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.values.dtypes import as_numpy
 
@@ -279,4 +278,3 @@ is_inf = Primitive("is_inf", np.isinf, None,
 is_finite = Primitive("is_finite", np.isfinite, None,
     about="True where x is neither infinite nor NaN", example="math.is_finite(1.0) = True", within="math")
 # fmt: on
-rules_on_arrays(globals())

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.on_arrays import rules_on_arrays
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.table.elementwise import cast, equal, exp
@@ -244,4 +243,3 @@ masked_entropy = Primitive("masked_entropy",
     lambda up, y, mask, logits:
         _column(up) * (softmax(logits, axis=_last(logits)) - cast(mask, dtype=logits.dtype)))
 # fmt: on
-rules_on_arrays(globals())
