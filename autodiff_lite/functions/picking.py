@@ -22,6 +22,7 @@ from autodiff_lite.functions.elementwise import add
 from autodiff_lite.functions.made import negative
 from autodiff_lite.functions.operands import numeric
 from autodiff_lite.functions.shapes import reshape, taken
+from autodiff_lite.table import elementwise as t
 from autodiff_lite.table import shaping as p
 from autodiff_lite.table.elementwise import select
 from autodiff_lite.values.dtypes import as_numpy
@@ -95,7 +96,9 @@ def one_hot(
     >>> ad.one_hot([0, 2], depth=3).numpy().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    places, count = whole(indices), int(depth)
+    chosen, count = convert_to_tensor(indices), int(depth)
+    is_later = is_unknown(chosen) and chosen.array.dtype.kind in "iu"
+    places = chosen.array if is_later else whole(chosen)
     for value in (on_value, off_value):
         decisive(value, "one_hot")
     if count < 0 or axis < -1:
@@ -104,8 +107,14 @@ def one_hot(
     wanted = as_numpy((*given, np.float32)[0] if dtype is None else dtype)
     on = np.asarray(1, wanted) if on_value is None else convert_to_tensor(on_value, wanted).array
     off = np.asarray(0, wanted) if off_value is None else convert_to_tensor(off_value, wanted).array
-    rows = np.where(places[..., None] == np.arange(count), on, off)
-    return Tensor(np.moveaxis(rows, -1, one_axis(axis, places.ndim + 1, "one_hot")))
+    rank = places.ndim
+    place, classes = one_axis(axis, rank + 1, "one_hot"), np.arange(count, dtype=places.dtype)
+    if is_later:
+        hot = apply(t.equal, (reshape(chosen, (*places.shape, 1)), Tensor(classes)))
+        rows = apply(t.select, (hot, Tensor(on), Tensor(off)))
+        order = (*range(place), rank, *range(place, rank))
+        return rows if place == rank else apply(p.transpose, (rows,), {"perm": order})
+    return Tensor(np.moveaxis(np.where(places[..., None] == classes, on, off), -1, place))
 
 
 def gather_nd(params: TensorLike, indices: TensorLike, batch_dims: int = 0, name: Name = None) -> Tensor:
@@ -231,6 +240,8 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     if isinstance(index, Operand) and index.array.dtype.kind == "b":
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)
+    if any(isinstance(part, Operand) and is_unknown(part.read()) for part in given):
+        return _getitem_later(x, given)
     try:
         places = tuple([_basic(part) for part in given])
         part = apply(p.getitem, (x,), {"index": places})
@@ -241,6 +252,29 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
         raise
     except InvalidArgumentError as problem:
         raise SliceIndexError(f"index {index!r} does not fit shape {x.array.shape}: {problem}") from None
+
+
+def _getitem_later(x: Tensor, given: tuple[Any, ...]) -> Tensor:
+    """The same where some of the ints are known only when the program runs."""
+    later = [part for part in given if isinstance(part, Operand)]
+    for part in later:
+        if part.array.dtype.kind not in "iu" or part.array.ndim:
+            _place(part)  # which says what is wrong
+    taken_whole = getitem(x, tuple([slice(None) if isinstance(part, Operand) else part for part in given]))
+    rank = taken_whole.array.ndim
+    # Which axis of what is left each of them goes along: ints have none, and `...` has those of nobody else.
+    kept = [part for part in given if isinstance(part, slice | Operand) or part is None]
+    axis, axes = 0, []
+    for part in given:
+        if isinstance(part, Operand):
+            axes.append(axis)
+        axis += rank - len(kept) if part is Ellipsis else any(part is each for each in kept)
+    for part, axis in zip(reversed(later), reversed(axes), strict=True):
+        number, length = part.read(), np.asarray(taken_whole.array.shape[axis], part.array.dtype)[()]
+        from_end = apply(t.less, (number, Tensor(length * 0)))
+        counted = apply(t.select, (from_end, apply(t.add, (number, Tensor(length))), number))
+        taken_whole = apply(p.gather_at, (taken_whole, counted), {"axis": axis})
+    return taken_whole
 
 
 def _basic(part: Any) -> Any:
