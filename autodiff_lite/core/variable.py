@@ -186,10 +186,6 @@ class Variable(Operand, metaclass=OfferedClass):
         self.tensor = Tensor(changed[()])
         return self
 
-    def hold(self, value: Tensor) -> None:
-        """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
-        self.tensor = value
-
     def _is_postponed(
         self,
         called: str,

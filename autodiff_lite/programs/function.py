@@ -85,8 +85,7 @@ class Function:
             if watched:
                 concrete = self._watching(concrete, watched, args, kwargs)
         runner = concrete.runner
-        if concrete.reason or (tapes and concrete.rereads):
-            # A tape asks for gradients by the values that a variable had, one after the other.
+        if concrete.reason or (tapes and concrete.runs_on_tapes):
             return self._as_it_is(args, kwargs)
         inputs = (*tensors, *concrete.watched, *[variable.read() for variable in concrete.variables])
         if concrete.draws:
@@ -147,7 +146,8 @@ class Function:
         random = [draw() for draw in concrete.draws]
         inputs = (*tensors, *(variable.tensor for variable in concrete.variables), *random)
         later = [(effect.name, effect.places) for effect in concrete.effects]
-        return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__, later)
+        arrays, has_derivative = [x.array for x in inputs], not concrete.runs_on_tapes
+        return ProgramText(concrete.runner.program, arrays, self.__name__, later, has_derivative)
 
     def experimental_get_tracing_count(self) -> int:
         """How many programs were written."""

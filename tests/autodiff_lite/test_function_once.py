@@ -342,3 +342,54 @@ def test_an_index_beyond_the_end_is_told_in_a_program_too() -> None:
         f(x, ad.constant(2))
     with pytest.raises(TypeError):
         f(x, ad.constant(1.0))
+
+
+def test_a_gradient_of_ones_own_holds_inside_of_a_program_and_from_outside() -> None:
+    w, noted = ad.Variable(2.0, name="w"), []
+
+    @ad.custom_gradient
+    def crooked(x: Any, y: Any) -> Any:
+        def back(up: Any, other: Any, variables: Any = None) -> Any:
+            return (up * 10.0 * y, other * x), [up * 100.0 for _ in variables]
+
+        return (x * y * w, x + y), back
+
+    def inside(x: Any) -> Any:
+        noted.append("called")
+        with ad.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            first, second = crooked(x, ad.stop_gradient(x) * 3.0)
+            y = first * second
+        return y, tape.gradient(y, x), tape.gradient(y, w)
+
+    def outside(x: Any) -> Any:
+        first, second = crooked(x, x * 3.0)
+        return first * second + crooked(ad.stop_gradient(x), 2.0)[1]
+
+    written = ad.function(inside)
+    for number in (1.0, 3.0):
+        x = ad.constant(number)
+        assert [bits(y) for y in written(x)] == [bits(y) for y in inside(x)]
+    assert noted.count("called") == 3
+    assert written.program(x).derivative_text == ""
+    found = []
+    for f in (ad.function(outside), outside):
+        with ad.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        found.append([bits(z) for z in (y, f(x), *tape.gradient(y, [x, w]))])
+    assert found[0] == found[1]
+
+
+def test_a_function_with_a_gradient_of_ones_own_is_a_part_of_another() -> None:
+    @ad.custom_gradient
+    def doubled(x: Any) -> Any:
+        return x * x, lambda up: up * 7.0
+
+    f = ad.function(lambda x: doubled(x) + 1.0)
+    g = ad.function(lambda x: f(x) * 2.0)
+    x = ad.Variable(3.0)
+    with ad.GradientTape() as tape:
+        y = g(x)
+    assert float(y) == 20.0
+    assert float(tape.gradient(y, x)) == 14.0
