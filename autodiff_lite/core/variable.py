@@ -11,13 +11,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
-import numpy as np
-
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.listeners import postponed, thread
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.shaping import identity
+from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
@@ -171,19 +169,23 @@ class Variable(Operand, metaclass=OfferedClass):
         """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
         array = self.tensor.array
         tensor = convert_to_tensor(value, dtype=array.dtype)
-        changed = np.array(array)
         try:
-            changed[index] = tensor.array
+            changed = with_part.forward(array, tensor.array, index=index)
         except ValueError:
             raise InvalidArgumentError(
                 f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
-                f"{changed[index].shape} of variable '{self.name}'"
+                f"{array[index].shape} of variable '{self.name}'"
             ) from None
         for tape in thread.listeners:
             tape.stored(self, tensor)
-        if thread.listeners and self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
+        if thread.listeners and self._is_postponed(
+            "[...].assign",
+            partial(self.assign_part, index),
+            tensor,
+            lambda: apply(with_part, (self.read(), tensor), {"index": index}),
+        ):
             return self
-        self.tensor = Tensor(changed[()])
+        self.tensor = Tensor(changed)
         return self
 
     def _is_postponed(
@@ -191,7 +193,7 @@ class Variable(Operand, metaclass=OfferedClass):
         called: str,
         change: Callable[..., Any],
         tensor: Tensor,
-        becomes: Callable[[], Tensor] | None = None,
+        becomes: Callable[[], Tensor],
     ) -> bool:
         return postponed(self.name + called, change, [tensor], [self], becomes)
 

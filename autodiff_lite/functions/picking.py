@@ -18,7 +18,7 @@ from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, decisive, one_axis, whole
-from autodiff_lite.functions.elementwise import add
+from autodiff_lite.functions.elementwise import add, divide
 from autodiff_lite.functions.made import negative
 from autodiff_lite.functions.operands import numeric
 from autodiff_lite.functions.shapes import reshape, taken
@@ -196,6 +196,80 @@ def tensor_scatter_nd_update(
     is_new[kept] = True
     together = apply(select, (Tensor(is_new), put, reshape(x, (count, *slices))))
     return reshape(together, x.array.shape)
+
+
+def tensor_scatter_nd_max(
+    tensor: TensorLike, indices: TensorLike, updates: TensorLike, name: Name = None
+) -> Tensor:
+    """`tensor` with the largest of what was at `indices` and of `updates` for it.
+
+    The gradient goes to where the largest came from; those that are equal share it.
+
+    >>> ad.tensor_scatter_nd_max([1.0, 5.0], [[0], [1]], [3.0, 4.0]).numpy().tolist()
+    [3.0, 5.0]
+    """
+    return _extreme("tensor_scatter_nd_max", np.maximum, tensor, indices, updates)
+
+
+def tensor_scatter_nd_min(
+    tensor: TensorLike, indices: TensorLike, updates: TensorLike, name: Name = None
+) -> Tensor:
+    """`tensor` with the smallest of what was at `indices` and of `updates` for it.
+
+    The gradient goes to where the smallest came from; those that are equal share it.
+
+    >>> ad.tensor_scatter_nd_min([1.0, 5.0], [[0], [1]], [3.0, 4.0]).numpy().tolist()
+    [1.0, 4.0]
+    """
+    return _extreme("tensor_scatter_nd_min", np.minimum, tensor, indices, updates)
+
+
+def _extreme(label: str, choose: Any, tensor: TensorLike, indices: TensorLike, updates: TensorLike) -> Tensor:
+    x, places = numeric(tensor, label), whole(indices)
+    new = like(updates, x)
+    numbers, count, slices = _numbers(label, places, x.array.shape)
+    rows = _rows(label, new, numbers, slices, places)
+    old, at = reshape(x, (count, *slices)), numbers.ravel()
+    for value in (x, new):
+        decisive(value, label)
+    found = np.array(old.array)
+    choose.at(found, at, rows.array)
+    # A NaN is chosen, and not equal to itself.
+    is_old = (old.array == found) | (old.array != old.array)
+    is_new = (rows.array == found[at]) | (rows.array != rows.array)
+    shares = is_old.astype(found.dtype)
+    np.add.at(shares, at, is_new.astype(found.dtype))
+    zero = Tensor(found.dtype.type(0))
+    put = {"indices": at, "axis": 0, "length": count}
+    added = apply(p.add_at, (apply(t.select, (Tensor(is_new), rows, zero)),), put)
+    total = add(apply(t.select, (Tensor(is_old), old, zero)), added)
+    if found.dtype.kind == "f":  # whole numbers have no gradient to share
+        return reshape(divide(total, Tensor(np.maximum(shares, 1))), x.array.shape)
+    return Tensor(found.reshape(x.array.shape))
+
+
+def cut(input_: TensorLike, begin: TensorLike, size: TensorLike, name: Name = None) -> Tensor:
+    """The block of `size` entries along each axis that begins at `begin`; a size of -1 is all that follow.
+
+    Raises `InvalidArgumentError` where the block leaves the tensor.
+
+    >>> ad.slice([1.0, 2.0, 3.0, 4.0], [1], [2]).numpy().tolist()
+    [2.0, 3.0]
+    """
+    x = convert_to_tensor(input_)
+    firsts, sizes, lengths = whole(begin), whole(size), x.array.shape
+    if firsts.shape != (len(lengths),) or sizes.shape != firsts.shape:
+        raise unfit("slice", f"a begin and a size for each of {len(lengths)} axes", firsts, sizes)
+    parts = []
+    for first, n, length in zip(firsts.tolist(), sizes.tolist(), lengths, strict=True):
+        end = length if n == -1 else first + n
+        if not 0 <= first <= end <= length:
+            raise unfit("slice", f"a block inside {lengths}", firsts, sizes)
+        parts.append(slice(first, end))
+    return apply(p.getitem, (x,), {"index": tuple(parts)})
+
+
+cut.__name__ = "slice"  # which means something else in Python's modules
 
 
 def _numbers(operation: str, places: Any, shape: tuple[int, ...]) -> tuple[Any, int, tuple[int, ...]]:

@@ -24,6 +24,7 @@ from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.programs.concrete import Concrete, concrete_of
+from autodiff_lite.programs.concrete_function import ConcreteFunction
 from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
 from autodiff_lite.programs.trace import MakesVariable, NoProgram, Tracer, is_tracing, traced
@@ -148,6 +149,17 @@ class Function:
         later = [(effect.name, effect.places) for effect in concrete.effects]
         arrays, has_derivative = [x.array for x in inputs], not concrete.runs_on_tapes
         return ProgramText(concrete.runner.program, arrays, self.__name__, later, has_derivative)
+
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
+        """The function for arguments of one kind: tensors or `TensorSpec`s, and Python values that are fixed.
+
+        >>> double = ad.function(lambda x: x * 2.0).get_concrete_function(ad.TensorSpec([None]))
+        >>> double(ad.constant([1.0, 2.0])).numpy().tolist()
+        [2.0, 4.0]
+        """
+        if self.input_signature is not None and not args and not kwargs:
+            args = self.input_signature
+        return ConcreteFunction(self, self.python_function, args, kwargs)
 
     def experimental_get_tracing_count(self) -> int:
         """How many programs were written."""

@@ -5,7 +5,8 @@ What does not depend on it is computed here and now, and stands in the program a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -268,3 +269,23 @@ def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
 def is_tracing() -> bool:
     """Whether a program is being written in this thread."""
     return any(listener.is_writing for listener in thread.listeners)
+
+
+@contextmanager
+def init_scope() -> Iterator[None]:
+    """In the block neither tapes nor functions take note: in a function what it does happens once a trace.
+
+    >>> made = []
+    >>> @ad.function
+    ... def add(x):
+    ...     with ad.init_scope():
+    ...         made.append(ad.Variable(1.0))
+    ...     return x + made[0]
+    >>> float(add(2.0))
+    3.0
+    """
+    outer, thread.listeners = thread.listeners, ()
+    try:
+        yield
+    finally:
+        thread.listeners = outer

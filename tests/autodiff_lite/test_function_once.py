@@ -393,3 +393,21 @@ def test_a_function_with_a_gradient_of_ones_own_is_a_part_of_another() -> None:
         y = g(x)
     assert float(y) == 20.0
     assert float(tape.gradient(y, x)) == 14.0
+
+
+def test_a_text_made_while_a_program_is_written_shows_no_number_of_one_call() -> None:
+    texts: list[str] = []
+
+    @ad.function
+    def f(x: Any, v: Any) -> Any:
+        y = x * 2.0
+        texts[:] = [str(x), repr(y), f"{y}", f"{v * 1.0}", str(ad.constant(3.0))]
+        return y
+
+    f(ad.constant([7.0, 7.0]), ad.Variable(7.0))
+    assert not any("7" in text for text in texts)
+    assert texts[0] == "Tensor(shape=(2,), dtype=float32)"
+    assert texts[1] == "<Tensor(multiply, shape=(2,), dtype=float32)>"
+    assert texts[4] == "Tensor(3.0, shape=(), dtype=float32)"
+    with pytest.raises(TypeError, match="known only when the program runs"):
+        ad.function(lambda x: f"{x:.2f}")(ad.constant(1.0))
