@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import Any, NoReturn
 
 import numpy as np
@@ -45,7 +46,7 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "constraint", "name", "serial", "tensor", "trainable")
+    __slots__ = ("__weakref__", "_lengths", "_lock", "constraint", "name", "serial", "tensor", "trainable")
     tensor: Tensor
     """What it holds now, with no tape taking note."""
 
@@ -69,6 +70,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
+        self._lock = Lock()  # threads that change one variable do it one after the other
         self.tensor = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
@@ -123,7 +125,8 @@ class Variable(Operand, metaclass=OfferedClass):
         tensor = self._fitting(value, "assign")
         if thread.listeners and self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
-        self.tensor = Tensor(read_only_copy(tensor.array))
+        with self._lock:
+            self.tensor = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -140,7 +143,8 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_add", self.assign_add, tensor, lambda: self.read() + tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array + tensor.array)
+        with self._lock:
+            self.tensor = Tensor(self.tensor.array + tensor.array)
         return self
 
     def assign_sub(
@@ -157,7 +161,8 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_sub", self.assign_sub, tensor, lambda: self.read() - tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array - tensor.array)
+        with self._lock:
+            self.tensor = Tensor(self.tensor.array - tensor.array)
         return self
 
     def assign_part(
@@ -169,22 +174,31 @@ class Variable(Operand, metaclass=OfferedClass):
         read_value: bool = True,
     ) -> Variable:
         """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
-        array = self.tensor.array
-        tensor = convert_to_tensor(value, dtype=array.dtype)
-        changed = np.array(array)
-        try:
-            changed[index] = tensor.array
-        except ValueError:
-            raise InvalidArgumentError(
-                f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
-                f"{changed[index].shape} of variable '{self.name}'"
-            ) from None
+        tensor = convert_to_tensor(value, dtype=self.tensor.array.dtype)
+        self._with_part(index, tensor)  # fits, or is told at once
         for tape in thread.listeners:
             tape.stored(self, tensor)
         if thread.listeners and self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
             return self
-        self.tensor = Tensor(changed[()])
+        with self._lock:
+            self.tensor = self._with_part(index, tensor)
         return self
+
+    def _with_part(self, index: Any, part: Tensor) -> Tensor:
+        changed = np.array(self.tensor.array)
+        try:
+            changed[index] = part.array
+        except ValueError:
+            raise InvalidArgumentError(
+                f"assign: a value of shape {part.array.shape} does not fit a slice of shape "
+                f"{changed[index].shape} of variable '{self.name}'"
+            ) from None
+        return Tensor(changed[()])
+
+    def begin_anew(self) -> None:
+        """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
+        with self._lock:
+            self.tensor = Tensor(self.tensor.array)
 
     def hold(self, value: Tensor) -> None:
         """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
