@@ -8,7 +8,7 @@ there the imaginary part of a value comes by the row's rules, that of a slope by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -47,14 +47,14 @@ def pulls_of(node: Node) -> tuple[Pull | None, ...]:
     """For each part of a step the rule that takes a gradient to it; None where there is none."""
     if node.kind == "opaque":
         return tuple(map(_constant, node.partials))
+    if node.attributes:
+        return tuple([rule and partial(rule, **dict(node.attributes)) for rule in row_of(node).rules])
     name = node.tag if node.kind == "power" else node.name
-    return _pulls(node.kind, name, node.signs, len(node.args), node.attributes)
+    return _pulls(node.kind, name, node.signs, len(node.args))
 
 
 @lru_cache(maxsize=1024)
-def _pulls(
-    kind: str, name: str, signs: tuple[int, ...], parts: int, attributes: tuple[tuple[str, Any], ...]
-) -> tuple[Pull | None, ...]:
+def _pulls(kind: str, name: str, signs: tuple[int, ...], parts: int) -> tuple[Pull | None, ...]:
     if kind == "sum":
         plus, minus = table.add.rules[0], table.subtract.rules[1]
         return tuple([_of_two(plus if sign > 0 else minus) for sign in signs])
@@ -64,7 +64,7 @@ def _pulls(
         return table.divide.rules
     if kind == "power":
         return (_of_base(_ROWS[name].rules[0]), None) if name in EXPONENTS else POWER.rules
-    return tuple([rule and _with(rule, dict(attributes)) for rule in FUNCTIONS[name].rules])
+    return FUNCTIONS[name].rules
 
 
 def _constant(partial: float) -> Pull | None:
@@ -93,10 +93,6 @@ def _of_factor(place: int) -> Pull:
 def _of_base(rule: Any) -> Pull:
     """The rule of a row that has one input, for a power that has its exponent beside it."""
     return lambda up, y, base, exponent: rule(up, y, base)
-
-
-def _with(rule: Any, attributes: Mapping[str, Any]) -> Pull:
-    return (lambda up, y, *parts: rule(up, y, *parts, **attributes)) if attributes else rule
 
 
 def value(row: Primitive, *inputs: Any, **attributes: Any) -> Array:
