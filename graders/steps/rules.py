@@ -118,16 +118,16 @@ def slope(row: Primitive, place: int, *inputs: Any, **attributes: Any) -> Array:
     >>> float(slope(FUNCTIONS["sin"], 0, np.array(0.0)))
     1.0
     """
-    real = [np.asarray(np.real(x)) for x in inputs]
-    result = np.asarray(row.forward(*real, **attributes))
-    rule, moved = row.rules[place], [np.any(np.imag(x)) for x in inputs]
+    is_complex = any(map(np.iscomplexobj, inputs))
+    real = [np.asarray(np.real(x)) for x in inputs] if is_complex else inputs
+    rule, result = row.rules[place], np.asarray(row.forward(*real, **attributes))
     if rule is None:
         return np.zeros_like(result)
     found = rule(np.ones_like(result), result, *real, **attributes)
-    if any(moved):
+    moved = [(i, np.imag(x)) for i, x in enumerate(inputs) if is_complex and np.any(np.imag(x))]
+    if moved:
         by_each = _second(row, place, real, attributes)
-        parts = [part * np.imag(x) for part, x, m in zip(by_each, inputs, moved, strict=True) if m]
-        found = found + 1j * sum(parts)
+        found = found + 1j * sum(by_each[i] * by for i, by in moved)
     return np.asarray(found)
 
 
