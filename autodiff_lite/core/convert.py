@@ -60,9 +60,9 @@ def constant(value: TensorLike, dtype: DTypeLike = None, shape: Any = None, name
     if isinstance(value, Operand) and type(value) is not Tensor:
         value = value.numpy()  # a constant is a copy of what a variable holds now
     tensor = convert_to_tensor(value, dtype)
-    if shape is None:
+    if shape is None or tensor.array.shape == (lengths := as_shape(shape)):
         return tensor
-    lengths, count = as_shape(shape), tensor.array.size
+    count = tensor.array.size
     if count not in (1, math.prod(lengths)):
         raise TypeError(f"{count} values do not fill shape {lengths}; give one value or as many as fit")
     return Tensor(np.resize(tensor.array, lengths))

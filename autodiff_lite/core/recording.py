@@ -25,7 +25,7 @@ from autodiff_lite.values.nested import flatten
 class Recording(Listener, Offered, metaclass=OfferedClass):
     """The half of a tape that listens: its block, its record, what it watches."""
 
-    _entered = False
+    _entered = _recording = False
     _evidence: Evidence | None
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
@@ -63,19 +63,22 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
     # Recording
 
     def __enter__(self) -> Self:
-        tapes = thread.listeners
-        if self in tapes:
-            raise ValueError("this tape is recording already; a block inside needs a tape of its own")
+        if self._recording:
+            raise ValueError(
+                "this tape is recording already; a block inside it, or in another thread, needs a tape of "
+                "its own"
+            )
         if self._used and not self._persistent:
             self._start_over()
-        self._entered = True
-        thread.listeners = (*tapes, self)
+        self._entered = self._recording = True
+        thread.listeners = (*thread.listeners, self)
         return self
 
     def __exit__(self, *error: object) -> None:
         self._stop_listening()
 
     def _stop_listening(self) -> None:
+        self._recording = False
         tapes = thread.listeners
         if tapes and tapes[-1] is self:
             thread.listeners = tapes[:-1]
@@ -145,6 +148,11 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         >>> float(tape.gradient(y, c))
         6.0
         """
+        if self.is_used_up:
+            raise RuntimeError(
+                "this GradientTape was used up: its record is gone, and it starts over with its next block. "
+                "Call watch() inside of that."
+            )
         for item in flatten(tensor):
             if not isinstance(item, Operand):
                 raise ValueError(
@@ -155,6 +163,8 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
             if item.array.dtype.kind != "f":
                 warn_of_whole_numbers(item)
             elif isinstance(item, Variable):
+                if not any(tensor is item.tensor for tensor in self.tensors_of(item)):
+                    item.begin_anew()  # what was computed before from what it holds, stays untracked
                 self._variables[id(item)] = item
                 self.read(item, item.tensor)
             else:
@@ -186,7 +196,7 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         6.0
         """
         if self not in thread.listeners:
-            kind = ValueError if self._entered else RuntimeError
+            kind = ValueError if self._entered and not self.is_used_up else RuntimeError
             raise kind("this tape is not recording, so its recording cannot be stopped")
         stopped = Stopped(self.evidence)
         thread.listeners = tuple(stopped if tape is self else tape for tape in thread.listeners)

@@ -25,6 +25,7 @@ from autodiff_lite.core.rules_in_force import are_replaced
 from autodiff_lite.core.seeds import seeds_of
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
+from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.values.nested import pack_like
 
 _tensor_of = attrgetter("tensor")
@@ -201,7 +202,7 @@ class GradientTape(Recording):
 
     def _gradients(self, seeds: dict[int, Any], sources: list[Operand]) -> list[Tensor | None]:
         """For each source the gradient that one backward pass gives: the sum over the values it had."""
-        listeners = thread.listeners
+        listeners, targets = thread.listeners, tuple(seeds)
         if listeners:
             seeds = {key: seed if type(seed) is Tensor else Tensor(seed) for key, seed in seeds.items()}
         # A variable's values are leaves; a tensor may be an output of the record.
@@ -215,12 +216,35 @@ class GradientTape(Recording):
             total = None
             tensors = self.tensors_of(source)
             if not tensors or tensors[-1] is not source.tensor:
-                # What a variable holds now may be a target: its derivative by itself is 1, read or not.
+                # A variable that was not read since it was assigned to may be a target: its derivative is 1.
                 tensors = [*tensors, source.tensor]
             for tensor in tensors:
                 share = found.get(id(tensor))
-                # A target that is a source has its seed, also where nothing watched flows into it.
-                if share is not None and (tensor is not source or self.is_tracked(tensor)):
-                    total = share if total is None else total + share
+                if share is not None and (tensor is not source or self._is_whole(tensor, targets)):
+                    total = share if total is None else _sum(total, share, source)
             gradients.append(total if total is None or type(total) is Tensor else Tensor(total, "gradient"))
         return gradients
+
+    def _is_whole(self, source: Tensor, targets: tuple[int, ...]) -> bool:
+        """Whether what was found for a source is all of its gradient, where it is one of several targets.
+
+        It has its seed, 1, then. What comes to it from the others was followed only if it is tracked.
+        """
+        if self.is_tracked(source):
+            return True
+        needed = set(targets)
+        for _, inputs, output, _ in reversed(self.entries):
+            if id(output) in needed:
+                if any(x is source for x in inputs):
+                    return False
+                needed.update(map(id, inputs))
+        return True
+
+
+def _sum(total: Any, share: Any, source: Operand) -> Any:
+    if total.shape != share.shape:
+        raise InvalidArgumentError(
+            f"the source was read with the shapes {tuple(total.shape)} and {tuple(share.shape)}, and the "
+            "gradients by both are no sum. Take the gradient before it is assigned a value of another shape."
+        )
+    return total + share

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import Any, NoReturn
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.listeners import postponed, thread, unseen_by_tapes
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
@@ -43,7 +44,7 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "constraint", "name", "serial", "tensor", "trainable")
+    __slots__ = ("__weakref__", "_lengths", "_lock", "constraint", "name", "serial", "tensor", "trainable")
     tensor: Tensor
     """What it holds now, with no tape taking note."""
 
@@ -67,6 +68,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
+        self._lock = Lock()  # threads that change one variable do it one after the other
         self.tensor = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
@@ -121,7 +123,8 @@ class Variable(Operand, metaclass=OfferedClass):
         tensor = self._fitting(value, "assign")
         if thread.listeners and self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
-        self.tensor = Tensor(read_only_copy(tensor.array))
+        with self._lock:
+            self.tensor = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -138,7 +141,8 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_add", self.assign_add, tensor, lambda: self.read() + tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array + tensor.array)
+        with self._lock:
+            self.tensor = Tensor(self.tensor.array + tensor.array)
         return self
 
     def assign_sub(
@@ -155,7 +159,8 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_sub", self.assign_sub, tensor, lambda: self.read() - tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array - tensor.array)
+        with self._lock:
+            self.tensor = Tensor(self.tensor.array - tensor.array)
         return self
 
     def assign_part(
@@ -167,15 +172,8 @@ class Variable(Operand, metaclass=OfferedClass):
         read_value: bool = True,
     ) -> Variable:
         """What ``variable[index].assign(value)`` does: the entries there take on `value`, broadcast."""
-        array = self.tensor.array
-        tensor = convert_to_tensor(value, dtype=array.dtype)
-        try:
-            changed = with_part.forward(array, tensor.array, index=index)
-        except ValueError:
-            raise InvalidArgumentError(
-                f"assign: a value of shape {tensor.array.shape} does not fit a slice of shape "
-                f"{array[index].shape} of variable '{self.name}'"
-            ) from None
+        tensor = convert_to_tensor(value, dtype=self.tensor.array.dtype)
+        self._with_part(index, tensor)  # fits, or is told at once
         for tape in thread.listeners:
             tape.stored(self, tensor)
         if thread.listeners and self._is_postponed(
@@ -185,8 +183,24 @@ class Variable(Operand, metaclass=OfferedClass):
             lambda: apply(with_part, (self.read(), tensor), {"index": index}),
         ):
             return self
-        self.tensor = Tensor(changed)
+        with self._lock:
+            self.tensor = self._with_part(index, tensor)
         return self
+
+    def _with_part(self, index: Any, part: Tensor) -> Tensor:
+        array = self.tensor.array
+        try:
+            return Tensor(with_part.forward(array, part.array, index=index))
+        except ValueError:
+            raise InvalidArgumentError(
+                f"assign: a value of shape {part.array.shape} does not fit a slice of shape "
+                f"{array[index].shape} of variable '{self.name}'"
+            ) from None
+
+    def begin_anew(self) -> None:
+        """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
+        with self._lock, unseen_by_tapes():
+            self.tensor = apply(identity, (self.read(),))
 
     def _is_postponed(
         self,

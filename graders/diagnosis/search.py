@@ -96,10 +96,11 @@ def pairs(
     """Pairs of wrong steps that fit, and the weight of all pairs that were tried."""
     most = min(MOST_PAIRS, PAIR_WORK // max(len(graph.nodes), 1))
     chosen = sorted((s for s in steps if not s.everywhere), key=lambda s: -s.weight)[: math.isqrt(2 * most)]
+    touched = [(step, frozenset(change.node for change in step.changes)) for step in chosen]
     combined = [
         (one, other, together)
-        for one, other in combinations(chosen, 2)
-        if (together := _together(graph, one, other)) is not None
+        for (one, here), (other, there) in combinations(touched, 2)
+        if (together := _together(graph, one, here, other, there)) is not None
     ]
     if not combined:
         return [], 1.0
@@ -119,12 +120,16 @@ def pairs(
     return list(distinct.values()), sum(one.weight * other.weight for one, other, _ in combined)
 
 
-def _together(graph: Graph, one: Step, other: Step) -> tuple[Change, ...] | None:
-    """The changes of two wrong steps, at different places or at one; None where they do not go together."""
-    touched = [{change.node for change in step.changes} for step in (one, other)]
-    if touched[0].isdisjoint(touched[1]):
+def _together(
+    graph: Graph, one: Step, here: frozenset[int], other: Step, there: frozenset[int]
+) -> tuple[Change, ...] | None:
+    """The changes of two wrong steps, at different places or at one; None where they do not go together.
+
+    `here` and `there` are the numbers of the nodes that the one and the other change.
+    """
+    if here.isdisjoint(there):
         return (*one.changes, *other.changes)
-    if touched[0] != touched[1] or len(touched[0]) > 1 or one.id == other.id:
+    if here != there or len(here) > 1 or one.id == other.id:
         return None
     (first,), (second,) = one.changes, other.changes
     adds = graph.nodes[first.node].kind == "sum"

@@ -8,7 +8,7 @@ there the imaginary part of a value comes by the row's rules, that of a slope by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -47,14 +47,14 @@ def pulls_of(node: Node) -> tuple[Pull | None, ...]:
     """For each part of a step the rule that takes a gradient to it; None where there is none."""
     if node.kind == "opaque":
         return tuple(map(_constant, node.partials))
+    if node.attributes:
+        return tuple([rule and partial(rule, **dict(node.attributes)) for rule in row_of(node).rules])
     name = node.tag if node.kind == "power" else node.name
-    return _pulls(node.kind, name, node.signs, len(node.args), node.attributes)
+    return _pulls(node.kind, name, node.signs, len(node.args))
 
 
 @lru_cache(maxsize=1024)
-def _pulls(
-    kind: str, name: str, signs: tuple[int, ...], parts: int, attributes: tuple[tuple[str, Any], ...]
-) -> tuple[Pull | None, ...]:
+def _pulls(kind: str, name: str, signs: tuple[int, ...], parts: int) -> tuple[Pull | None, ...]:
     if kind == "sum":
         plus, minus = table.add.rules[0], table.subtract.rules[1]
         return tuple([_of_two(plus if sign > 0 else minus) for sign in signs])
@@ -64,7 +64,7 @@ def _pulls(
         return table.divide.rules
     if kind == "power":
         return (_of_base(_ROWS[name].rules[0]), None) if name in EXPONENTS else POWER.rules
-    return tuple([rule and _with(rule, dict(attributes)) for rule in FUNCTIONS[name].rules])
+    return FUNCTIONS[name].rules
 
 
 def _constant(partial: float) -> Pull | None:
@@ -95,10 +95,6 @@ def _of_base(rule: Any) -> Pull:
     return lambda up, y, base, exponent: rule(up, y, base)
 
 
-def _with(rule: Any, attributes: Mapping[str, Any]) -> Pull:
-    return (lambda up, y, *parts: rule(up, y, *parts, **attributes)) if attributes else rule
-
-
 def value(row: Primitive, *inputs: Any, **attributes: Any) -> Array:
     """What a row gives, off the real line too.
 
@@ -122,16 +118,16 @@ def slope(row: Primitive, place: int, *inputs: Any, **attributes: Any) -> Array:
     >>> float(slope(FUNCTIONS["sin"], 0, np.array(0.0)))
     1.0
     """
-    real = [np.asarray(np.real(x)) for x in inputs]
-    result = np.asarray(row.forward(*real, **attributes))
-    rule, moved = row.rules[place], [np.any(np.imag(x)) for x in inputs]
+    is_complex = any(map(np.iscomplexobj, inputs))
+    real = [np.asarray(np.real(x)) for x in inputs] if is_complex else inputs
+    rule, result = row.rules[place], np.asarray(row.forward(*real, **attributes))
     if rule is None:
         return np.zeros_like(result)
     found = rule(np.ones_like(result), result, *real, **attributes)
-    if any(moved):
+    moved = [(i, np.imag(x)) for i, x in enumerate(inputs) if is_complex and np.any(np.imag(x))]
+    if moved:
         by_each = _second(row, place, real, attributes)
-        parts = [part * np.imag(x) for part, x, m in zip(by_each, inputs, moved, strict=True) if m]
-        found = found + 1j * sum(parts)
+        found = found + 1j * sum(by_each[i] * by for i, by in moved)
     return np.asarray(found)
 
 

@@ -48,13 +48,13 @@ def derivative(
 
 @lru_cache(maxsize=512)
 def _done(
-    pull: Pull, values: tuple[float, ...], constant: tuple[bool, ...]
+    pull: Pull, here: tuple[float, ...], constant: tuple[bool, ...]
 ) -> tuple[list[Tensor], list[Entry], Tensor | None]:
     """What a rule does: its inputs (upstream gradient, result, parts), operations on them, and result.
 
     What it does with constants alone is no operation.
     """
-    held = [Tensor(np.float64(value)) for value in (1.0, *values)]
+    held = [Tensor(np.float64(value)) for value in (1.0, *here)]
     with GradientTape() as tape, np.errstate(all="ignore"):
         for x, is_constant in zip(held, (False, *constant), strict=True):
             if not is_constant:
@@ -117,8 +117,8 @@ class Derivative:
         if pull is None:
             return self.zero
         given = (upstream, number, *node.args)
-        values = tuple([self.values[n] for n in given[1:]])
-        held, entries, share = _done(pull, values, tuple(map(self.graph.is_constant, given[1:])))
+        here = tuple([self.values[n] for n in given[1:]])
+        held, entries, share = _done(pull, here, tuple(map(self.graph.is_constant, given[1:])))
         written = {id(x): n for x, n in zip(held, given, strict=True)}
         for primitive, inputs, output, attributes in entries:
             args = tuple([self.seen(x, written) for x in inputs])

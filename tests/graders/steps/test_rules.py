@@ -38,14 +38,16 @@ def function_of(row: Primitive) -> Callable[..., Any]:
 
 
 def derivatives(function: Callable[..., Any], x: float, y: float) -> list[float]:
-    """The value at a place, the derivative by x and the second one, as nested tapes have them."""
+    """The value at a place, the derivative by x, the second and the third, as nested tapes have them."""
     a, b = ad.Variable(x, dtype="float64"), ad.Variable(y, dtype="float64")
-    with ad.GradientTape() as outer:
-        with ad.GradientTape() as inner:
-            value = function(a, b)
-        slope = inner.gradient(value, a)
-    second = outer.gradient(slope, a, unconnected_gradients="zero")
-    return [float(number) for number in (value, slope, second)]
+    with ad.GradientTape() as last:
+        with ad.GradientTape() as outer:
+            with ad.GradientTape() as inner:
+                value = function(a, b)
+            slope = inner.gradient(value, a)
+        second = outer.gradient(slope, a, unconnected_gradients="zero")
+    third = last.gradient(second, a, unconnected_gradients="zero")
+    return [float(number) for number in (value, slope, second, third)]
 
 
 def at_a_place_of(row: Primitive) -> tuple[Callable[..., Any], dict[str, float], list[float]]:
@@ -59,20 +61,23 @@ def at_a_place_of(row: Primitive) -> tuple[Callable[..., Any], dict[str, float],
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_slopes_and_second_derivatives_of_every_row_are_those_of_the_tape(row: Primitive) -> None:
-    function, at, (value, slope, second) = at_a_place_of(row)
+def test_derivatives_of_every_order_of_every_row_are_those_of_the_tape(row: Primitive) -> None:
+    function, at, (value, slope, second, third) = at_a_place_of(row)
     first = Problem(function, at, "x")
     np.testing.assert_allclose(first.work.value, value, rtol=1e-12)
     np.testing.assert_allclose(first.right, slope, rtol=1e-12)
     np.testing.assert_allclose(first.work.next_derivative(), [second], rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(Problem(function, at, "x", order=2).right, second, rtol=1e-9, atol=1e-12)
+    of_second, of_third = (Problem(function, at, "x", order=order) for order in (2, 3))
+    np.testing.assert_allclose(of_second.right, second, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(of_second.work.next_derivative(), [third], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(of_third.right, third, rtol=1e-9, atol=1e-12)
     gradient = first.work.backwards.gradients
     np.testing.assert_allclose(gradient[int(first.goal.elements["x"])], slope, rtol=1e-12)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_usual_mistakes_at_every_row_are_named(row: Primitive) -> None:
-    function, at, (value, slope, _) = at_a_place_of(row)
+    function, at, (value, slope, *_) = at_a_place_of(row)
     assert offered(function, at, value, slope) >= ({"value-instead-of-slope"} if slope else set())
     forgotten = offered(function, at, slope / 2, slope)
     alike = {"inner-derivative-dropped", "coefficient-dropped"}
