@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite import config, errors, keras, linalg, math, nn, optimizers, random
+from autodiff_lite import config, dtypes, errors, keras, linalg, math, nn, optimizers, random
 from autodiff_lite.config import device
 from autodiff_lite.core.asked import UnconnectedGradients
 from autodiff_lite.core.convert import constant
@@ -44,6 +44,7 @@ from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
 from autodiff_lite.programs.function import function
 from autodiff_lite.programs.tensor_spec import TensorSpec
+from autodiff_lite.programs.trace import init_scope
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.shape import TensorShape
 
@@ -72,9 +73,10 @@ from autodiff_lite.functions.made import (
     reduce_min, reduce_prod, reduce_sum, round, sigmoid, sign, sin, sinh, sqrt, square, subtract, tan, tanh,
 )
 from autodiff_lite.functions.picking import (
-    boolean_mask, gather, gather_nd, one_hot, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_sub,
-    tensor_scatter_nd_update,
+    boolean_mask, gather, gather_nd, one_hot, scatter_nd, tensor_scatter_nd_add, tensor_scatter_nd_max,
+    tensor_scatter_nd_min, tensor_scatter_nd_sub, tensor_scatter_nd_update, cut as slice,
 )
+from autodiff_lite.functions.python_functions import numpy_function, py_function
 from autodiff_lite.functions.reductions import argsort, clip_by_global_norm, clip_by_norm, norm, sort
 from autodiff_lite.functions.shapes import (
     broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll, shape, size, split,
@@ -83,22 +85,22 @@ from autodiff_lite.functions.shapes import (
 
 __all__ = [
     "DType", "GradientReport", "GradientTape", "Module", "Reason", "Tensor", "TensorArray", "TensorShape",
-    "TensorSpec",
-    "UnconnectedGradients", "Variable", "abs", "acos", "acosh", "add", "add_n", "argmax", "argmin", "argsort",
-    "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask", "broadcast_to", "cast",
-    "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond", "config", "constant",
-    "constant_initializer", "convert_to_tensor", "cos", "cosh", "cumsum", "custom_gradient", "device",
-    "divide", "double", "draw", "einsum", "equal", "errors", "exp", "expand_dims", "explain_nan",
-    "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "function", "gather",
-    "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "int8", "int16",
-    "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and",
-    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply",
-    "negative", "newaxis", "nn", "norm", "not_equal", "one_hot", "ones", "ones_initializer", "ones_like",
-    "optimizers", "pad", "pow", "print", "random", "random_normal_initializer", "random_uniform_initializer",
-    "range", "rank", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean",
-    "reduce_min", "reduce_prod", "reduce_sum", "repeat", "replace_rules", "reshape", "reverse", "roll",
-    "round", "scatter_nd", "shape", "sigmoid", "sign", "sin", "sinh", "size", "sort", "split", "sqrt",
-    "square", "squeeze", "stack", "stop_gradient", "subtract", "tan", "tanh", "tensor_scatter_nd_add",
+    "TensorSpec", "UnconnectedGradients", "Variable", "abs", "acos", "acosh", "add", "add_n", "argmax",
+    "argmin", "argsort", "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask",
+    "broadcast_to", "cast", "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond",
+    "config", "constant", "constant_initializer", "convert_to_tensor", "cos", "cosh", "cumsum",
+    "custom_gradient", "device", "divide", "double", "draw", "dtypes", "einsum", "equal", "errors", "exp",
+    "expand_dims", "explain_nan", "explain_none", "eye", "fill", "float16", "float32", "float64", "floor",
+    "function", "gather", "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity",
+    "init_scope", "int8", "int16", "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg",
+    "linspace", "logical_and", "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid",
+    "minimum", "multiply", "negative", "newaxis", "nn", "norm", "not_equal", "numpy_function", "one_hot",
+    "ones", "ones_initializer", "ones_like", "optimizers", "pad", "pow", "print", "py_function", "random",
+    "random_normal_initializer", "random_uniform_initializer", "range", "rank", "reduce_all", "reduce_any",
+    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat",
+    "replace_rules", "reshape", "reverse", "roll", "round", "scatter_nd", "shape", "sigmoid", "sign", "sin",
+    "sinh", "size", "slice", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient",
+    "subtract", "tan", "tanh", "tensor_scatter_nd_add", "tensor_scatter_nd_max", "tensor_scatter_nd_min",
     "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile", "transpose", "truediv", "uint8",
     "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where", "while_loop", "zeros",
     "zeros_initializer", "zeros_like",
@@ -109,7 +111,7 @@ __all__ = [
 _complete("ad", globals())
 
 __version__ = "0.1.0"
-_NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "errors")
+_NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "dtypes", "errors")
 
 
 def __dir__() -> list[str]:

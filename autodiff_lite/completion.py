@@ -12,13 +12,15 @@ from autodiff_lite.hints import Absent
 
 _BETWEEN_PARTS = {
     # of tensors and variables
-    *("array", "assign_part", "begin_anew", "hold", "made_by", "marks", "part_of", "serial", "tensor"),
+    *("array", "assign_part", "begin_anew", "made_by", "marks", "part_of", "serial", "tensor"),
     # of tapes: what operations and variables tell them, and what explanations ask
     *(
         "decided",
         "differentiated",
         "draws",
+        "has_own_gradient",
         "is_unknown",
+        "is_writing",
         "left_through_numpy",
         "postpones",
         "read",

@@ -7,7 +7,8 @@ puts itself among them and takes itself off. It must not know tensors, variables
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 # What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
@@ -47,6 +48,12 @@ class Listener:
 
     # What only the tracer of `ad.function` asks for (programs/trace.py), which listens in place of the tapes
     # while a function is run to write its program.
+
+    is_writing = False
+    """Whether a program is being written."""
+
+    def has_own_gradient(self) -> None:
+        """What follows has a gradient that a program does not know: a tape sees it as Python runs it."""
 
     def is_unknown(self, value: Told) -> bool:
         """Whether the numbers in a tensor are not known yet: they will be when the program runs."""
@@ -103,6 +110,21 @@ def postponed(
 def drawn_anew(value: Told, draw: Callable[[], Told]) -> bool:
     """Whether somebody who listens draws random numbers like these again, each time that a program runs."""
     return any(listener.draws(value, draw) for listener in thread.listeners)
+
+
+@contextmanager
+def unseen_by_tapes(*others: Listener, has_own_gradient: bool = False) -> Iterator[None]:
+    """In the block only those listen who write programs, and `others`."""
+    outer = thread.listeners
+    writing = tuple([listener for listener in outer if listener.is_writing])
+    if has_own_gradient:
+        for listener in writing:
+            listener.has_own_gradient()
+    thread.listeners = (*writing, *others)
+    try:
+        yield
+    finally:
+        thread.listeners = outer
 
 
 thread = _Thread()

@@ -63,6 +63,12 @@ def _put(part: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return out
 
 
+def _with_part(x: Any, part: Any, index: Any) -> Any:
+    out = np.array(x)
+    out[index] = part
+    return out[()]
+
+
 def _stack_rule(up: Any, y: Any, *parts: Any, axis: int) -> list[Any]:
     return [getitem(up, index=(slice(None),) * axis + (i,)) for i in range(len(parts))]
 
@@ -76,6 +82,7 @@ reshape = Primitive("reshape", _reshape,
     lambda up, y, x, shape: reshape(up, shape=tuple(x.shape)))
 getitem = Primitive("getitem", _getitem, lambda up, y, x, index: put(up, index=index, shape=tuple(x.shape)))
 put = Primitive("put", _put, lambda up, y, part, index, shape: getitem(up, index=index))
+with_part = Primitive("with_part", _with_part, None, None)  # what a variable becomes by `v[...].assign`
 stack = Primitive("stack", lambda *parts, axis: np.stack(parts, axis), joint_rule=_stack_rule)
 # fmt: on
 rules_on_arrays(globals())

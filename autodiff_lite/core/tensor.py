@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
-from autodiff_lite.core.listeners import thread
+from autodiff_lite.core.listeners import is_unknown, thread
 from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.shape import TensorShape
@@ -142,6 +142,11 @@ class Operand(Offered):
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
+        if is_unknown(self.read()):
+            raise TypeError(
+                f"{spec!r} formats a number that is known only when the program runs which @function writes. "
+                "autodiff_lite's print(...) prints it each time; Python's runs once."
+            )
         if self.array.ndim:
             raise TypeError(
                 f"{spec!r} formats one number; this {type(self).__name__} has shape {self.array.shape}. Take "
@@ -234,13 +239,20 @@ class Tensor(Operand, metaclass=OfferedClass):
         return Tensor, (self.array, self.made_by)
 
     def __repr__(self) -> str:
+        if is_unknown(self):
+            return f"<{self}>"
         return f"<Tensor: shape={self.array.shape}, dtype={self.array.dtype.name}, numpy={_values(self)}>"
 
     def __format__(self, spec: str) -> str:
         # In a text the values alone, as print() of an array has them.
+        if is_unknown(self):
+            return super().__format__(spec)
         return super().__format__(spec) if spec else str(self.array if self.array.ndim else self.array.item())
 
     def __str__(self) -> str:
+        if is_unknown(self):  # the numbers are those of one call, and the text would be that of all
+            made_by = "" if self.made_by is None else f"{self.made_by}, "
+            return f"Tensor({made_by}shape={self.array.shape}, dtype={self.array.dtype.name})"
         return f"Tensor({self.array!s}, shape={self.array.shape}, dtype={self.array.dtype.name})"
 
 

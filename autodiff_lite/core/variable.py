@@ -12,13 +12,11 @@ from functools import partial
 from threading import Lock
 from typing import Any, NoReturn
 
-import numpy as np
-
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
 from autodiff_lite.core.listeners import postponed, thread
 from autodiff_lite.core.primitive import apply
-from autodiff_lite.core.shaping import identity
+from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
@@ -178,38 +176,38 @@ class Variable(Operand, metaclass=OfferedClass):
         self._with_part(index, tensor)  # fits, or is told at once
         for tape in thread.listeners:
             tape.stored(self, tensor)
-        if thread.listeners and self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
+        if thread.listeners and self._is_postponed(
+            "[...].assign",
+            partial(self.assign_part, index),
+            tensor,
+            lambda: apply(with_part, (self.read(), tensor), {"index": index}),
+        ):
             return self
         with self._lock:
             self.tensor = self._with_part(index, tensor)
         return self
 
     def _with_part(self, index: Any, part: Tensor) -> Tensor:
-        changed = np.array(self.tensor.array)
+        array = self.tensor.array
         try:
-            changed[index] = part.array
+            return Tensor(with_part.forward(array, part.array, index=index))
         except ValueError:
             raise InvalidArgumentError(
                 f"assign: a value of shape {part.array.shape} does not fit a slice of shape "
-                f"{changed[index].shape} of variable '{self.name}'"
+                f"{array[index].shape} of variable '{self.name}'"
             ) from None
-        return Tensor(changed[()])
 
     def begin_anew(self) -> None:
         """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
         with self._lock:
             self.tensor = Tensor(self.tensor.array)
 
-    def hold(self, value: Tensor) -> None:
-        """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
-        self.tensor = value
-
     def _is_postponed(
         self,
         called: str,
         change: Callable[..., Any],
         tensor: Tensor,
-        becomes: Callable[[], Tensor] | None = None,
+        becomes: Callable[[], Tensor],
     ) -> bool:
         return postponed(self.name + called, change, [tensor], [self], becomes)
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.listeners import Listener, thread, value_used
-from autodiff_lite.core.primitive import Primitive
+from autodiff_lite.core.listeners import Listener, thread, unseen_by_tapes
+from autodiff_lite.core.primitive import Primitive, apply
+from autodiff_lite.core.shaping import identity
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.functions.shapes import concat, reshape, split
@@ -44,17 +45,12 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     def decorated(*args: Any, **kwargs: Any) -> Any:
         if not args:  # as in TensorFlow, where what has no positional arguments has its ordinary gradient
             return _pair(f(**kwargs))[0]
-        value_used(None, "a function with @custom_gradient")
-        leaves = flatten(list(args))
+        leaves, reads = flatten(list(args)), _Reads()
         inputs = [_recorded_as(x) for x in leaves]
         given = [x if isinstance(leaf, Operand) else leaf for x, leaf in zip(inputs, leaves, strict=True)]
-        reads = _Reads()
         # What happens inside is not differentiated: the given gradient stands for it.
-        outer, thread.listeners = thread.listeners, (reads,)
-        try:
+        with unseen_by_tapes(reads, has_own_gradient=True):
             answer = f(*pack_like(list(args), given), **kwargs)
-        finally:
-            thread.listeners = outer
         result, gradient = _pair(answer)
         if reads.variables:
             gradient = _with_variables(gradient, reads.variables)
@@ -77,7 +73,10 @@ def _recorded_as(leaf: Any) -> Tensor:
     if not isinstance(leaf, Operand):
         return convert_to_tensor(leaf) if isinstance(leaf, _NUMBERS) else Tensor(np.float32(0))
     tensor = leaf.read()
-    return Tensor(tensor.array) if tensor.made_by == stop_gradient.name else tensor
+    if tensor.made_by != stop_gradient.name:
+        return tensor
+    with unseen_by_tapes():
+        return apply(identity, (tensor,))
 
 
 class _Reads(Listener):
@@ -110,7 +109,10 @@ def _recorded(
     `gradient` is called once, with all upstream gradients.
     """
     single = len(outputs) == 1
-    together = outputs[0] if single else concat([reshape(Tensor(y.array), (-1,)) for y in outputs], axis=0)
+    with unseen_by_tapes():
+        together = outputs[0] if single else concat([reshape(y, (-1,)) for y in outputs], axis=0)
+        output = apply(identity, (together,))
+    output.made_by = name
 
     def cut(vector: Tensor) -> list[Tensor]:
         if single:
@@ -127,8 +129,8 @@ def _recorded(
         gradients = [None if g is None else convert_to_tensor(g) for g in given]
         return gradients if vector is up else [None if g is None else g.array for g in gradients]
 
-    output = Tensor(together.array, name)
     primitive = Primitive(name, lambda *arrays: arrays[0], joint_rule=rule)
-    for tape in thread.listeners:
-        tape.record(primitive, tuple(inputs), output, {})
+    for listener in thread.listeners:
+        if not listener.is_writing:
+            listener.record(primitive, tuple(inputs), output, {})
     return cut(output)

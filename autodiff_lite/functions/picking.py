@@ -18,10 +18,11 @@ from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, decisive, one_axis, whole
-from autodiff_lite.functions.elementwise import add
+from autodiff_lite.functions.elementwise import add, divide
 from autodiff_lite.functions.made import negative
 from autodiff_lite.functions.operands import numeric
 from autodiff_lite.functions.shapes import reshape, taken
+from autodiff_lite.table import elementwise as t
 from autodiff_lite.table import shaping as p
 from autodiff_lite.table.elementwise import select
 from autodiff_lite.values.dtypes import as_numpy
@@ -95,7 +96,9 @@ def one_hot(
     >>> ad.one_hot([0, 2], depth=3).numpy().tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    places, count = whole(indices), int(depth)
+    chosen, count = convert_to_tensor(indices), int(depth)
+    is_later = is_unknown(chosen) and chosen.array.dtype.kind in "iu"
+    places = chosen.array if is_later else whole(chosen)
     for value in (on_value, off_value):
         decisive(value, "one_hot")
     if count < 0 or axis < -1:
@@ -104,8 +107,14 @@ def one_hot(
     wanted = as_numpy((*given, np.float32)[0] if dtype is None else dtype)
     on = np.asarray(1, wanted) if on_value is None else convert_to_tensor(on_value, wanted).array
     off = np.asarray(0, wanted) if off_value is None else convert_to_tensor(off_value, wanted).array
-    rows = np.where(places[..., None] == np.arange(count), on, off)
-    return Tensor(np.moveaxis(rows, -1, one_axis(axis, places.ndim + 1, "one_hot")))
+    rank = places.ndim
+    place, classes = one_axis(axis, rank + 1, "one_hot"), np.arange(count, dtype=places.dtype)
+    if is_later:
+        hot = apply(t.equal, (reshape(chosen, (*places.shape, 1)), Tensor(classes)))
+        rows = apply(t.select, (hot, Tensor(on), Tensor(off)))
+        order = (*range(place), rank, *range(place, rank))
+        return rows if place == rank else apply(p.transpose, (rows,), {"perm": order})
+    return Tensor(np.moveaxis(np.where(places[..., None] == classes, on, off), -1, place))
 
 
 def gather_nd(params: TensorLike, indices: TensorLike, batch_dims: int = 0, name: Name = None) -> Tensor:
@@ -189,6 +198,80 @@ def tensor_scatter_nd_update(
     return reshape(together, x.array.shape)
 
 
+def tensor_scatter_nd_max(
+    tensor: TensorLike, indices: TensorLike, updates: TensorLike, name: Name = None
+) -> Tensor:
+    """`tensor` with the largest of what was at `indices` and of `updates` for it.
+
+    The gradient goes to where the largest came from; those that are equal share it.
+
+    >>> ad.tensor_scatter_nd_max([1.0, 5.0], [[0], [1]], [3.0, 4.0]).numpy().tolist()
+    [3.0, 5.0]
+    """
+    return _extreme("tensor_scatter_nd_max", np.maximum, tensor, indices, updates)
+
+
+def tensor_scatter_nd_min(
+    tensor: TensorLike, indices: TensorLike, updates: TensorLike, name: Name = None
+) -> Tensor:
+    """`tensor` with the smallest of what was at `indices` and of `updates` for it.
+
+    The gradient goes to where the smallest came from; those that are equal share it.
+
+    >>> ad.tensor_scatter_nd_min([1.0, 5.0], [[0], [1]], [3.0, 4.0]).numpy().tolist()
+    [1.0, 4.0]
+    """
+    return _extreme("tensor_scatter_nd_min", np.minimum, tensor, indices, updates)
+
+
+def _extreme(label: str, choose: Any, tensor: TensorLike, indices: TensorLike, updates: TensorLike) -> Tensor:
+    x, places = numeric(tensor, label), whole(indices)
+    new = like(updates, x)
+    numbers, count, slices = _numbers(label, places, x.array.shape)
+    rows = _rows(label, new, numbers, slices, places)
+    old, at = reshape(x, (count, *slices)), numbers.ravel()
+    for value in (x, new):
+        decisive(value, label)
+    found = np.array(old.array)
+    choose.at(found, at, rows.array)
+    # A NaN is chosen, and not equal to itself.
+    is_old = (old.array == found) | (old.array != old.array)
+    is_new = (rows.array == found[at]) | (rows.array != rows.array)
+    shares = is_old.astype(found.dtype)
+    np.add.at(shares, at, is_new.astype(found.dtype))
+    zero = Tensor(found.dtype.type(0))
+    put = {"indices": at, "axis": 0, "length": count}
+    added = apply(p.add_at, (apply(t.select, (Tensor(is_new), rows, zero)),), put)
+    total = add(apply(t.select, (Tensor(is_old), old, zero)), added)
+    if found.dtype.kind == "f":  # whole numbers have no gradient to share
+        return reshape(divide(total, Tensor(np.maximum(shares, 1))), x.array.shape)
+    return Tensor(found.reshape(x.array.shape))
+
+
+def cut(input_: TensorLike, begin: TensorLike, size: TensorLike, name: Name = None) -> Tensor:
+    """The block of `size` entries along each axis that begins at `begin`; a size of -1 is all that follow.
+
+    Raises `InvalidArgumentError` where the block leaves the tensor.
+
+    >>> ad.slice([1.0, 2.0, 3.0, 4.0], [1], [2]).numpy().tolist()
+    [2.0, 3.0]
+    """
+    x = convert_to_tensor(input_)
+    firsts, sizes, lengths = whole(begin), whole(size), x.array.shape
+    if firsts.shape != (len(lengths),) or sizes.shape != firsts.shape:
+        raise unfit("slice", f"a begin and a size for each of {len(lengths)} axes", firsts, sizes)
+    parts = []
+    for first, n, length in zip(firsts.tolist(), sizes.tolist(), lengths, strict=True):
+        end = length if n == -1 else first + n
+        if not 0 <= first <= end <= length:
+            raise unfit("slice", f"a block inside {lengths}", firsts, sizes)
+        parts.append(slice(first, end))
+    return apply(p.getitem, (x,), {"index": tuple(parts)})
+
+
+cut.__name__ = "slice"  # which means something else in Python's modules
+
+
 def _numbers(operation: str, places: Any, shape: tuple[int, ...]) -> tuple[Any, int, tuple[int, ...]]:
     """For each place its number when the slices are counted through; how many there are, and their shape."""
     if not places.ndim:
@@ -231,6 +314,8 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     if isinstance(index, Operand) and index.array.dtype.kind == "b":
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)
+    if any(isinstance(part, Operand) and is_unknown(part.read()) for part in given):
+        return _getitem_later(x, given)
     try:
         places = tuple([_basic(part) for part in given])
         part = apply(p.getitem, (x,), {"index": places})
@@ -241,6 +326,29 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
         raise
     except InvalidArgumentError as problem:
         raise SliceIndexError(f"index {index!r} does not fit shape {x.array.shape}: {problem}") from None
+
+
+def _getitem_later(x: Tensor, given: tuple[Any, ...]) -> Tensor:
+    """The same where some of the ints are known only when the program runs."""
+    later = [part for part in given if isinstance(part, Operand)]
+    for part in later:
+        if part.array.dtype.kind not in "iu" or part.array.ndim:
+            _place(part)  # which says what is wrong
+    taken_whole = getitem(x, tuple([slice(None) if isinstance(part, Operand) else part for part in given]))
+    rank = taken_whole.array.ndim
+    # Which axis of what is left each of them goes along: ints have none, and `...` has those of nobody else.
+    kept = [part for part in given if isinstance(part, slice | Operand) or part is None]
+    axis, axes = 0, []
+    for part in given:
+        if isinstance(part, Operand):
+            axes.append(axis)
+        axis += rank - len(kept) if part is Ellipsis else any(part is each for each in kept)
+    for part, axis in zip(reversed(later), reversed(axes), strict=True):
+        number, length = part.read(), np.asarray(taken_whole.array.shape[axis], part.array.dtype)[()]
+        from_end = apply(t.less, (number, Tensor(length * 0)))
+        counted = apply(t.select, (from_end, apply(t.add, (number, Tensor(length))), number))
+        taken_whole = apply(p.gather_at, (taken_whole, counted), {"axis": axis})
+    return taken_whole
 
 
 def _basic(part: Any) -> Any:

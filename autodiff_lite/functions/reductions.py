@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
-from autodiff_lite.core.listeners import value_used
+from autodiff_lite.core.listeners import is_unknown
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
 from autodiff_lite.errors import unfit
@@ -19,8 +19,8 @@ from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions.arguments import Axis, along, axes_of
 from autodiff_lite.functions.made import reduce_max, reduce_mean, reduce_sum
 from autodiff_lite.functions.operands import floating, numeric
-from autodiff_lite.table.shaping import getitem, take_along
-from autodiff_lite.values.dtypes import DTypeLike, as_numpy, int32
+from autodiff_lite.table.shaping import getitem, order, take_along, take_along_at
+from autodiff_lite.values.dtypes import DTypeLike, int32
 
 
 def reduce_variance(
@@ -53,7 +53,7 @@ def sort(values: TensorLike, axis: Axis = -1, direction: str = "ASCENDING", name
     [3.0, 2.0, 1.0]
     """
     x, place = along(values, axis, "sort", numeric)
-    return apply(take_along, (x,), {"indices": _order(x, place, direction), "axis": place})
+    return _in_order(x, place, direction)[0]
 
 
 def argsort(
@@ -65,19 +65,19 @@ def argsort(
     [1, 2, 0]
     """
     x, place = along(values, axis, "argsort", numeric)
-    return Tensor(_order(x, place, direction).astype(np.int32))
+    return e.cast(_in_order(x, place, direction)[1], int32)
 
 
-def _order(x: Tensor, axis: int, direction: str) -> Any:
-    """The indices that sort; of equal entries the one that stands first comes first, in both directions."""
+def _in_order(x: Tensor, axis: int, direction: str) -> tuple[Tensor, Tensor]:
+    """The entries in order, and the indices of where they came from."""
     if direction not in ("ASCENDING", "DESCENDING"):
         raise unfit("a sort", "'ASCENDING' or 'DESCENDING' as direction", direction)
-    value_used(x, "a sort")
-    array = x.array
-    if direction == "DESCENDING":
-        # The least whole number has no negative; with each bit turned over all of them are in reverse order.
-        array = -array if array.dtype.kind == "f" else ~array
-    return np.argsort(array, axis=axis, kind="stable")
+    descending = {"axis": axis, "descending": direction == "DESCENDING"}
+    if is_unknown(x):
+        indices = apply(order, (x,), descending)
+        return apply(take_along_at, (x, indices), {"axis": axis}), indices
+    places = order(x.array, **descending)
+    return apply(take_along, (x,), {"indices": places, "axis": axis}), Tensor(places)
 
 
 class TopK(NamedTuple):
@@ -102,10 +102,9 @@ def top_k(
     if not x.array.ndim or not 0 <= count <= x.array.shape[-1]:
         raise unfit("top_k", f"a tensor whose last axis has at least k={count} entries", x)
     last = x.array.ndim - 1
-    order = _order(x, last, "DESCENDING")
-    whole = apply(take_along, (x,), {"indices": order, "axis": last})
-    values = apply(getitem, (whole,), {"index": (..., slice(0, count))})
-    return TopK(values, Tensor(order[..., :count].astype(as_numpy(index_type))))
+    first = {"index": (..., slice(0, count))}
+    values, indices = (apply(getitem, (whole,), first) for whole in _in_order(x, last, "DESCENDING"))
+    return TopK(values, e.cast(indices, index_type))
 
 
 def norm(

@@ -33,7 +33,7 @@ class Concrete:
     `like` holds a result of the same form, unless that is the first output alone; `effects` are done after
     the program. `reason` says why there is none, and `first` holds the result of the call that showed it.
     Where nothing depends on what it is given, `runner` is None without a reason. `draws` draw the random
-    numbers that are inputs. `rereads` says that it reads a variable after changing it. `outside` are tensors
+    numbers that are inputs. `runs_on_tapes`: see `Tracer`. `outside` are tensors
     from outside of the function, constants for it as long as no tape watches them; `watched` those that are
     inputs, because one does.
     """
@@ -47,7 +47,7 @@ class Concrete:
     watched: tuple[Tensor, ...] = ()
     effects: tuple[Effect, ...] = ()
     draws: tuple[Callable[[], Tensor], ...] = ()
-    rereads: bool = False
+    runs_on_tapes: bool = False
     first: list[Any] = field(default_factory=list)
 
 
@@ -97,5 +97,5 @@ def concrete_of(
         watched=watched,
         effects=effects,
         draws=draws,
-        rereads=tracer.rereads,
+        runs_on_tapes=tracer.runs_on_tapes,
     )

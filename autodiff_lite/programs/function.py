@@ -24,6 +24,7 @@ from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.programs.concrete import Concrete, concrete_of
+from autodiff_lite.programs.concrete_function import ConcreteFunction
 from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
 from autodiff_lite.programs.trace import MakesVariable, NoProgram, Tracer, is_tracing, traced
@@ -85,8 +86,7 @@ class Function:
             if watched:
                 concrete = self._watching(concrete, watched, args, kwargs)
         runner = concrete.runner
-        if concrete.reason or (tapes and concrete.rereads):
-            # A tape asks for gradients by the values that a variable had, one after the other.
+        if concrete.reason or (tapes and concrete.runs_on_tapes):
             return self._as_it_is(args, kwargs)
         inputs = (*tensors, *concrete.watched, *[variable.read() for variable in concrete.variables])
         if concrete.draws:
@@ -147,7 +147,19 @@ class Function:
         random = [draw() for draw in concrete.draws]
         inputs = (*tensors, *(variable.tensor for variable in concrete.variables), *random)
         later = [(effect.name, effect.places) for effect in concrete.effects]
-        return ProgramText(concrete.runner.program, [x.array for x in inputs], self.__name__, later)
+        arrays, has_derivative = [x.array for x in inputs], not concrete.runs_on_tapes
+        return ProgramText(concrete.runner.program, arrays, self.__name__, later, has_derivative)
+
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
+        """The function for arguments of one kind: tensors or `TensorSpec`s, and Python values that are fixed.
+
+        >>> double = ad.function(lambda x: x * 2.0).get_concrete_function(ad.TensorSpec([None]))
+        >>> double(ad.constant([1.0, 2.0])).numpy().tolist()
+        [2.0, 4.0]
+        """
+        if self.input_signature is not None and not args and not kwargs:
+            args = self.input_signature
+        return ConcreteFunction(self, self.python_function, args, kwargs)
 
     def experimental_get_tracing_count(self) -> int:
         """How many programs were written."""

@@ -35,7 +35,8 @@ class ProgramText:
 
     `forward_text` and `derivative_text` are its two functions, `forward` and `derivative`. The second takes
     the same values and the upstream gradient, and returns the gradient by each input that has one, in order:
-    `sources` names these. `later` are what is done after the program, by name, with the places of outputs.
+    `sources` names these. `later` are what is done after the program, by name, with the places of outputs. A
+    program that tapes see as Python runs it has no derivative here.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ProgramText:
         arrays: Sequence[Any],
         name: str,
         later: Sequence[tuple[str, Sequence[Any]]] = (),
+        has_derivative: bool = True,
     ) -> None:
         self._name = name
         written = Written()
@@ -58,7 +60,7 @@ class ProgramText:
         seeded = tuple([place for place, y in enumerate(program.outputs) if y.array.dtype.kind == "f"])
         self.derivative_text = ""
         self.sources: tuple[str, ...] = ()
-        if any(floats) and seeded:
+        if any(floats) and seeded and has_derivative:
             derivative = program.derivative(floats, seeded, arrays)
             back = _parameters(derivative.program, written)
             self.derivative_text = _function("derivative", derivative.program, back, written)

@@ -5,7 +5,8 @@ What does not depend on it is computed here and now, and stands in the program a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -108,8 +109,9 @@ class Tracer(Listener):
         """Random numbers, and what draws others in their place."""
         self.made: list[Variable] = []
         self.reason = ""
-        self.rereads = False
-        """Whether a variable is read after it was changed."""
+        self.runs_on_tapes = False
+        """Whether it has gradients that a program does not know: by what a variable was after a change, and
+        those of `custom_gradient`. Where a tape listens it runs as Python runs it."""
         self._before: dict[int, tuple[Variable, Tensor]] = {}
         self._lost: dict[int, Variable] = {}
         self._makes_variables, self._goes_on = makes_variables, goes_on
@@ -146,7 +148,7 @@ class Tracer(Listener):
         if id(variable) in self._lost:
             self._has_no_program(f"it reads the variable '{variable.name}' after an optimizer's step")
         elif id(variable) in self._before:
-            self.rereads = True
+            self.runs_on_tapes = True
         else:
             self.captured.setdefault(id(variable), (variable, value))
             self._known[id(value)] = value
@@ -176,16 +178,25 @@ class Tracer(Listener):
         (variable,) = changed
         if id(variable) in self._lost:
             return True
-        rereads = self.rereads
+        runs_on_tapes = self.runs_on_tapes
         # No tape sees this, and no gradient goes through it: an assigned value is a new one.
         outer, thread.listeners = thread.listeners, (self,)
         try:
             value = apply(stop_gradient, (becomes(),))
         finally:
-            thread.listeners, self.rereads = outer, rereads
+            thread.listeners, self.runs_on_tapes = outer, runs_on_tapes
         self._before.setdefault(id(variable), (variable, variable.tensor))
-        variable.hold(value)
+        variable.tensor = value
         return True
+
+    @property
+    def is_writing(self) -> bool:  # type: ignore[override]
+        """Whether there may still be a program."""
+        return not self.reason
+
+    def has_own_gradient(self) -> None:
+        """What follows has a gradient that the program does not know."""
+        self.runs_on_tapes = True
 
     def draws(self, value: Tensor, draw: Callable[[], Tensor]) -> bool:
         """Random numbers are a further input, drawn each time the program runs."""
@@ -208,7 +219,7 @@ class Tracer(Listener):
     def put_back(self) -> None:
         """Variables hold again what they held before the trace."""
         for variable, value in self._before.values():
-            variable.hold(value)
+            variable.tensor = value
         self._before = {}
 
     def left_through_numpy(self, value: Tensor) -> None:
@@ -257,4 +268,24 @@ def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
 
 def is_tracing() -> bool:
     """Whether a program is being written in this thread."""
-    return any(isinstance(tape, Tracer) and not tape.reason for tape in thread.listeners)
+    return any(listener.is_writing for listener in thread.listeners)
+
+
+@contextmanager
+def init_scope() -> Iterator[None]:
+    """In the block neither tapes nor functions take note: in a function what it does happens once a trace.
+
+    >>> made = []
+    >>> @ad.function
+    ... def add(x):
+    ...     with ad.init_scope():
+    ...         made.append(ad.Variable(1.0))
+    ...     return x + made[0]
+    >>> float(add(2.0))
+    3.0
+    """
+    outer, thread.listeners = thread.listeners, ()
+    try:
+        yield
+    finally:
+        thread.listeners = outer

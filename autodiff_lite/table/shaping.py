@@ -28,6 +28,14 @@ def _take_at(x: Any, indices: Any, axis: int) -> Any:
     return np.take(x, indices, axis=axis)
 
 
+def _order(x: Any, axis: int, descending: bool) -> Any:
+    """The indices that sort; of equal entries the one that stands first comes first, in both directions."""
+    if descending:
+        # The least whole number has no negative; with each bit turned over all of them are in reverse order.
+        x = -x if x.dtype.kind == "f" else ~x
+    return np.argsort(x, axis=axis, kind="stable")
+
+
 def _pad_rule(up: Any, y: Any, x: Any, widths: Any, value: Any) -> Any:
     kept = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
     return getitem(up, index=kept)
@@ -59,6 +67,11 @@ add_to = Primitive("add_to", _add_at,
 # For indices that name each place of the axis once, as those of a sort do.
 take_along = Primitive("take_along", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
     lambda up, y, x, indices, axis: take_along(up, indices=np.argsort(indices, axis), axis=axis))
+order = Primitive("argsort", _order, None)
+# The same for indices that are known only when a program runs.
+take_along_at = Primitive("take_along_at", lambda x, indices, axis: np.take_along_axis(x, indices, axis),
+    lambda up, y, x, indices, axis:
+        take_along_at(up, order(indices, axis=axis, descending=False), axis=axis), None)
 pad = Primitive("pad", lambda x, widths, value: np.pad(x, widths, constant_values=value) if widths else x,
     _pad_rule)
 concat = Primitive("concat", lambda *parts, axis: np.concatenate(parts, axis), joint_rule=_concat_rule)

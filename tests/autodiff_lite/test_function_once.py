@@ -295,3 +295,119 @@ def test_a_value_that_leaves_a_function_other_than_as_its_result_says_so() -> No
         with pytest.raises(TypeError, match="return it"):
             use()
     assert "return it" in repr(kept[0]) or "inside" in repr(kept[0])
+
+
+@pytest.mark.parametrize("of", ["sort", "argsort", "top_k", "one_hot", "index", "indices"])
+def test_what_is_picked_by_values_is_a_part_of_the_program(of: str) -> None:
+    noted: list[str] = []
+
+    def computed(x: Any, i: Any) -> Any:
+        noted.append("called")
+        if of == "sort":
+            return ad.sort(x, axis=0, direction="DESCENDING") * ad.sort(x * x)
+        if of == "argsort":
+            return ad.gather(x[0], ad.argsort(-x[0])[:2]) * ad.cast(ad.argsort(x[1]), ad.float32)[:2]
+        if of == "top_k":
+            values, indices = ad.math.top_k(x, k=2)
+            return values**2 * ad.cast(indices + 1, ad.float32)
+        if of == "one_hot":
+            rows = ad.one_hot(i, 3), ad.one_hot([i, i - 1], 3, 5.0, -1.0, axis=0), ad.one_hot(-i, 3)
+            return rows[0] * x, ad.reduce_sum(rows[1]) * x, rows[2], ad.one_hot(i, 3, dtype=ad.int32)
+        if of == "index":
+            return x[i] ** 2 * x[i - 1] + x[-i]
+        return x[..., i] * x[i, 1:], x[:, ad.newaxis, i], x[i, ..., -i], x[i, i]
+
+    f = ad.function(computed)
+    x = ad.Variable([[3.0, 1.0, 2.0], [0.5, 7.0, -4.0]])
+    if of == "indices":
+        x = ad.Variable(x[:, :2])
+    for place in (1, 0):
+        found = []
+        for g in (f, computed):
+            with ad.GradientTape(persistent=True) as tape:
+                ys = g(x, ad.constant(place))
+                ys = ys if isinstance(ys, tuple) else (ys,)
+            gradients = [tape.gradient(y, x) for y in ys if y.dtype.name == "float32"]
+            found.append([None if y is None else bits(y) for y in (*ys, *gradients)])
+        assert found[0] == found[1]
+    assert noted.count("called") == 3  # once for the program
+    assert "return" in f.program(x, ad.constant(0)).forward_text
+
+
+def test_an_index_beyond_the_end_is_told_in_a_program_too() -> None:
+    f = ad.function(lambda x, i: x[i])
+    x = ad.constant([1.0, 2.0])
+    assert float(f(x, ad.constant(1))) == 2.0
+    with pytest.raises(ad.errors.InvalidArgumentError):
+        f(x, ad.constant(2))
+    with pytest.raises(TypeError):
+        f(x, ad.constant(1.0))
+
+
+def test_a_gradient_of_ones_own_holds_inside_of_a_program_and_from_outside() -> None:
+    w, noted = ad.Variable(2.0, name="w"), []
+
+    @ad.custom_gradient
+    def crooked(x: Any, y: Any) -> Any:
+        def back(up: Any, other: Any, variables: Any = None) -> Any:
+            return (up * 10.0 * y, other * x), [up * 100.0 for _ in variables]
+
+        return (x * y * w, x + y), back
+
+    def inside(x: Any) -> Any:
+        noted.append("called")
+        with ad.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            first, second = crooked(x, ad.stop_gradient(x) * 3.0)
+            y = first * second
+        return y, tape.gradient(y, x), tape.gradient(y, w)
+
+    def outside(x: Any) -> Any:
+        first, second = crooked(x, x * 3.0)
+        return first * second + crooked(ad.stop_gradient(x), 2.0)[1]
+
+    written = ad.function(inside)
+    for number in (1.0, 3.0):
+        x = ad.constant(number)
+        assert [bits(y) for y in written(x)] == [bits(y) for y in inside(x)]
+    assert noted.count("called") == 3
+    assert written.program(x).derivative_text == ""
+    found = []
+    for f in (ad.function(outside), outside):
+        with ad.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        found.append([bits(z) for z in (y, f(x), *tape.gradient(y, [x, w]))])
+    assert found[0] == found[1]
+
+
+def test_a_function_with_a_gradient_of_ones_own_is_a_part_of_another() -> None:
+    @ad.custom_gradient
+    def doubled(x: Any) -> Any:
+        return x * x, lambda up: up * 7.0
+
+    f = ad.function(lambda x: doubled(x) + 1.0)
+    g = ad.function(lambda x: f(x) * 2.0)
+    x = ad.Variable(3.0)
+    with ad.GradientTape() as tape:
+        y = g(x)
+    assert float(y) == 20.0
+    assert float(tape.gradient(y, x)) == 14.0
+
+
+def test_a_text_made_while_a_program_is_written_shows_no_number_of_one_call() -> None:
+    texts: list[str] = []
+
+    @ad.function
+    def f(x: Any, v: Any) -> Any:
+        y = x * 2.0
+        texts[:] = [str(x), repr(y), f"{y}", f"{v * 1.0}", str(ad.constant(3.0))]
+        return y
+
+    f(ad.constant([7.0, 7.0]), ad.Variable(7.0))
+    assert not any("7" in text for text in texts)
+    assert texts[0] == "Tensor(shape=(2,), dtype=float32)"
+    assert texts[1] == "<Tensor(multiply, shape=(2,), dtype=float32)>"
+    assert texts[4] == "Tensor(3.0, shape=(), dtype=float32)"
+    with pytest.raises(TypeError, match="known only when the program runs"):
+        ad.function(lambda x: f"{x:.2f}")(ad.constant(1.0))

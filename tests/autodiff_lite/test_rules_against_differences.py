@@ -243,9 +243,9 @@ def of_masked_entropy(data: st.DataObject, random: np.random.Generator) -> Probl
     return Problem([problem.attributes["classes"], *problem.inputs], {}, by=(1,))
 
 
-def given_places(put: bool) -> Draw:
+def given_places(put: bool, once: bool = False) -> Draw:
     """As `picked`, with the places as a second input."""
-    draw = picked(once=False, put=put)
+    draw = picked(once=once, put=put)
 
     def of_given_places(data: st.DataObject, random: np.random.Generator) -> Problem:
         problem = draw(data, random)
@@ -319,6 +319,7 @@ PROBLEMS: dict[str, Draw] = {
     "add_at": picked(once=False, put=True),
     "gather_at": given_places(put=False),
     "add_to": given_places(put=True),
+    "take_along_at": given_places(put=False, once=True),
     "masked_entropy": of_masked_entropy,
     "take_along": picked(once=True, put=False),
     "pad": of_pad,

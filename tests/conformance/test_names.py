@@ -22,7 +22,7 @@ def module_of(row: str) -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "row", ["tf", "tf.math", "tf.linalg", "tf.nn", "tf.random", "tf.optimizers", "tf.errors"]
+    "row", ["tf", "tf.math", "tf.linalg", "tf.nn", "tf.random", "tf.optimizers", "tf.errors", "tf.dtypes"]
 )
 def test_the_table_names_what_the_package_has_and_nothing_else(row: str) -> None:
     module = module_of(row)
