@@ -1,12 +1,12 @@
 """How a tape works. Read in this order, a quarter of an hour in all:
 
-- `listeners`: who is told of operations, thread by thread.
+- `listeners`: who is told of operations, thread by thread. What the tracer is told can wait.
 - `tensor`: arrays that tapes can tell apart. Of the class Operand see the names alone; read Tensor.
-- `primitive`: an operation, its forward and its derivative rules; and how one is applied.
+- `primitive`: an operation, its forward and its derivative rules; and how one is applied, once plainly.
 - `record`: what a tape notes of an operation.
-- `recording`: what a tape does while its block runs. See the first half.
-- `backward`: the pass that walks a record from its end. Read the first function.
-- `tape`: what is asked for gradients. Read gradient and the last methods.
+- `recording`: what a tape does while its block runs. Read to the method read.
+- `backward`: the pass that walks a record from its end. Read the function backward, not the quick one.
+- `tape`: what is asked for gradients. Read gradient, then what it calls: the methods with an underscore.
 
 Where x is a variable, this is the way of its gradient:
 

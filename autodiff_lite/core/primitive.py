@@ -4,7 +4,7 @@
 
 A rule is a vector-Jacobian product, one for each input. It is given the upstream gradient `up`, the output
 `y`, the inputs (`x`, or `a` and `b`) and the attributes, and returns that input's gradient. It is written in
-primitives and operators, so it runs on plain arrays when nobody records (NumPy's speed, no tape), and on
+primitives and operators, so it runs on plain arrays when nobody listens (NumPy's speed, no tape), and on
 tensors when an outer tape does, which makes the gradient itself differentiable: one rule serves every order.
 Broadcasting is undone by the backward pass, not by the rules.
 """
@@ -80,6 +80,7 @@ class Primitive:
         self.within = tuple(within.split())
         self.kind = kind
         self.sign = sign
+        # The same, until the table's rows are known: then those that call NumPy alone (core/on_arrays.py).
         self.rules_on_arrays = rules
         self.joint_rule_on_arrays = joint_rule
 
@@ -121,8 +122,9 @@ def apply(primitive: Primitive, inputs: tuple[Tensor, ...], attributes: dict[str
 def applied_to_one(primitive: Primitive, usual: Any, prepare: Callable[[Any], Tensor]) -> Function:
     """`apply` written out for one tensor without attributes, as the function that programs call.
 
-    It gives what `apply` gives, and is quicker. What it is given goes through `prepare` first, unless it is a
-    tensor of the dtype `usual` (that very dtype object; an equal one just takes the longer way).
+    It gives what `apply` gives, and is quicker. What it is given goes through `prepare` first, which reads
+    variables and makes tensors of numbers, unless it is a tensor of the dtype `usual` (that very object; an
+    equal one just takes the longer way).
     """
     label, forward = primitive.name, primitive.forward
 

@@ -22,7 +22,8 @@ Record = list[Any]
     primitive, (x, ...), attributes, output      any other
 
 It is one flat list because Python's garbage collector visits each object in a record of millions over and
-over: of the first two, of which most programs consist, it finds one, the output."""
+over: an operation of the first two kinds, of which most programs consist, adds one object, the output, and no
+tuple or dict."""
 
 
 def entries_of(record: Record) -> list[Entry]:

@@ -48,7 +48,7 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
         self._let_go()
 
     def _let_go(self) -> None:
-        """Keep no tensor alive: the end of a use. Outputs that are still about bear a mark that is done."""
+        """Keep no tensor alive: the end of a use. Outputs keep their mark, and the tape listens no more."""
         self._record: Record = []
         self._leaves: dict[int, Tensor] = {}
         # By variable, the tensors that it was read as: one, and one more each time after it was assigned to.
@@ -84,6 +84,14 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
             thread.listeners = tapes[:-1]
         elif self in tapes:
             thread.listeners = tuple(tape for tape in tapes if tape is not self)
+
+    def is_tracked(self, tensor: Tensor) -> bool:
+        """Whether a tensor is watched, or was computed from something watched."""
+        return self._marks[0] in tensor.marks or id(tensor) in self._leaves
+
+    def tensors_of(self, source: Operand) -> list[Tensor]:
+        """The tensors through which a source entered the record: a variable's values as they were read."""
+        return [source] if type(source) is Tensor else self._reads.get(id(source), [])
 
     def record(
         self, primitive: Primitive, inputs: tuple[Tensor, ...], output: Tensor, attributes: dict[str, Any]
@@ -244,11 +252,3 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
     def is_used_up(self) -> bool:
         """Whether the record was let go of."""
         return self._used and not self._persistent
-
-    def is_tracked(self, tensor: Tensor) -> bool:
-        """Whether a tensor is watched, or was computed from something watched."""
-        return self._marks[0] in tensor.marks or id(tensor) in self._leaves
-
-    def tensors_of(self, source: Operand) -> list[Tensor]:
-        """The tensors through which a source entered the record: a variable's values as they were read."""
-        return [source] if type(source) is Tensor else self._reads.get(id(source), [])

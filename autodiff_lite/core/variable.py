@@ -90,9 +90,10 @@ class Variable(Operand, metaclass=OfferedClass):
     def read(self) -> Tensor:
         """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
         value = self.tensor
-        for tape in thread.listeners:
-            tape.read(self, value)
-        return value if value is self.tensor else self.read()  # what was put off was done as it was read
+        for listener in thread.listeners:
+            listener.read(self, value)
+        # The tracer of a function may have carried out, just now, an assignment that it had put off.
+        return value if value is self.tensor else self.read()
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
