@@ -101,8 +101,8 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
             self.record_short(primitive, inputs[0], inputs[1] if len(inputs) == 2 else None, output)
         elif any(map(self.is_tracked, inputs)):
             output.marks += self._marks
-            has_one = len(primitive.rules) == len(inputs) == 1
-            self._record += (primitive, inputs[0] if has_one else inputs, attributes, output)
+            is_one = len(primitive.rules) == len(inputs) == 1
+            self._record += (primitive, inputs[0] if is_one else inputs, attributes, output)
 
     def record_short(self, primitive: Primitive, a: Tensor, b: Tensor | None, output: Tensor) -> None:
         """The same, for one or two tensors and no attributes."""

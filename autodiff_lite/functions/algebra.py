@@ -13,7 +13,7 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
 from autodiff_lite.core.listeners import value_used
-from autodiff_lite.core.primitive import apply
+from autodiff_lite.core.primitive import applied_to_two, apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import axes_of, matrices
@@ -70,7 +70,11 @@ def matmul(
     if x.array.shape[-1] != y.array.shape[-2]:
         differ = f"{x.array.shape[-1]} is not {y.array.shape[-2]}; a transpose may be missing"
         raise unfit("matmul", f"as many columns of the first as rows of the second ({differ})", x, y)
-    return apply(p.matmul, (x, y))
+    return _product(x, y)
+
+
+# Of tensors that are known to fit.
+_product = applied_to_two(p.matmul, np.dtype(np.float32), lambda x, y: (x, y))
 
 
 def matvec(
