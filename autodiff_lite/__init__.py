@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite import config, dtypes, errors, keras, linalg, math, nn, optimizers, random
-from autodiff_lite.config import device
+from autodiff_lite import config, debugging, dtypes, errors, keras, linalg, math, nest, nn, optimizers, random
+from autodiff_lite.config import control_dependencies, device, name_scope
 from autodiff_lite.core.asked import UnconnectedGradients
 from autodiff_lite.core.convert import constant
 from autodiff_lite.core.tape import GradientTape
@@ -44,7 +44,7 @@ from autodiff_lite.insight.replaced_rules import replace_rules
 from autodiff_lite.module import Module
 from autodiff_lite.programs.function import function
 from autodiff_lite.programs.tensor_spec import TensorSpec
-from autodiff_lite.programs.trace import init_scope
+from autodiff_lite.programs.trace import executing_eagerly, init_scope, inside_function
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.shape import TensorShape
 
@@ -62,6 +62,7 @@ from autodiff_lite.functions.creation import (
 from autodiff_lite.functions.elementwise import (
     add, add_n, cast, clip_by_value, convert_to_tensor, divide, identity, stop_gradient, truediv, where,
 )
+from autodiff_lite.functions.folds import case, foldl, foldr, scan, switch_case
 from autodiff_lite.functions.initializers import (
     constant_initializer, ones_initializer, random_normal_initializer, random_uniform_initializer,
     zeros_initializer,
@@ -79,31 +80,32 @@ from autodiff_lite.functions.picking import (
 from autodiff_lite.functions.python_functions import numpy_function, py_function
 from autodiff_lite.functions.reductions import argsort, clip_by_global_norm, clip_by_norm, norm, sort
 from autodiff_lite.functions.shapes import (
-    broadcast_to, concat, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll, shape, size, split,
-    squeeze, stack, tile, transpose, unstack,
+    broadcast_to, concat, ensure_shape, expand_dims, newaxis, pad, rank, repeat, reshape, reverse, roll,
+    shape, size, split, squeeze, stack, tile, transpose, unstack,
 )
 
 __all__ = [
     "DType", "GradientReport", "GradientTape", "Module", "Reason", "Tensor", "TensorArray", "TensorShape",
     "TensorSpec", "UnconnectedGradients", "Variable", "abs", "acos", "acosh", "add", "add_n", "argmax",
     "argmin", "argsort", "as_dtype", "asin", "asinh", "atan", "atan2", "atanh", "bool", "boolean_mask",
-    "broadcast_to", "cast", "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond",
-    "config", "constant", "constant_initializer", "convert_to_tensor", "cos", "cosh", "cumsum",
-    "custom_gradient", "device", "divide", "double", "draw", "dtypes", "einsum", "equal", "errors", "exp",
-    "expand_dims", "explain_nan", "explain_none", "eye", "fill", "float16", "float32", "float64", "floor",
-    "function", "gather", "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity",
-    "init_scope", "int8", "int16", "int32", "int64", "is_tensor", "keras", "less", "less_equal", "linalg",
-    "linspace", "logical_and", "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid",
-    "minimum", "multiply", "negative", "newaxis", "nn", "norm", "not_equal", "numpy_function", "one_hot",
-    "ones", "ones_initializer", "ones_like", "optimizers", "pad", "pow", "print", "py_function", "random",
-    "random_normal_initializer", "random_uniform_initializer", "range", "rank", "reduce_all", "reduce_any",
-    "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod", "reduce_sum", "repeat",
-    "replace_rules", "reshape", "reverse", "roll", "round", "scatter_nd", "shape", "sigmoid", "sign", "sin",
-    "sinh", "size", "slice", "sort", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient",
-    "subtract", "tan", "tanh", "tensor_scatter_nd_add", "tensor_scatter_nd_max", "tensor_scatter_nd_min",
-    "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "tensordot", "tile", "transpose", "truediv", "uint8",
-    "uint16", "uint32", "uint64", "unstack", "vectorized_map", "where", "while_loop", "zeros",
-    "zeros_initializer", "zeros_like",
+    "broadcast_to", "case", "cast", "clip_by_global_norm", "clip_by_norm", "clip_by_value", "concat", "cond",
+    "config", "constant", "constant_initializer", "control_dependencies", "convert_to_tensor", "cos", "cosh",
+    "cumsum", "custom_gradient", "debugging", "device", "divide", "double", "draw", "dtypes", "einsum",
+    "ensure_shape", "equal", "errors", "executing_eagerly", "exp", "expand_dims", "explain_nan",
+    "explain_none", "eye", "fill", "float16", "float32", "float64", "floor", "foldl", "foldr", "function",
+    "gather", "gather_nd", "gradcheck", "graph", "greater", "greater_equal", "half", "identity", "init_scope",
+    "inside_function", "int8", "int16", "int32", "int64", "is_tensor", "keras", "less", "less_equal",
+    "linalg", "linspace", "logical_and", "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum",
+    "meshgrid", "minimum", "multiply", "name_scope", "negative", "nest", "newaxis", "nn", "norm", "not_equal",
+    "numpy_function", "one_hot", "ones", "ones_initializer", "ones_like", "optimizers", "pad", "pow", "print",
+    "py_function", "random", "random_normal_initializer", "random_uniform_initializer", "range", "rank",
+    "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
+    "reduce_sum", "repeat", "replace_rules", "reshape", "reverse", "roll", "round", "scan", "scatter_nd",
+    "shape", "sigmoid", "sign", "sin", "sinh", "size", "slice", "sort", "split", "sqrt", "square", "squeeze",
+    "stack", "stop_gradient", "subtract", "switch_case", "tan", "tanh", "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max", "tensor_scatter_nd_min", "tensor_scatter_nd_sub", "tensor_scatter_nd_update",
+    "tensordot", "tile", "transpose", "truediv", "uint8", "uint16", "uint32", "uint64", "unstack",
+    "vectorized_map", "where", "while_loop", "zeros", "zeros_initializer", "zeros_like",
 ]
 # isort: on
 # fmt: on
@@ -111,7 +113,9 @@ __all__ = [
 _complete("ad", globals())
 
 __version__ = "0.1.0"
-_NAMESPACES = ("math", "nn", "linalg", "random", "optimizers", "config", "dtypes", "errors")
+_NAMESPACES = (
+    "math", "nn", "linalg", "random", "optimizers", "config", "dtypes", "errors", "debugging", "nest",
+)  # fmt: skip
 
 
 def __dir__() -> list[str]:

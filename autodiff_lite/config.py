@@ -1,6 +1,6 @@
 """``ad.config``: what there is to compute on, one processor; and whether functions run as they are.
 
-``ad.device`` names it, and changes nothing.
+``ad.device``, ``ad.name_scope`` and ``ad.control_dependencies`` are blocks that change nothing.
 """
 
 from __future__ import annotations
@@ -87,4 +87,29 @@ def device(device_name: str | None) -> Iterator[None]:
     """
     if device_name is not None and not isinstance(device_name, str):
         raise ValueError(f"a device has a name, as in device('/CPU:0'); got {device_name!r}")
+    yield
+
+
+@contextmanager
+def name_scope(name: str) -> Iterator[str]:
+    """A block under a name. Variables made in it are called as without it.
+
+    >>> with ad.name_scope("layer") as scope:
+    ...     print(scope)
+    layer/
+    """
+    if not isinstance(name, str):
+        raise ValueError(f"a name scope has a name, as in name_scope('layer'); got {name!r}")
+    yield f"{name.rstrip('/')}/"
+
+
+@contextmanager
+def control_dependencies(control_inputs: object) -> Iterator[None]:
+    """A block that is done after what stands before it, as everything is.
+
+    >>> v = ad.Variable(1.0)
+    >>> with ad.control_dependencies([v.assign_add(1.0)]):
+    ...     print(float(v * 2.0))
+    4.0
+    """
     yield

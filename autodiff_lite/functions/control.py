@@ -29,7 +29,7 @@ def cond(
     'above'
     """
     for role, function in (("true_fn", true_fn), ("false_fn", false_fn)):
-        _must_be_callable("cond", role, function)
+        must_be_callable("cond", role, function)
     chosen = true_fn if _is_true(pred, "cond") else false_fn
     return chosen()  # type: ignore[misc]
 
@@ -54,8 +54,8 @@ def while_loop(
     >>> int(i), int(total)
     (4, 6)
     """
-    _must_be_callable("while_loop", "cond", cond)
-    _must_be_callable("while_loop", "body", body)
+    must_be_callable("while_loop", "cond", cond)
+    must_be_callable("while_loop", "body", body)
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
         raise ValueError(f"while_loop takes a list or tuple of loop_vars; got {loop_vars!r}")
     values = pack_like(loop_vars, map(convert_to_tensor, flatten(loop_vars)))
@@ -99,8 +99,8 @@ def map_fn(
     >>> ad.map_fn(lambda x: x * x, ad.constant([1.0, 2.0, 3.0])).numpy().tolist()
     [1.0, 4.0, 9.0]
     """
-    _must_be_callable("map_fn", "fn", fn)
-    slices, elements = _slices("map_fn", elems, broadcast=False)
+    must_be_callable("map_fn", "fn", fn)
+    slices, elements = slices_of("map_fn", elems, broadcast=False)
     wanted = dtype if fn_output_signature is None else fn_output_signature
     like = pack_like(elems, [x.dtype for x in elements]) if wanted is None else wanted
     kinds = [as_dtype(kind) for kind in flatten(like)]
@@ -138,8 +138,8 @@ def vectorized_map(
     >>> ad.vectorized_map(lambda x: ad.reduce_sum(x), ad.ones((2, 3))).numpy().tolist()
     [3.0, 3.0]
     """
-    _must_be_callable("vectorized_map", "fn", fn)
-    slices, _ = _slices("vectorized_map", elems, broadcast=True)
+    must_be_callable("vectorized_map", "fn", fn)
+    slices, _ = slices_of("vectorized_map", elems, broadcast=True)
     results = [fn(part) for part in slices]
     if not results:
         raise unfit("vectorized_map", "at least one slice to map", elems)
@@ -147,7 +147,7 @@ def vectorized_map(
     return pack_like(results[0], [stack([convert_to_tensor(x) for x in column]) for column in columns])
 
 
-def _slices(operation: str, elems: Any, broadcast: bool) -> tuple[list[Any], list[Tensor]]:
+def slices_of(operation: str, elems: Any, broadcast: bool) -> tuple[list[Any], list[Tensor]]:
     """The slices, each in the structure of `elems`; and the tensors that they are of."""
     elements = [convert_to_tensor(x) for x in flatten(elems)]
     if not elements or any(not x.array.ndim for x in elements):
@@ -160,6 +160,6 @@ def _slices(operation: str, elems: Any, broadcast: bool) -> tuple[list[Any], lis
     return [pack_like(elems, [x[i if len(x) == longest else 0] for x in elements]) for i in numbers], elements
 
 
-def _must_be_callable(operation: str, role: str, given: Any) -> None:
+def must_be_callable(operation: str, role: str, given: Any) -> None:
     if not callable(given):
         raise TypeError(f"{operation} takes a function as {role}; got {given!r}. Write `lambda: ...`.")

@@ -267,3 +267,21 @@ def roll(input: TensorLike, shift: Any, axis: Any, name: Name = None) -> Tensor:
         number = one_axis(place, x.array.ndim, "roll")
         x = taken(x, np.roll(np.arange(x.array.shape[number]), by), number)
     return x
+
+
+def ensure_shape(x: TensorLike, shape: Any, name: Name = None) -> Tensor:
+    """The tensor itself. Raises `InvalidArgumentError` unless it has this shape, in which None is any length.
+
+    >>> ad.ensure_shape(ad.ones((3, 2)), [None, 2]).shape
+    TensorShape([3, 2])
+    """
+    tensor = convert_to_tensor(x)
+    lengths = tensor.array.shape
+    if shape is not None:
+        wanted = tuple(shape)
+        fits = len(wanted) == len(lengths) and all(
+            n is None or n == length for n, length in zip(wanted, lengths, strict=True)
+        )
+        if not fits:
+            raise unfit("ensure_shape", f"a tensor of shape {wanted}", tensor)
+    return apply(p.identity, (tensor,))

@@ -292,3 +292,21 @@ def init_scope() -> Iterator[None]:
         yield
     finally:
         thread.listeners = outer
+
+
+def executing_eagerly() -> bool:
+    """Whether operations compute at once: everywhere but in a function while its program is written.
+
+    >>> ad.executing_eagerly()
+    True
+    """
+    return not is_tracing()
+
+
+def inside_function() -> bool:
+    """Whether the program of a function with `ad.function` is being written.
+
+    >>> ad.inside_function()
+    False
+    """
+    return is_tracing()

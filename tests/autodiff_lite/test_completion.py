@@ -10,7 +10,19 @@ import pytest
 
 import autodiff_lite as ad
 
-NAMESPACES = [ad, ad.dtypes, ad.errors, ad.keras, ad.linalg, ad.math, ad.nn, ad.optimizers, ad.random]
+NAMESPACES = [
+    ad,
+    ad.debugging,
+    ad.dtypes,
+    ad.nest,
+    ad.errors,
+    ad.keras,
+    ad.linalg,
+    ad.math,
+    ad.nn,
+    ad.optimizers,
+    ad.random,
+]
 CLASSES = [ad.GradientTape, ad.Tensor, ad.Variable, ad.Module, ad.optimizers.Adam]
 # What stands for itself: kinds of elements, answers that print a sentence, a choice, an axis.
 PLAIN = (ad.DType, ModuleType, type(None))

@@ -22,7 +22,19 @@ def module_of(row: str) -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "row", ["tf", "tf.math", "tf.linalg", "tf.nn", "tf.random", "tf.optimizers", "tf.errors", "tf.dtypes"]
+    "row",
+    [
+        "tf",
+        "tf.math",
+        "tf.linalg",
+        "tf.nn",
+        "tf.random",
+        "tf.optimizers",
+        "tf.errors",
+        "tf.dtypes",
+        "tf.debugging",
+        "tf.nest",
+    ],
 )
 def test_the_table_names_what_the_package_has_and_nothing_else(row: str) -> None:
     module = module_of(row)
