@@ -129,3 +129,13 @@ def unseen_by_tapes(*others: Listener, has_own_gradient: bool = False) -> Iterat
 
 thread = _Thread()
 """`thread.listeners` are those who listen in the thread that asks, the innermost last."""
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Within the block nobody listens in this thread: what is computed there is no part of a program."""
+    outer, thread.listeners = thread.listeners, ()
+    try:
+        yield
+    finally:
+        thread.listeners = outer
