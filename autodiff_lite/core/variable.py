@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.listeners import postponed, thread, unseen_by_tapes
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
@@ -200,8 +200,8 @@ class Variable(Operand, metaclass=OfferedClass):
 
     def begin_anew(self) -> None:
         """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
-        with self._lock:
-            self.tensor = Tensor(self.tensor.array)
+        with self._lock, unseen_by_tapes():
+            self.tensor = apply(identity, (self.read(),))
 
     def _is_postponed(
         self,

@@ -220,6 +220,9 @@ class Tracer(Listener):
         """Variables hold again what they held before the trace."""
         for variable, value in self._before.values():
             variable.tensor = value
+        for variable, value in self.captured.values():
+            if self.depends(variable.tensor):  # it was watched, and held its numbers as another tensor
+                variable.tensor = value
         self._before = {}
 
     def left_through_numpy(self, value: Tensor) -> None:
@@ -241,8 +244,8 @@ class Tracer(Listener):
         """Go on as Python runs it: what was put off is done now, and nothing is noted any more."""
         if not self._goes_on:
             raise NoProgram(reason)
-        self.reason, self._known, self._lost = reason, {}, {}
         self.put_back()
+        self.reason, self._known, self._lost = reason, {}, {}
         self.draw_again()
         thread.listeners = tuple(tape for tape in thread.listeners if tape is not self)
         for effect in self.effects:

@@ -411,3 +411,26 @@ def test_a_text_made_while_a_program_is_written_shows_no_number_of_one_call() ->
     assert texts[4] == "Tensor(3.0, shape=(), dtype=float32)"
     with pytest.raises(TypeError, match="known only when the program runs"):
         ad.function(lambda x: f"{x:.2f}")(ad.constant(1.0))
+
+
+@pytest.mark.parametrize("trainable", [True, False])
+def test_a_variable_is_watched_inside_before_and_after_it_is_changed(trainable: bool) -> None:
+    def asked(decorate: Any) -> list[Any]:
+        v = ad.Variable(2.0, trainable=trainable)
+
+        @decorate
+        def f(x: Any) -> Any:
+            before = v * x
+            with ad.GradientTape(watch_accessed_variables=False) as tape:
+                tape.watch(v)
+                y = v * v * before
+            v.assign_add(x)
+            with ad.GradientTape() as other:
+                other.watch(v)
+                z = v * v + before
+            return tape.gradient(y, v), other.gradient(z, v), v + 0.0
+
+        found = [bits(y) for x in (1.0, 3.0) for y in f(ad.constant(x))]
+        return [*found, bits(v), type(v.tensor).__name__]
+
+    assert asked(ad.function) == asked(lambda f: f)
