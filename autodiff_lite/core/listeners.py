@@ -7,7 +7,8 @@ puts itself among them and takes itself off. It must not know tensors, variables
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 # What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
@@ -76,6 +77,7 @@ class Listener:
 
 class _Thread(threading.local):
     listeners: tuple[Listener, ...] = ()
+    held: Mapping[int, Told] = MappingProxyType({})
 
 
 def value_used(value: Told, by: str) -> None:
@@ -106,4 +108,6 @@ def drawn_anew(value: Told, draw: Callable[[], Told]) -> bool:
 
 
 thread = _Thread()
-"""`thread.listeners` are those who listen in the thread that asks, the innermost last."""
+"""`thread.listeners` are those who listen in the thread that asks, the innermost last. `thread.held` are, by
+the identities of variables, what they hold in the program that this thread is writing: to all other threads
+they are what they were."""

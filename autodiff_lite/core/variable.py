@@ -45,9 +45,7 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "constraint", "name", "serial", "tensor", "trainable")
-    tensor: Tensor
-    """What it holds now, with no tape taking note."""
+    __slots__ = ("__weakref__", "_lengths", "_value", "constraint", "name", "serial", "trainable")
 
     def __init__(
         self,
@@ -69,7 +67,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if callable(initial_value) and not isinstance(initial_value, Operand):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
-        self.tensor = Tensor(read_only_copy(initial.array))
+        self._value = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
@@ -89,10 +87,13 @@ class Variable(Operand, metaclass=OfferedClass):
 
     def read(self) -> Tensor:
         """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
+        listeners = thread.listeners
+        if not listeners:
+            return self._value
         value = self.tensor
-        for tape in thread.listeners:
+        for tape in listeners:
             tape.read(self, value)
-        return value if value is self.tensor else self.read()  # what was put off was done as it was read
+        return value if thread.listeners is listeners else self.read()  # one went, and did what was put off
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
@@ -103,6 +104,12 @@ class Variable(Operand, metaclass=OfferedClass):
         return apply(identity, (self.read(),))
 
     read_value = value
+
+    @property
+    def tensor(self) -> Tensor:
+        """What it holds now, with no tape taking note."""
+        held = thread.held
+        return held.get(id(self), self._value) if held else self._value
 
     @property
     def array(self) -> Any:
@@ -123,7 +130,7 @@ class Variable(Operand, metaclass=OfferedClass):
         tensor = self._fitting(value, "assign")
         if thread.listeners and self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
-        self.tensor = Tensor(read_only_copy(tensor.array))
+        self._value = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -140,7 +147,7 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_add", self.assign_add, tensor, lambda: self.read() + tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array + tensor.array)
+        self._value = Tensor(self.tensor.array + tensor.array)
         return self
 
     def assign_sub(
@@ -157,7 +164,7 @@ class Variable(Operand, metaclass=OfferedClass):
             ".assign_sub", self.assign_sub, tensor, lambda: self.read() - tensor
         ):
             return self
-        self.tensor = Tensor(self.tensor.array - tensor.array)
+        self._value = Tensor(self.tensor.array - tensor.array)
         return self
 
     def assign_part(
@@ -183,12 +190,8 @@ class Variable(Operand, metaclass=OfferedClass):
             tape.stored(self, tensor)
         if thread.listeners and self._is_postponed("[...].assign", partial(self.assign_part, index), tensor):
             return self
-        self.tensor = Tensor(changed[()])
+        self._value = Tensor(changed[()])
         return self
-
-    def hold(self, value: Tensor) -> None:
-        """Take on a value at once and unseen. What writes programs calls this; programs `assign`."""
-        self.tensor = value
 
     def _is_postponed(
         self,

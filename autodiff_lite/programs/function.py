@@ -282,8 +282,6 @@ class Function:
         except NoProgram as because:
             tracer.reason = str(because)
             return tracer, None, stand_ins
-        finally:
-            tracer.put_back()
 
     def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Run as Python runs it, between tensors."""

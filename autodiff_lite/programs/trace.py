@@ -83,8 +83,8 @@ class Effect:
 class Tracer(Listener):
     """Listens in place of the tapes. `known` holds the values that depend on what was given.
 
-    Numbers are those of a real call. While it listens, a variable that is changed holds what it becomes, and
-    `put_back` gives it back its value: the change itself is an effect.
+    Numbers are those of a real call. A variable that is changed holds what it becomes for this thread alone
+    and as long as it is traced (`held`): the change itself is an effect.
 
     Args:
         given: the inputs.
@@ -110,7 +110,9 @@ class Tracer(Listener):
         self.reason = ""
         self.rereads = False
         """Whether a variable is read after it was changed."""
-        self._before: dict[int, tuple[Variable, Tensor]] = {}
+        self.held: dict[int, Tensor] = {}
+        """What variables that were changed hold now, by the identities of these."""
+        self._changed: dict[int, Variable] = {}
         self._lost: dict[int, Variable] = {}
         self._makes_variables, self._goes_on = makes_variables, goes_on
 
@@ -145,7 +147,7 @@ class Tracer(Listener):
             return
         if id(variable) in self._lost:
             self._has_no_program(f"it reads the variable '{variable.name}' after an optimizer's step")
-        elif id(variable) in self._before:
+        elif id(variable) in self._changed:
             self.rereads = True
         else:
             self.captured.setdefault(id(variable), (variable, value))
@@ -183,8 +185,8 @@ class Tracer(Listener):
             value = apply(stop_gradient, (becomes(),))
         finally:
             thread.listeners, self.rereads = outer, rereads
-        self._before.setdefault(id(variable), (variable, variable.tensor))
-        variable.hold(value)
+        self._changed[id(variable)] = variable
+        self.held[id(variable)] = value
         return True
 
     def draws(self, value: Tensor, draw: Callable[[], Tensor]) -> bool:
@@ -205,12 +207,6 @@ class Tracer(Listener):
         for value in (*inputs, *(node.output for node in self.nodes)):
             value.__class__ = Inside
 
-    def put_back(self) -> None:
-        """Variables hold again what they held before the trace."""
-        for variable, value in self._before.values():
-            variable.hold(value)
-        self._before = {}
-
     def left_through_numpy(self, value: Tensor) -> None:
         """Python asks for a value."""
         if self.depends(value):
@@ -230,8 +226,8 @@ class Tracer(Listener):
         """Go on as Python runs it: what was put off is done now, and nothing is noted any more."""
         if not self._goes_on:
             raise NoProgram(reason)
-        self.reason, self._known, self._lost = reason, {}, {}
-        self.put_back()
+        self.reason, self._known, self._lost, self._changed = reason, {}, {}, {}
+        self.held.clear()
         self.draw_again()
         thread.listeners = tuple(tape for tape in thread.listeners if tape is not self)
         for effect in self.effects:
@@ -248,11 +244,12 @@ class Tracer(Listener):
 
 def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
     """What `run()` returns, while the tracer alone listens."""
-    outer, thread.listeners = thread.listeners, (tracer,)
+    outer, held = thread.listeners, thread.held
+    thread.listeners, thread.held = (tracer,), tracer.held
     try:
         return run()
     finally:
-        thread.listeners = outer
+        thread.listeners, thread.held = outer, held
 
 
 def is_tracing() -> bool:
