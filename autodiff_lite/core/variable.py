@@ -85,6 +85,11 @@ class Variable(Operand, metaclass=OfferedClass):
             wanted is None or n == wanted for n, wanted in zip(shape, self._lengths, strict=True)
         )
 
+    @property
+    def keeps_its_shape(self) -> bool:
+        """Whether all values that it takes have one shape."""
+        return None not in self._lengths
+
     def read(self) -> Tensor:
         """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
         listeners = thread.listeners
