@@ -12,7 +12,8 @@ from autodiff_lite.hints import Absent
 
 _BETWEEN_PARTS = {
     # of tensors and variables
-    *("array", "assign_part", "begin_anew", "made_by", "marks", "part_of", "serial", "tensor"),
+    *("array", "assign_part", "begin_anew", "keeps_its_shape", "made_by", "marks", "part_of", "serial"),
+    "tensor",
     # of tapes: what operations and variables tell them, and what explanations ask
     *(
         "decided",

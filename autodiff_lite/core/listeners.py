@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 # What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
@@ -83,6 +84,7 @@ class Listener:
 
 class _Thread(threading.local):
     listeners: tuple[Listener, ...] = ()
+    held: Any = MappingProxyType({})  # a dict while a program is written
 
 
 def value_used(value: Told, by: str) -> None:
@@ -128,4 +130,16 @@ def unseen_by_tapes(*others: Listener, has_own_gradient: bool = False) -> Iterat
 
 
 thread = _Thread()
-"""`thread.listeners` are those who listen in the thread that asks, the innermost last."""
+"""`thread.listeners` are those who listen in the thread that asks, the innermost last. `thread.held` are, by
+the identities of variables, what they hold in the program that this thread is writing: to all other threads
+they are what they were."""
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Within the block nobody listens in this thread: what is computed there is no part of a program."""
+    outer, thread.listeners = thread.listeners, ()
+    try:
+        yield
+    finally:
+        thread.listeners = outer

@@ -49,11 +49,12 @@ class Primitive:
         kind: how the function is called: entry by entry, as ``name(x)`` or ``name(x, y)``, or in one of the
             ways of `functions.kinds`, as "reduction" with ``axis`` and ``keepdims``.
         sign: Python's sign for it, with which formulas and drawings show it.
+        given: TensorFlow's names for what the function is given, where they are not ``x`` and ``y``.
     """
 
     __slots__ = (
         *("name", "forward", "rules", "joint_rule"),
-        *("about", "example", "takes", "within", "kind", "sign"),
+        *("about", "example", "takes", "within", "kind", "sign", "given"),
         *("rules_on_arrays", "joint_rule_on_arrays"),
     )
 
@@ -69,6 +70,7 @@ class Primitive:
         within: str = "ad math",
         kind: str = "",
         sign: str = "",
+        given: str = "x y",
     ) -> None:
         self.name = name
         self.forward = forward
@@ -80,6 +82,7 @@ class Primitive:
         self.within = tuple(within.split())
         self.kind = kind
         self.sign = sign
+        self.given = tuple(given.split())
         # The same, until the table's rows are known: then those that call NumPy alone (core/on_arrays.py).
         self.rules_on_arrays = rules
         self.joint_rule_on_arrays = joint_rule

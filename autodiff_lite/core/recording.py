@@ -28,11 +28,9 @@ class Recording(Listener, Offered, metaclass=OfferedClass):
     _entered = _recording = False
     _evidence: Evidence | None
 
-    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
-        self._persistent = bool(persistent)
-        self.watches_accessed_variables = bool(watch_accessed_variables)
-        """Whether trainable variables are watched as they are read."""
-        self._start_over()
+    _persistent: bool
+    watches_accessed_variables: bool
+    """Whether trainable variables are watched as they are read."""
 
     def _start_over(self) -> None:
         """As if the tape were new."""

@@ -50,6 +50,11 @@ class GradientTape(Recording):
     <Tensor: shape=(), dtype=float32, numpy=6.0>
     """
 
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self._persistent = bool(persistent)
+        self.watches_accessed_variables = bool(watch_accessed_variables)
+        self._start_over()
+
     def gradient(
         self,
         target: Nested,

@@ -44,9 +44,7 @@ class Variable(Operand, metaclass=OfferedClass):
     <Variable 'x' shape=() dtype=float32, numpy=3.0>
     """
 
-    __slots__ = ("__weakref__", "_lengths", "_lock", "constraint", "name", "serial", "tensor", "trainable")
-    tensor: Tensor
-    """What it holds now, with no tape taking note."""
+    __slots__ = ("__weakref__", "_lengths", "_lock", "_value", "constraint", "name", "serial", "trainable")
 
     def __init__(
         self,
@@ -69,7 +67,7 @@ class Variable(Operand, metaclass=OfferedClass):
             initial_value = initial_value()
         initial = convert_to_tensor(initial_value, dtype=dtype)
         self._lock = Lock()  # threads that change one variable do it one after the other
-        self.tensor = Tensor(read_only_copy(initial.array))
+        self._value = Tensor(read_only_copy(initial.array))
         self.trainable = True if trainable is None else bool(trainable)
         self.serial = next(_serial)
         self.name = "Variable" if name is None else str(name)
@@ -87,13 +85,21 @@ class Variable(Operand, metaclass=OfferedClass):
             wanted is None or n == wanted for n, wanted in zip(shape, self._lengths, strict=True)
         )
 
+    @property
+    def keeps_its_shape(self) -> bool:
+        """Whether all values that it takes have one shape."""
+        return None not in self._lengths
+
     def read(self) -> Tensor:
         """The tensor that it holds now, to compute with; tapes take note that the variable was read."""
+        listeners = thread.listeners
+        if not listeners:
+            return self._value
         value = self.tensor
-        for listener in thread.listeners:
+        for listener in listeners:
             listener.read(self, value)
-        # The tracer of a function may have carried out, just now, an assignment that it had put off.
-        return value if value is self.tensor else self.read()
+        # One may have left just now: a function's tracer, which carried out what it had put off.
+        return value if thread.listeners is listeners else self.read()
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
@@ -104,6 +110,12 @@ class Variable(Operand, metaclass=OfferedClass):
         return apply(identity, (self.read(),))
 
     read_value = value
+
+    @property
+    def tensor(self) -> Tensor:
+        """What it holds now, with no tape taking note."""
+        held = thread.held
+        return held.get(id(self), self._value) if held else self._value
 
     @property
     def array(self) -> Any:
@@ -125,7 +137,7 @@ class Variable(Operand, metaclass=OfferedClass):
         if thread.listeners and self._is_postponed(".assign", self.assign, tensor, lambda: tensor):
             return self
         with self._lock:
-            self.tensor = Tensor(read_only_copy(tensor.array))
+            self._value = Tensor(read_only_copy(tensor.array))
         return self
 
     def assign_add(
@@ -143,7 +155,7 @@ class Variable(Operand, metaclass=OfferedClass):
         ):
             return self
         with self._lock:
-            self.tensor = Tensor(self.tensor.array + tensor.array)
+            self._value = Tensor(self._value.array + tensor.array)
         return self
 
     def assign_sub(
@@ -161,7 +173,7 @@ class Variable(Operand, metaclass=OfferedClass):
         ):
             return self
         with self._lock:
-            self.tensor = Tensor(self.tensor.array - tensor.array)
+            self._value = Tensor(self._value.array - tensor.array)
         return self
 
     def assign_part(
@@ -185,7 +197,7 @@ class Variable(Operand, metaclass=OfferedClass):
         ):
             return self
         with self._lock:
-            self.tensor = self._with_part(index, tensor)
+            self._value = self._with_part(index, tensor)
         return self
 
     def _with_part(self, index: Any, part: Tensor) -> Tensor:
@@ -200,8 +212,12 @@ class Variable(Operand, metaclass=OfferedClass):
 
     def begin_anew(self) -> None:
         """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
-        with self._lock, unseen_by_tapes():
-            self.tensor = apply(identity, (self.read(),))
+        if any(listener.is_writing for listener in thread.listeners):
+            with unseen_by_tapes():
+                thread.held[id(self)] = apply(identity, (self.read(),))
+        else:
+            with self._lock:
+                self._value = Tensor(self._value.array)
 
     def _is_postponed(
         self,

@@ -55,8 +55,20 @@ def described(function: Function, row: Primitive) -> Function:
 
 
 def _made(row: Primitive) -> Function:
-    factory = KINDS[row.kind] if row.kind else {1: _unary, 2: _binary}[len(row.rules)]
-    return described(factory(row), row)
+    if row.kind:
+        return described(KINDS[row.kind](row), row)
+    function = {1: _unary, 2: _binary}[len(row.rules)](row)
+    return described(_renamed(function, dict(zip("xy", row.given, strict=False))), row)
+
+
+def _renamed(function: Any, names: dict[str, str]) -> Function:
+    """The same function with other names for its parameters. To pass them on would take longer than a sum."""
+    code = function.__code__
+    function.__code__ = code.replace(co_varnames=tuple([names.get(name, name) for name in code.co_varnames]))
+    kinds = function.__annotations__
+    function.__annotations__ = {names.get(name, name): kind for name, kind in kinds.items()}
+    renamed: Function = function
+    return renamed
 
 
 FUNCTIONS = {name: _made(row) for name, row in rows().items() if row.about}

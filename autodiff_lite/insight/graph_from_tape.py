@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from autodiff_lite.core.backward import backward
-from autodiff_lite.core.listeners import thread
+from autodiff_lite.core.listeners import unheard
 from autodiff_lite.core.primitive import Rule
 from autodiff_lite.core.rules_in_force import rules_for
 from autodiff_lite.core.seeds import ones_for
@@ -188,11 +188,8 @@ class _Reading:
             shares[number, place] = share
 
         seeds = {id(self.end): ones_for(self.end)} if self.end.array.dtype.kind == "f" else {}
-        outer, thread.listeners = thread.listeners, ()
-        try:
+        with unheard():
             gradients = backward(self.entries, seeds, lambda x: id(x) in live, live, notice=notice)
-        finally:
-            thread.listeners = outer
         pulls: dict[tuple[int, int], Pull] = {}
         for number in self.kept:
             primitive, inputs, output, attributes = self.entries[number]

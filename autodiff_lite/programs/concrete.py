@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from autodiff_lite.core.tensor import Tensor
+from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
 from autodiff_lite.programs.program import Program
 from autodiff_lite.programs.run import Runner
@@ -31,11 +31,11 @@ class Concrete:
     """The program for one signature: what it is given, and how its results are put together.
 
     `like` holds a result of the same form, unless that is the first output alone; `effects` are done after
-    the program. `reason` says why there is none, and `first` holds the result of the call that showed it.
-    Where nothing depends on what it is given, `runner` is None without a reason. `draws` draw the random
-    numbers that are inputs. `runs_on_tapes`: see `Tracer`. `outside` are tensors
-    from outside of the function, constants for it as long as no tape watches them; `watched` those that are
-    inputs, because one does.
+    the program. `reason` says why there is none. `shapes` are those of the variables, if one of them may take
+    on another. Where nothing depends on what it is given, `runner` is None without a reason. `draws` draw the
+    random numbers that are inputs. `runs_on_tapes`: see `Tracer`. `outside` are tensors from outside of the
+    function, constants for it as long as no tape watches them; `watched` those that are inputs, because one
+    does.
     """
 
     runner: Runner | None = None
@@ -48,7 +48,16 @@ class Concrete:
     effects: tuple[Effect, ...] = ()
     draws: tuple[Callable[[], Tensor], ...] = ()
     runs_on_tapes: bool = False
-    first: list[Any] = field(default_factory=list)
+    shapes: tuple[tuple[int, ...], ...] = ()
+
+    def fits(self) -> bool:
+        """Whether the variables have the shapes that it was written for."""
+        return not self.shapes or self.shapes == shapes_of(self.variables)
+
+
+def shapes_of(values: Iterable[Operand]) -> tuple[tuple[int, ...], ...]:
+    """The shape of each."""
+    return tuple([x.array.shape for x in values])
 
 
 @dataclass(frozen=True)
@@ -98,4 +107,5 @@ def concrete_of(
         effects=effects,
         draws=draws,
         runs_on_tapes=tracer.runs_on_tapes,
+        shapes=() if all(v.keeps_its_shape for v in variables) else shapes_of(values),
     )

@@ -23,7 +23,7 @@ from autodiff_lite.core.convert import convert_to_tensor
 from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
-from autodiff_lite.programs.concrete import Concrete, concrete_of
+from autodiff_lite.programs.concrete import Concrete, concrete_of, shapes_of
 from autodiff_lite.programs.concrete_function import ConcreteFunction
 from autodiff_lite.programs.signature import as_specified, as_tensor, form_of, key_of, names_of, with_tensors
 from autodiff_lite.programs.standalone import ProgramText
@@ -70,16 +70,17 @@ class Function:
         return f"<function {self.__name__} as a program>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if thread.listeners and is_tracing():  # inside of another function: a part of its program
-            return self._as_it_is(args, kwargs)
-        if config.functions_run_eagerly():
+        # Inside of another function it is a part of that one's program.
+        if (thread.listeners and is_tracing()) or config.functions_run_eagerly():
             return self._as_it_is(args, kwargs)
         concrete, tensors = self._found_quickly(args, kwargs)
         if concrete is None:
             args, kwargs = self._given(args, kwargs)
-            concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]), goes_on=True)
-            if concrete.first:
-                return concrete.first.pop()
+            concrete, tensors, result = self._find(args, kwargs, goes_on=True)
+            if result is not None:
+                return result[0]
+        if not concrete.fits():
+            concrete = self._of_shapes(concrete, args, kwargs)
         tapes = thread.listeners
         if tapes and concrete.outside:
             watched = tuple([x for x in concrete.outside if any(tape.is_tracked(x) for tape in tapes)])
@@ -137,7 +138,9 @@ class Function:
         <BLANKLINE>
         """
         args, kwargs = self._given(args, kwargs)
-        concrete, tensors = self._find(args, kwargs, flatten([list(args), kwargs]))
+        concrete, tensors, _ = self._find(args, kwargs)
+        if not concrete.fits():
+            concrete = self._of_shapes(concrete, args, kwargs)
         if concrete.runner is None:
             reason = f"{concrete.reason}. It runs as Python runs it"
             nothing = "its result does not depend on what it is given"
@@ -192,8 +195,13 @@ class Function:
         ), {}
 
     def _find(
-        self, args: Any, kwargs: Any, leaves: list[Any], goes_on: bool = False
-    ) -> tuple[Concrete, list[Tensor]]:
+        self, args: Any, kwargs: Any, goes_on: bool = False
+    ) -> tuple[Concrete, list[Tensor], tuple[Any] | None]:
+        """The program, the tensors that it is given, and the result if this call showed that there is no
+        program.
+        """
+        leaves = flatten([list(args), kwargs])
+        result: tuple[Any] | None = None
         tensors: list[Tensor] = []
         parts: list[Any] = []
         for leaf in leaves:
@@ -210,15 +218,21 @@ class Function:
         self._recent.append(concrete is None)
         if concrete is None:
             with self._lock:
-                concrete = self._traced(args, kwargs, leaves, tensors, goes_on=goes_on)
-                self._concrete[key] = concrete
-                if not kwargs and self.input_signature is None and all(isinstance(x, Operand) for x in args):
-                    quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
-                    self._quick[tuple(quick)] = concrete
-                # What is known by its identity has to live as long as it is known.
-                self._known += [x for x in leaves if not isinstance(x, Tensor)]
+                concrete = self._concrete.get(key)  # another thread may have written it meanwhile
+                if concrete is None:
+                    concrete, result = self._traced(args, kwargs, leaves, tensors, goes_on=goes_on)
+                    self._concrete[key] = concrete
+                    if (
+                        not kwargs
+                        and self.input_signature is None
+                        and all(isinstance(x, Operand) for x in args)
+                    ):
+                        quick = [part for x in parts for part in (x if type(x) is tuple else (x,))]
+                        self._quick[tuple(quick)] = concrete
+                    # What is known by its identity has to live as long as it is known.
+                    self._known += [x for x in leaves if not isinstance(x, Tensor)]
             self._tell()
-        return concrete, tensors
+        return concrete, tensors, result
 
     def _tell(self) -> None:
         if sum(self._recent) < MANY or self._has_told or self.input_signature is not None:
@@ -236,13 +250,23 @@ class Function:
 
     def _watching(self, concrete: Concrete, watched: tuple[Tensor, ...], args: Any, kwargs: Any) -> Concrete:
         """The same program with some of the tensors from outside as inputs."""
-        key = (id(concrete), *map(id, watched))
-        if key not in self._concrete:
-            with self._lock:
+        return self._again((id(concrete), *map(id, watched)), args, kwargs, watched)
+
+    def _of_shapes(self, concrete: Concrete, args: Any, kwargs: Any) -> Concrete:
+        """The same program for the shapes that the variables have now."""
+        found = self._again((id(concrete), shapes_of(concrete.variables)), args, kwargs)
+        return found if found.fits() else self._of_shapes(found, args, kwargs)
+
+    def _again(
+        self, key: tuple[Any, ...], args: Any, kwargs: Any, watched: tuple[Tensor, ...] = ()
+    ) -> Concrete:
+        """What is written for the same arguments once more, known by this key."""
+        with self._lock:
+            if key not in self._concrete:
                 leaves = flatten([list(args), kwargs])
                 tensors = [x for x in leaves if type(x) is Tensor]
-                self._concrete[key] = self._traced(args, kwargs, leaves, tensors, watched)
-        return self._concrete[key]
+                self._concrete[key], _ = self._traced(args, kwargs, leaves, tensors, watched)
+            return self._concrete[key]
 
     def _traced(
         self,
@@ -252,21 +276,23 @@ class Function:
         tensors: list[Tensor],
         watched: tuple[Tensor, ...] = (),
         goes_on: bool = False,
-    ) -> Concrete:
-        """The program, of a trace. As in TensorFlow, a trace in which variables are made is done again: then
-        they are there, and none may be made."""
+    ) -> tuple[Concrete, tuple[Any] | None]:
+        """The program, of a trace; or none, and the result if the function went on and gave it. As in
+        TensorFlow, a trace in which variables are made is done again: then they are there, and none may be
+        made.
+        """
         tracer, result, stand_ins = self._trace(args, kwargs, leaves, tensors, watched, goes_on, True)
         if tracer.made and not tracer.reason:
             tracer.draw_again()
             tracer.let_go(stand_ins)
             tracer, result, stand_ins = self._trace(args, kwargs, leaves, tensors, watched, goes_on, False)
         if tracer.reason:
-            return Concrete(reason=tracer.reason, first=[] if result is None else [result[0]])
+            return Concrete(reason=tracer.reason), result
         assert result is not None
         names = names_of(self.python_function, args, kwargs)
         made = concrete_of(tracer, result[0], (*stand_ins, *watched), watched, names, self.__name__)
         tracer.let_go(stand_ins)
-        return made
+        return made, None
 
     def _trace(
         self,
@@ -294,8 +320,6 @@ class Function:
         except NoProgram as because:
             tracer.reason = str(because)
             return tracer, None, stand_ins
-        finally:
-            tracer.put_back()
 
     def _as_it_is(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Run as Python runs it, between tensors."""

@@ -84,8 +84,8 @@ class Effect:
 class Tracer(Listener):
     """Listens in place of the tapes. `known` holds the values that depend on what was given.
 
-    Numbers are those of a real call. While it listens, a variable that is changed holds what it becomes, and
-    `put_back` gives it back its value: the change itself is an effect.
+    Numbers are those of a real call. A variable that is changed holds what it becomes for this thread alone
+    and as long as it is traced (`held`): the change itself is an effect.
 
     Args:
         given: the inputs.
@@ -112,7 +112,9 @@ class Tracer(Listener):
         self.runs_on_tapes = False
         """Whether it has gradients that a program does not know: by what a variable was after a change, and
         those of `custom_gradient`. Where a tape listens it runs as Python runs it."""
-        self._before: dict[int, tuple[Variable, Tensor]] = {}
+        self.held: dict[int, Tensor] = {}
+        """What variables that were changed hold now, by the identities of these."""
+        self._changed: dict[int, Variable] = {}
         self._lost: dict[int, Variable] = {}
         self._makes_variables, self._goes_on = makes_variables, goes_on
 
@@ -147,7 +149,7 @@ class Tracer(Listener):
             return
         if id(variable) in self._lost:
             self._has_no_program(f"it reads the variable '{variable.name}' after an optimizer's step")
-        elif id(variable) in self._before:
+        elif id(variable) in self._changed:
             self.runs_on_tapes = True
         else:
             self.captured.setdefault(id(variable), (variable, value))
@@ -185,8 +187,8 @@ class Tracer(Listener):
             value = apply(stop_gradient, (becomes(),))
         finally:
             thread.listeners, self.runs_on_tapes = outer, runs_on_tapes
-        self._before.setdefault(id(variable), (variable, variable.tensor))
-        variable.tensor = value
+        self._changed[id(variable)] = variable
+        self.held[id(variable)] = value
         return True
 
     @property
@@ -216,15 +218,6 @@ class Tracer(Listener):
         for value in (*inputs, *(node.output for node in self.nodes)):
             value.__class__ = Inside
 
-    def put_back(self) -> None:
-        """Variables hold again what they held before the trace."""
-        for variable, value in self._before.values():
-            variable.tensor = value
-        for variable, value in self.captured.values():
-            if self.depends(variable.tensor):  # it was watched, and held its numbers as another tensor
-                variable.tensor = value
-        self._before = {}
-
     def left_through_numpy(self, value: Tensor) -> None:
         """Python asks for a value."""
         if self.depends(value):
@@ -244,8 +237,8 @@ class Tracer(Listener):
         """Go on as Python runs it: what was put off is done now, and nothing is noted any more."""
         if not self._goes_on:
             raise NoProgram(reason)
-        self.put_back()
-        self.reason, self._known, self._lost = reason, {}, {}
+        self.reason, self._known, self._lost, self._changed = reason, {}, {}, {}
+        self.held.clear()
         self.draw_again()
         thread.listeners = tuple(tape for tape in thread.listeners if tape is not self)
         for effect in self.effects:
@@ -262,11 +255,12 @@ class Tracer(Listener):
 
 def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
     """What `run()` returns, while the tracer alone listens."""
-    outer, thread.listeners = thread.listeners, (tracer,)
+    outer, held = thread.listeners, thread.held
+    thread.listeners, thread.held = (tracer,), tracer.held
     try:
         return run()
     finally:
-        thread.listeners = outer
+        thread.listeners, thread.held = outer, held
 
 
 def is_tracing() -> bool:

@@ -165,7 +165,7 @@ atan = Primitive("atan", np.arctan, lambda up, y, x: up / (1.0 + x * x),
 atan2 = Primitive("atan2", np.arctan2,
     lambda up, angle, y, x: up * (x / (x * x + y * y)), lambda up, angle, y, x: up * (-y / (x * x + y * y)),
     about="The angle of the point (y, x), given in this order, in radians from -pi to pi",
-    example="math.atan2(1.0, 1.0) = 0.7854", within="math")
+    example="math.atan2(1.0, 1.0) = 0.7854", within="math", given="y x")
 sinh = Primitive("sinh", np.sinh, lambda up, y, x: up * cosh(x),
     about="Hyperbolic sine; cosh(x)", example="sinh(0.0) = 0.0")
 cosh = Primitive("cosh", np.cosh, lambda up, y, x: up * sinh(x),
@@ -182,7 +182,7 @@ sigmoid = Primitive("sigmoid", _sigmoid, lambda up, y, x: up * (y * (1.0 - y)),
     about="1 / (1 + e^-x) = s; s(1 - s)", example="sigmoid(0.0) = 0.5", within="ad math nn")
 softplus = Primitive("softplus", _softplus, lambda up, y, x: up * sigmoid(x),
     about="ln(1 + e^x), without overflow; sigmoid(x)", example="nn.softplus(100.0) = 100.0",
-    within="math nn")
+    within="math nn", given="features")
 # The gradient of a relu depends on its input, but flatly: its own derivative by it is zero, not absent.
 relu_back = Primitive("relu_grad",
     lambda up, x, alpha: np.where(x > 0, up, up * up.dtype.type(alpha)) if alpha else up * (x > 0),
@@ -190,12 +190,13 @@ relu_back = Primitive("relu_grad",
     lambda up, y, first, x, alpha: zeros_like(up))
 relu = Primitive("relu", lambda x: np.maximum(x, 0), lambda up, y, x: relu_back(up, y, alpha=0.0),
     about="x where x > 0, else 0; 1 or 0, 0 at 0", example="nn.relu([-1.0, 2.0]) = [0.0, 2.0]",
-    takes="fiu", within="nn")
+    takes="fiu", within="nn", given="features")
 leaky_relu = Primitive("leaky_relu", lambda x, alpha: np.where(x > 0, x, x * alpha),
     lambda up, y, x, alpha: relu_back(up, x, alpha=alpha))
 elu = Primitive("elu", lambda x: np.where(x < 0, np.expm1(np.minimum(x, 0)), x),
     lambda up, y, x: select(less(y, 0.0), up * (y + 1.0), up),
-    about="x where x > 0, else e^x - 1; 1 or e^x", example="nn.elu([0.0, 2.0]) = [0.0, 2.0]", within="nn")
+    about="x where x > 0, else e^x - 1; 1 or e^x", example="nn.elu([0.0, 2.0]) = [0.0, 2.0]",
+    within="nn", given="features")
 erf = Primitive("erf", _erf, lambda up, y, x: up * (2.0 / math.sqrt(math.pi) * exp(-(x * x))),
     about="The error function, 2 / sqrt(pi) times the integral of e^-t²; 2 e^-x² / sqrt(pi)",
     example="math.erf(0.0) = 0.0", within="math")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autodiff_lite.core.listeners import unheard
 from graders.diagnosis.answer import Given, Unreadable, fit, is_right, read_answer
 from graders.diagnosis.entries import HOLDS_PARTS, connected_only, in_an_entry, in_order, of_parts, parts_of
 from graders.diagnosis.evidence import PAIRS, certainty, enough, prior, slip
@@ -28,6 +29,7 @@ COMMON = 0.5
 """The weight from which on a mistake is common enough to stand against the right answer."""
 
 
+@unheard()  # a tape that is open where a student checks an answer does not record the diagnosis
 def diagnose(
     function: Callable[..., Any],
     at: Mapping[str, Any],
@@ -111,6 +113,7 @@ def _numbers(answer: Any) -> bool:
     return True
 
 
+@unheard()
 def right_answer(
     function: Callable[..., Any],
     at: Mapping[str, Any],

@@ -247,6 +247,7 @@ class Backwards:
 def backwards(graph: Graph, done: Pass) -> Backwards:
     """How the sum of the results changes with each step, and through which use: the right rules, at row 0."""
     from autodiff_lite.core.backward import backward
+    from autodiff_lite.core.listeners import unheard
     from autodiff_lite.core.primitive import Primitive
     from autodiff_lite.core.record import Entry
     from autodiff_lite.core.tensor import Tensor
@@ -271,6 +272,6 @@ def backwards(graph: Graph, done: Pass) -> Backwards:
     found: dict[int, Any] = {}
     for out in graph.outs:
         found[id(held[out])] = found.get(id(held[out]), 0.0) + np.float64(1.0)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), unheard():
         found = backward(entries, found, lambda x: id(x) in moving, {id(x) for x in held}, notice=notice)
     return Backwards([float(found.get(id(x), 0.0)) for x in held], shares)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.table import elementwise as table
+from autodiff_lite.table import rows
 from graders.steps.scalars import Node
 
 Array = NDArray[Any]
@@ -29,7 +30,8 @@ READ_BY_HAND = frozenset(
 """The rows that are read as people group them: as sums, products, quotients and powers."""
 
 _READ_ELSEWHERE = READ_BY_HAND.union(["identity", "cast", "sigmoid_cross_entropy_with_logits"])
-_ROWS = {row.name: row for row in vars(table).values() if isinstance(row, Primitive)}
+_ENTRYWISE = {row.name for row in vars(table).values() if isinstance(row, Primitive)}
+_ROWS = {name: row for name, row in rows().items() if name in _ENTRYWISE or (row.about and not row.kind)}
 FUNCTIONS = {name: row for name, row in _ROWS.items() if any(row.rules) and name not in _READ_ELSEWHERE}
 """The rows of the table that are functions of numbers: each that works entry by entry and has a rule."""
 

@@ -77,3 +77,12 @@ def test_signatures_show_names_and_defaults_that_a_program_could_write() -> None
             if default is not inspect.Parameter.empty and repr(default).startswith("<"):
                 odd.append((function, parameter))
     assert odd == []
+
+
+def test_functions_of_the_table_take_arguments_by_tensorflows_names() -> None:
+    assert float(ad.atan2(y=1.0, x=2.0)) == float(ad.math.atan2(1.0, 2.0)) == pytest.approx(0.4636476)
+    for function in (ad.nn.relu, ad.nn.elu, ad.nn.softplus, ad.math.softplus):
+        assert list(inspect.signature(function).parameters) == ["features", "name"]
+        assert function(features=3.0).numpy() == function(3.0).numpy()
+    for function in (ad.pow, ad.maximum, ad.math.squared_difference):
+        assert function(x=3.0, y=2.0).numpy() == function(3.0, 2.0).numpy()

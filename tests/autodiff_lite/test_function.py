@@ -350,3 +350,16 @@ def test_a_method_is_given_the_object_itself() -> None:
 def test_zeros_of_two_signs_are_two() -> None:
     f = ad.function(lambda x, zero: x / zero)
     assert [float(f(ad.constant(1.0), zero)) for zero in (0.0, -0.0, 0.0)] == [np.inf, -np.inf, np.inf]
+
+
+def test_a_variable_that_took_on_another_shape_has_the_gradient_of_that_shape() -> None:
+    v = ad.Variable([1.0, 2.0], shape=[None])
+    of_outside, of_argument = ad.function(lambda: ad.reduce_mean(v * v)), ad.function(ad.reduce_mean)
+
+    for values in ([1.0, 2.0], [1.0, 2.0, 3.0], [4.0], [2.0, 1.0]):
+        v.assign(values)
+        with ad.GradientTape(persistent=True) as tape:
+            squares, mean = of_outside(), of_argument(v)
+        assert tape.gradient(squares, v).numpy() == pytest.approx([2 * x / len(values) for x in values])
+        assert tape.gradient(mean, v).numpy() == pytest.approx([1 / len(values)] * len(values))
+    assert of_outside.experimental_get_tracing_count() == 3

@@ -17,6 +17,7 @@ from graders import diagnose
 from graders.diagnosis.diagnose import right_answer
 from graders.diagnosis.evidence import LIKELY
 from graders.diagnosis.explain import tells
+from graders.diagnosis.problem import Problem
 from graders.diagnosis.show import lines
 from graders.misconceptions import pin, silence
 
@@ -487,3 +488,28 @@ def test_a_root_that_was_kept_is_a_function_that_was_not_differentiated() -> Non
     found = diagnose(lambda x: ad.sqrt(3.0 * x + 1.0), {"x": 1.4}, round(3 * math.sqrt(5.2), 4))
     assert found.best is not None
     assert found.best.misconception == "function-not-differentiated"
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_diagnosis_within_a_tapes_block_is_the_same_and_is_not_recorded(order: int) -> None:
+    def function(x: Any) -> Any:
+        return ad.exp(2.0 * x) * ad.sin(x) / (x + 1.0)
+
+    outside = diagnose(function, {"x": 0.3}, 7.123, order=order)
+    right = right_answer(function, {"x": 0.3}, order=order)
+    x = ad.Variable(2.0)
+    with ad.GradientTape() as tape:
+        y = x * x
+        assert diagnose(function, {"x": 0.3}, 7.123, order=order) == outside
+        assert right_answer(function, {"x": 0.3}, order=order) == right
+        assert len(tape.entries) == 1
+    assert float(tape.gradient(y, x)) == 4.0
+
+
+def test_steps_are_the_same_within_a_tapes_block() -> None:
+    with ad.GradientTape():
+        problem = Problem(lambda x: ad.sin(x) + x, {"x": 2.0}, "x")
+        assert math.isclose(problem.work.backwards.gradients[0], float(problem.right))
+        assert Problem(lambda v: ad.cumsum(v), {"v": [0.3, 1.0]}, "v").right.tolist() == [2.0, 1.0]
+        (spread, _) = Problem(lambda b: b * ad.ones((3,), "float64"), {"b": [2.0]}, "b").work.unsummed[0]
+        assert spread.tolist() == [1.0, 1.0, 1.0]

@@ -12,7 +12,8 @@ import pytest
 import autodiff_lite as ad
 from autodiff_lite.core.primitive import Primitive
 from autodiff_lite.core.shaping import put
-from autodiff_lite.table import elementwise
+from autodiff_lite.functions import made
+from autodiff_lite.table import elementwise, rows
 from graders import diagnose
 from graders.diagnosis.problem import Problem
 from graders.steps.passes import Change, run
@@ -185,3 +186,24 @@ def test_an_operation_that_stays_whole_changes_as_its_own_rules_say(name: str) -
         result = of(v)
     assert "opaque" in {node.kind for node in found.graph.nodes}
     np.testing.assert_allclose(found.right, tape.jacobian(result, v).numpy(), rtol=1e-12)
+
+
+OF_ARRAYS = [name for name, row in rows().items() if row.kind and (any(row.rules) or row.joint_rule)]
+
+
+@pytest.mark.parametrize("name", OF_ARRAYS)
+def test_every_function_of_arrays_is_diagnosed_with_its_own_derivative(name: str) -> None:
+    place = [[1.7, 0.4], [0.4, 1.1]]
+
+    def function(v: Any) -> Any:
+        return ad.reduce_sum(ad.square(made.FUNCTIONS[name](2.0 * v)))
+
+    v = ad.Variable(place, dtype="float64")
+    with ad.GradientTape() as tape:
+        result = function(v)
+    slope = tape.gradient(result, v).numpy()
+    assert diagnose(function, {"v": place}, slope, "v").right
+    assert not diagnose(function, {"v": place}, slope / 2 + 0.1, "v").right
+    value = diagnose(function, {"v": place}, float(result), "v")
+    assert value.best is not None
+    assert value.best.misconception == "value-instead-of-slope"
