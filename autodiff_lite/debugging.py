@@ -12,12 +12,12 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name, tensors_of_one_dtype
 from autodiff_lite.core.listeners import postponed, thread
-from autodiff_lite.core.tensor import Tensor, TensorLike
+from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
-from autodiff_lite.functions.elementwise import identity
+from autodiff_lite.functions.elementwise import convert_to_tensor, identity
 
 __all__ = [
-    "assert_equal", "assert_greater", "assert_greater_equal", "assert_less", "assert_less_equal",
+    "Assert", "assert_equal", "assert_greater", "assert_greater_equal", "assert_less", "assert_less_equal",
     "assert_near", "assert_non_negative", "assert_positive", "check_numerics",
 ]  # fmt: skip
 
@@ -30,6 +30,24 @@ def _done(name: str, check: Callable[..., None], *values: Tensor) -> None:
     """The check now, or after the program that is being written."""
     if not (thread.listeners and postponed(name, lambda *tensors: check(*tensors), values)):
         check(*values)
+
+
+def Assert(condition: TensorLike, data: Any, summarize: Any = None, name: Name = None) -> None:  # noqa: N802
+    """Raises `InvalidArgumentError`, with `data` in its message, unless `condition` is true.
+
+    >>> x = ad.constant([1.0, 2.0])
+    >>> ad.debugging.Assert(ad.reduce_all(x > 0.0), [x])
+    """
+    told = list(data)
+    places = [place for place, x in enumerate(told) if isinstance(x, Operand)]
+
+    def check(holds: Tensor, *tensors: Tensor) -> None:
+        if not bool(np.all(holds.array)):
+            shown = dict(zip(places, tensors, strict=True))
+            words = [str(shown[i].array if i in shown else x) for i, x in enumerate(told)]
+            raise InvalidArgumentError(f"Assert: the condition is false; {', '.join(words)}")
+
+    _done("Assert", check, convert_to_tensor(condition), *[told[place].read() for place in places])
 
 
 def _compared(name: str, sign: str, holds: Callable[[Any, Any], Any], x: Any, y: Any, message: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.core.listeners import is_unknown, value_used
+from autodiff_lite.core.listeners import is_unknown, thread, value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
@@ -314,7 +314,7 @@ def getitem(tensor: Operand, index: Any) -> Tensor:
     if isinstance(index, Operand) and index.array.dtype.kind == "b":
         return boolean_mask(x, index)
     given = index if isinstance(index, tuple) else (index,)
-    if any(isinstance(part, Operand) and is_unknown(part.read()) for part in given):
+    if thread.listeners and any(isinstance(part, Operand) and is_unknown(part.read()) for part in given):
         return _getitem_later(x, given)
     try:
         places = tuple([_basic(part) for part in given])
