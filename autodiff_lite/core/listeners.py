@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import MappingProxyType
 from typing import Any
 
 # What is told of are tensors, variables and primitives; these know this module, and it knows none of them.
@@ -84,7 +83,6 @@ class Listener:
 
 class _Thread(threading.local):
     listeners: tuple[Listener, ...] = ()
-    held: Any = MappingProxyType({})  # a dict while a program is written
 
 
 def value_used(value: Told, by: str) -> None:
@@ -130,9 +128,11 @@ def unseen_by_tapes(*others: Listener, has_own_gradient: bool = False) -> Iterat
 
 
 thread = _Thread()
-"""`thread.listeners` are those who listen in the thread that asks, the innermost last. `thread.held` are, by
-the identities of variables, what they hold in the program that this thread is writing: to all other threads
-they are what they were."""
+"""`thread.listeners` are those who listen in the thread that asks, the innermost last."""
+
+held: dict[int, dict[int, Told]] = {}
+"""By the thread that writes a program, what variables hold in it, by their identities: to all other threads
+they are what they were. Nearly always empty, which is quick to see."""
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import partial
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any, NoReturn
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import postponed, thread, unseen_by_tapes
+from autodiff_lite.core.listeners import held, postponed, thread, unseen_by_tapes
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
@@ -23,6 +23,7 @@ from autodiff_lite.values.arrays import read_only_copy
 from autodiff_lite.values.dtypes import DTypeLike
 
 _serial = itertools.count()
+_NOTHING: dict[int, Tensor] = {}
 
 
 class Variable(Operand, metaclass=OfferedClass):
@@ -95,11 +96,12 @@ class Variable(Operand, metaclass=OfferedClass):
         listeners = thread.listeners
         if not listeners:
             return self._value
-        value = self.tensor
+        value = self.tensor if held else self._value
         for listener in listeners:
             listener.read(self, value)
-        # One may have left just now: a function's tracer, which carried out what it had put off.
-        return value if thread.listeners is listeners else self.read()
+        if held and thread.listeners is not listeners:
+            return self.read()  # a function's tracer left just now, and carried out what it had put off
+        return value
 
     def value(self) -> Tensor:
         """The value now, as a tensor of its own: it stays when the variable is given another.
@@ -114,8 +116,7 @@ class Variable(Operand, metaclass=OfferedClass):
     @property
     def tensor(self) -> Tensor:
         """What it holds now, with no tape taking note."""
-        held = thread.held
-        return held.get(id(self), self._value) if held else self._value
+        return held.get(get_ident(), _NOTHING).get(id(self), self._value) if held else self._value
 
     @property
     def array(self) -> Any:
@@ -214,7 +215,7 @@ class Variable(Operand, metaclass=OfferedClass):
         """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
         if any(listener.is_writing for listener in thread.listeners):
             with unseen_by_tapes():
-                thread.held[id(self)] = apply(identity, (self.read(),))
+                held[get_ident()][id(self)] = apply(identity, (self.read(),))
         else:
             with self._lock:
                 self._value = Tensor(self._value.array)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any, NoReturn
 
-from autodiff_lite.core.listeners import Listener, thread
+from autodiff_lite.core.listeners import Listener, held, thread
 from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.core.variable import Variable
@@ -255,12 +256,17 @@ class Tracer(Listener):
 
 def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
     """What `run()` returns, while the tracer alone listens."""
-    outer, held = thread.listeners, thread.held
-    thread.listeners, thread.held = (tracer,), tracer.held
+    here, outer = get_ident(), thread.listeners
+    before = held.get(here)
+    thread.listeners, held[here] = (tracer,), tracer.held
     try:
         return run()
     finally:
-        thread.listeners, thread.held = outer, held
+        thread.listeners = outer
+        if before is None:
+            del held[here]
+        else:
+            held[here] = before
 
 
 def is_tracing() -> bool:
