@@ -13,6 +13,7 @@ from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.arguments import decisive
 from autodiff_lite.functions.shapes import stack
+from autodiff_lite.functions.tensor_array import TensorArray
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.nested import flatten, pack_like
 
@@ -47,8 +48,8 @@ def while_loop(
 ) -> Any:
     """Call ``body(*loop_vars)`` for the next values as long as ``cond(*loop_vars)`` is true; the last values.
 
-    `loop_vars` is a list or tuple, of nested structures too, and `body` returns one like it. Of the other
-    arguments only `maximum_iterations` has an effect.
+    `loop_vars` is a list or tuple, of nested structures and of `TensorArray`s too, and `body` returns one
+    like it. Of the other arguments only `maximum_iterations` has an effect.
 
     >>> i, total = ad.while_loop(lambda i, t: i < 4, lambda i, t: (i + 1, t + i), (0, 0))
     >>> int(i), int(total)
@@ -58,7 +59,7 @@ def while_loop(
     must_be_callable("while_loop", "body", body)
     if not isinstance(loop_vars, list | tuple) or not loop_vars:
         raise ValueError(f"while_loop takes a list or tuple of loop_vars; got {loop_vars!r}")
-    values = pack_like(loop_vars, map(convert_to_tensor, flatten(loop_vars)))
+    values = pack_like(loop_vars, map(_going_along, flatten(loop_vars)))
     rounds, count = 0, len(flatten(loop_vars))
     most = np.inf if maximum_iterations is None else maximum_iterations
     while rounds < most and _is_true(cond(*values), "while_loop"):
@@ -69,9 +70,14 @@ def while_loop(
         if len(leaves) != count:
             wanted = f"as many values as there are loop_vars, {count}"
             raise ValueError(f"while_loop: body must return {wanted}; got {len(leaves)}")
-        values = pack_like(loop_vars, map(convert_to_tensor, leaves))
+        values = pack_like(loop_vars, map(_going_along, leaves))
         rounds += 1
     return values
+
+
+def _going_along(value: Any) -> Any:
+    """What a loop takes along: a tensor, or a `TensorArray`, which is read and written inside."""
+    return value if isinstance(value, TensorArray) else convert_to_tensor(value)
 
 
 def _is_true(condition: TensorLike, by: str) -> bool:
