@@ -116,7 +116,9 @@ class Variable(Operand, metaclass=OfferedClass):
     @property
     def tensor(self) -> Tensor:
         """What it holds now, with no tape taking note."""
-        return held.get(get_ident(), _NOTHING).get(id(self), self._value) if held else self._value
+        # Where nobody listens, as in `init_scope`, no program is meant.
+        mine = held.get(get_ident(), _NOTHING) if held and thread.listeners else _NOTHING
+        return mine.get(id(self), self._value) if mine else self._value
 
     @property
     def array(self) -> Any:

@@ -108,7 +108,7 @@ def one_hot(
     on = np.asarray(1, wanted) if on_value is None else convert_to_tensor(on_value, wanted).array
     off = np.asarray(0, wanted) if off_value is None else convert_to_tensor(off_value, wanted).array
     rank = places.ndim
-    place, classes = one_axis(axis, rank + 1, "one_hot"), np.arange(count, dtype=places.dtype)
+    place, classes = one_axis(axis, rank + 1, "one_hot"), np.arange(count)
     if is_later:
         hot = apply(t.equal, (reshape(chosen, (*places.shape, 1)), Tensor(classes)))
         rows = apply(t.select, (hot, Tensor(on), Tensor(off)))
@@ -344,7 +344,9 @@ def _getitem_later(x: Tensor, given: tuple[Any, ...]) -> Tensor:
             axes.append(axis)
         axis += rank - len(kept) if part is Ellipsis else any(part is each for each in kept)
     for part, axis in zip(reversed(later), reversed(axes), strict=True):
-        number, length = part.read(), np.asarray(taken_whole.array.shape[axis], part.array.dtype)[()]
+        # In int64: the length of an axis may be beyond the range of a small index.
+        number = apply(t.cast, (part.read(),), {"dtype": np.dtype(np.int64)})
+        length = np.int64(taken_whole.array.shape[axis])
         from_end = apply(t.less, (number, Tensor(length * 0)))
         counted = apply(t.select, (from_end, apply(t.add, (number, Tensor(length))), number))
         taken_whole = apply(p.gather_at, (taken_whole, counted), {"axis": axis})

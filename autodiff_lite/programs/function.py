@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import threading
 import warnings
 import weakref
@@ -65,6 +66,13 @@ class Function:
         except TypeError:  # an instance that cannot be a key: its programs are written again each time
             return Function(functools.partial(self.python_function, instance), self.input_signature)
         return _Bound(found, instance)
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        # In another process the programs are written anew. One that a module names is known by that name.
+        name = str(self.__dict__.get("__qualname__", ""))
+        if getattr(sys.modules.get(self.__module__), name, None) is self and self.__module__ != "__main__":
+            return name
+        return Function, (self.python_function, self.input_signature)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__} as a program>"

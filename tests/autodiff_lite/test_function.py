@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
 
+import cloudpickle
 import numpy as np
 import pytest
 
@@ -363,3 +366,26 @@ def test_a_variable_that_took_on_another_shape_has_the_gradient_of_that_shape() 
         assert tape.gradient(squares, v).numpy() == pytest.approx([2 * x / len(values) for x in values])
         assert tape.gradient(mean, v).numpy() == pytest.approx([1 / len(values)] * len(values))
     assert of_outside.experimental_get_tracing_count() == 3
+
+
+@ad.function
+def known_by_its_module(x: Any) -> Any:
+    return x * 2.0
+
+
+def test_a_function_is_sent_to_another_process_and_writes_its_programs_there() -> None:
+    v = ad.Variable([1.0, 2.0])
+
+    @ad.function(input_signature=[ad.TensorSpec([None])])
+    def inside(x: Any) -> Any:
+        return x * v
+
+    x = ad.constant([3.0, 4.0])
+    wanted = inside(x).numpy().tolist()
+    sent = cloudpickle.loads(cloudpickle.dumps(inside))
+    assert sent is not inside
+    assert sent(x).numpy().tolist() == wanted
+    with pytest.raises(TypeError, match="takes TensorSpec"):
+        sent(ad.constant(3.0))
+    assert pickle.loads(pickle.dumps(known_by_its_module)) is known_by_its_module
+    assert copy.deepcopy([known_by_its_module, inside])[1](x).numpy().tolist() == wanted

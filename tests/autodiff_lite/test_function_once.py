@@ -434,3 +434,11 @@ def test_a_variable_is_watched_inside_before_and_after_it_is_changed(trainable: 
         return [*found, bits(v), type(v.tensor).__name__]
 
     assert asked(ad.function) == asked(lambda f: f)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int64"])
+def test_small_whole_numbers_count_places_beyond_their_own_range(dtype: str) -> None:
+    i, x = ad.constant(3, dtype), ad.range(300.0)
+    for decorate in (lambda f: f, ad.function):
+        assert decorate(lambda i: ad.one_hot(i, 300))(i).numpy().nonzero()[0].tolist() == [3]
+        assert decorate(lambda x, i: x[i])(x, i).numpy() == 3.0

@@ -1,4 +1,4 @@
-"""What other threads see of a function while its program is written: nothing."""
+"""What others see of a function while its program is written, other threads and `init_scope`: nothing."""
 
 from __future__ import annotations
 
@@ -50,3 +50,18 @@ def test_a_training_step_in_another_thread_goes_by_the_variable_and_not_by_what_
     assert float(step(ad.constant(2.0))) == 12.0
     assert slopes == [6.0]
     assert float(v) == 6.0
+
+
+def test_in_init_scope_a_variable_is_what_it_was_before_the_program() -> None:
+    v, seen = ad.Variable(1.0), []
+
+    @ad.function
+    def step(x: Any) -> Any:
+        v.assign_add(10.0)
+        with ad.init_scope():
+            seen.append((float(v), v.numpy(), float(v + 0.0)))
+        return v * x
+
+    assert float(step(ad.constant(2.0))) == 22.0
+    assert seen == [(1.0, 1.0, 1.0)]
+    assert float(v) == 11.0
