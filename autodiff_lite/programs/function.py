@@ -87,7 +87,7 @@ class Function:
             concrete, tensors, result = self._find(args, kwargs, goes_on=True)
             if result is not None:
                 return result[0]
-        if not concrete.fits():
+        if concrete.shapes and not concrete.fits():
             concrete = self._of_shapes(concrete, args, kwargs)
         tapes = thread.listeners
         if tapes and concrete.outside:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
 from typing import Any
 
 import autodiff_lite as ad
@@ -65,3 +67,21 @@ def test_in_init_scope_a_variable_is_what_it_was_before_the_program() -> None:
     assert float(step(ad.constant(2.0))) == 22.0
     assert seen == [(1.0, 1.0, 1.0)]
     assert float(v) == 11.0
+
+
+def test_threads_that_call_a_function_for_the_first_time_write_its_program_once() -> None:
+    traced, together = [], Barrier(4)
+
+    @ad.function
+    def step(x: Any) -> Any:
+        traced.append(x)
+        sleep(0.01)  # the others come meanwhile
+        return x * 2.0
+
+    def call(number: float) -> float:
+        together.wait()
+        return float(step(ad.constant(number)))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(call, [1.0, 2.0, 3.0, 4.0])) == [2.0, 4.0, 6.0, 8.0]
+    assert len(traced) == 1
