@@ -183,3 +183,24 @@ def test_random_numbers_repeat_for_a_seed_and_only_then() -> None:
 def test_a_running_sum_without_the_entry_itself_does_not_see_that_it_is_infinite() -> None:
     sums = ad.cumsum([np.inf, 1.0, 1e8, 1.0], exclusive=True, reverse=True)
     assert sums.numpy().tolist() == [np.float32(1e8) + 2.0, np.float32(1e8) + 1.0, 1.0, 0.0]
+
+
+def test_plus_a_variable_is_a_tensor_of_its_own() -> None:
+    v = ad.Variable(3.0)
+    with ad.GradientTape(watch_accessed_variables=False) as tape:
+        own = +v
+        tape.watch(own)
+        y = own * v
+    by_own, by_v = tape.gradient(y, [own, v])
+    assert float(by_own) == 3.0
+    assert by_v is None
+
+
+def test_a_tape_that_was_used_up_watches_nothing_more() -> None:
+    v = ad.Variable(3.0, trainable=False)
+    with ad.GradientTape() as tape:
+        tape.watch(v)
+        y = v * v
+    assert float(tape.gradient(y, v)) == 6.0
+    with pytest.raises(RuntimeError, match="used up"):
+        tape.watch(v)
