@@ -28,7 +28,10 @@ def folder(root: Path) -> Path:
 
 
 def told(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
-    """What each cell of the lesson shows, by its id. A cell with an error or a warning fails."""
+    """What each cell of the lesson shows, by its id. A cell with an error or a warning fails.
+
+    What is printed is one text: a kernel sends it in pieces, now in more, now in fewer.
+    """
     notebook: NotebookNode = nbformat.read(folder / f"{LESSON}.ipynb", as_version=4)
     client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}})
     client.execute(env=environment)
@@ -36,7 +39,9 @@ def told(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
     for cell in notebook.cells:
         outputs = cell.get("outputs", [])
         assert [output for output in outputs if output.get("name") == "stderr"] == [], cell.id
-        shown[cell.id] = [output.get("text") or output["data"]["text/plain"] for output in outputs]
+        printed = "".join(output.get("text", "") for output in outputs)
+        others = [output["data"]["text/plain"] for output in outputs if "data" in output]
+        shown[cell.id] = [*([printed] if printed else []), *others]
     return shown
 
 
