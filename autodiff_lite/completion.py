@@ -15,21 +15,7 @@ _BETWEEN_PARTS = {
     *("array", "assign_part", "begin_anew", "keeps_its_shape", "made_by", "marks", "part_of", "serial"),
     "tensor",
     # of tapes: what operations and variables tell them, and what explanations ask
-    *(
-        "decided",
-        "differentiated",
-        "draws",
-        "has_own_gradient",
-        "is_unknown",
-        "is_writing",
-        "left_through_numpy",
-        "postpones",
-        "read",
-        "record",
-        "record_short",
-        "stored",
-        "value_used",
-    ),
+    *("decided", "differentiated", "left_through_numpy", "read", "record", "record_short", "stored"),
     *("entries", "evidence", "is_tracked", "is_used_up", "tensors_of", "watches_accessed_variables"),
 }
 

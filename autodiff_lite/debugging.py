@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, tensors_of_one_dtype
-from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import postponed
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.elementwise import convert_to_tensor, identity
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import is_unknown
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Tensor, TensorLike
+from autodiff_lite.core.writing import is_unknown
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions import elementwise as e
 from autodiff_lite.functions import made

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.core.listeners import drawn_anew, thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Tensor, TensorLike
+from autodiff_lite.core.writing import drawn_anew
 from autodiff_lite.errors import unfit
 from autodiff_lite.functions.arguments import decisive, whole
 from autodiff_lite.functions.elementwise import add, cast

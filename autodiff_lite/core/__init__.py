@@ -1,6 +1,6 @@
 """How a tape works. Read in this order, a quarter of an hour in all:
 
-- `listeners`: who is told of operations, thread by thread. What the tracer is told can wait.
+- `listeners`: who is told of operations, thread by thread.
 - `tensor`: arrays that tapes can tell apart. Of the class Operand see the names alone; read Tensor.
 - `primitive`: an operation, its forward and its derivative rules; and how one is applied, once plainly.
 - `record`: what a tape notes of an operation.
@@ -27,5 +27,6 @@ What these lean on stands beside them, and can wait until it is met: `variable` 
 `shaping` (the few rows that the core itself needs; sum_to undoes broadcasting), `rules_in_force` (rules, or
 those put in their place), `on_arrays` (rules once more, for plain arrays, quicker), `convert` (numbers and
 lists as tensors), `asked` and `seeds` (what a tape is asked, and where its gradient starts), `jacobian`,
-`evidence` (what tells later why a gradient was None).
+`evidence` (what tells later why a gradient was None),
+`writing` (what operations tell `ad.function`, while it writes a program).
 """

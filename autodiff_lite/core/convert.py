@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import stack
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import value_used
 from autodiff_lite.errors import WrongDtypeError
 from autodiff_lite.values.arrays import as_array
 from autodiff_lite.values.dtypes import DTypeLike, as_numpy

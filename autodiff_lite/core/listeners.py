@@ -7,7 +7,7 @@ puts itself among them and takes itself off. It must not know tensors, variables
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,93 +46,13 @@ class Listener:
     def decided(self, value: Told) -> None:
         """Python asked whether a tensor is true."""
 
-    # What only the tracer of `ad.function` asks for (programs/trace.py), which listens in place of the tapes
-    # while a function is run to write its program.
-
-    is_writing = False
-    """Whether a program is being written."""
-
-    def has_own_gradient(self) -> None:
-        """What follows has a gradient that a program does not know: a tape sees it as Python runs it."""
-
-    def is_unknown(self, value: Told) -> bool:
-        """Whether the numbers in a tensor are not known yet: they will be when the program runs."""
-        return False
-
-    def value_used(self, value: Told, by: str) -> None:
-        """An operation goes by a tensor's values when it decides what to compute; with None, by chance."""
-
-    def postpones(
-        self,
-        name: str,
-        effect: Callable[..., Any],
-        values: Sequence[Told],
-        changed: Sequence[Told],
-        becomes: Callable[[], Told] | None = None,
-    ) -> bool:
-        """Whether this listener sees to it that `effect(*values)`, which changes variables, is done later.
-
-        `becomes()` is the value of the one variable that is changed.
-        """
-        return False
-
-    def draws(self, value: Told, draw: Callable[[], Told]) -> bool:
-        """Whether this listener calls `draw` again for each run, for random numbers in place of `value`."""
-        return False
-
 
 class _Thread(threading.local):
     listeners: tuple[Listener, ...] = ()
 
 
-def value_used(value: Told, by: str) -> None:
-    """Tell whoever listens that an operation goes by these values to decide what to compute."""
-    for listener in thread.listeners:
-        listener.value_used(value, by)
-
-
-def is_unknown(value: Told) -> bool:
-    """Whether the numbers in a tensor are known only when the program runs that is being written."""
-    return any(listener.is_unknown(value) for listener in thread.listeners)
-
-
-def postponed(
-    name: str,
-    effect: Callable[..., Any],
-    values: Sequence[Told],
-    changed: Sequence[Told] = (),
-    becomes: Callable[[], Told] | None = None,
-) -> bool:
-    """Whether somebody who listens does this later: what changes variables, or prints."""
-    return any(listener.postpones(name, effect, values, changed, becomes) for listener in thread.listeners)
-
-
-def drawn_anew(value: Told, draw: Callable[[], Told]) -> bool:
-    """Whether somebody who listens draws random numbers like these again, each time that a program runs."""
-    return any(listener.draws(value, draw) for listener in thread.listeners)
-
-
-@contextmanager
-def unseen_by_tapes(*others: Listener, has_own_gradient: bool = False) -> Iterator[None]:
-    """In the block only those listen who write programs, and `others`."""
-    outer = thread.listeners
-    writing = tuple([listener for listener in outer if listener.is_writing])
-    if has_own_gradient:
-        for listener in writing:
-            listener.has_own_gradient()
-    thread.listeners = (*writing, *others)
-    try:
-        yield
-    finally:
-        thread.listeners = outer
-
-
 thread = _Thread()
 """`thread.listeners` are those who listen in the thread that asks, the innermost last."""
-
-held: dict[int, dict[int, Told]] = {}
-"""By the thread that writes a program, what variables hold in it, by their identities: to all other threads
-they are what they were. Nearly always empty, which is quick to see."""
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from autodiff_lite.completion import Offered, OfferedClass
-from autodiff_lite.core.listeners import is_unknown, thread
+from autodiff_lite.core.listeners import thread
+from autodiff_lite.core.writing import is_unknown, value_used
 from autodiff_lite.hints import MEANT_ATTRIBUTES, Absent
 from autodiff_lite.values.dtypes import DType, as_dtype
 from autodiff_lite.values.shape import TensorShape
@@ -135,8 +136,7 @@ class Operand(Offered):
                 f"only an integer tensor of shape () can be an index; this one is {self.dtype.name} with "
                 f"shape {self.array.shape}"
             )
-        for tape in thread.listeners:
-            tape.value_used(self.read(), "an index")
+        value_used(self.read(), "an index")
         return int(self.array)
 
     def __format__(self, spec: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any, NoReturn
 
 from autodiff_lite.completion import OfferedClass
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import held, postponed, thread, unseen_by_tapes
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.shaping import identity, with_part
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike, _values
+from autodiff_lite.core.writing import held, postponed, unseen_by_tapes, writers
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError
 from autodiff_lite.values.arrays import read_only_copy
 from autodiff_lite.values.dtypes import DTypeLike
@@ -215,7 +216,7 @@ class Variable(Operand, metaclass=OfferedClass):
 
     def begin_anew(self) -> None:
         """Hold the same numbers as another tensor. A tape that begins to watch calls this."""
-        if any(listener.is_writing for listener in thread.listeners):
+        if writers():
             with unseen_by_tapes():
                 held[get_ident()][id(self)] = apply(identity, (self.read(),))
         else:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor, like
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import applied_to_two, apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import value_used
 from autodiff_lite.errors import WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import axes_of, matrices
 from autodiff_lite.functions.elementwise import cast

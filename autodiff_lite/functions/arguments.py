@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import value_used
 from autodiff_lite.errors import InvalidArgumentError, WrongDtypeError, unfit
 from autodiff_lite.functions.operands import floating, numeric
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import convert_to_tensor
-from autodiff_lite.core.listeners import Listener, thread, unseen_by_tapes
+from autodiff_lite.core.listeners import Listener, thread
 from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.shaping import identity
 from autodiff_lite.core.tensor import Operand, Tensor
 from autodiff_lite.core.variable import Variable
+from autodiff_lite.core.writing import Writer, unseen_by_tapes
 from autodiff_lite.functions.shapes import concat, reshape, split
 from autodiff_lite.table.elementwise import stop_gradient
 from autodiff_lite.values.nested import flatten, pack_like
@@ -131,6 +132,6 @@ def _recorded(
 
     primitive = Primitive(name, lambda *arrays: arrays[0], joint_rule=rule)
     for listener in thread.listeners:
-        if not listener.is_writing:
+        if not isinstance(listener, Writer):
             listener.record(primitive, tuple(inputs), output, {})
     return cut(output)

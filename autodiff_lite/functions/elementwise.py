@@ -13,10 +13,10 @@ import numpy as np
 
 from autodiff_lite.core.convert import Name
 from autodiff_lite.core.convert import convert_to_tensor as tensor_of
-from autodiff_lite.core.listeners import value_used
 from autodiff_lite.core.primitive import Function, apply
 from autodiff_lite.core.shaping import identity as identity_row
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import value_used
 from autodiff_lite.errors import InvalidArgumentError
 from autodiff_lite.functions import made
 from autodiff_lite.functions.made import FUNCTIONS

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autodiff_lite.core.convert import Name, as_shape, convert_to_tensor, like
-from autodiff_lite.core.listeners import is_unknown, thread, value_used
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import apply
 from autodiff_lite.core.tensor import Operand, Tensor, TensorLike
+from autodiff_lite.core.writing import is_unknown, value_used
 from autodiff_lite.errors import InvalidArgumentError, SliceIndexError, WrongDtypeError, unfit
 from autodiff_lite.functions.arguments import Axis, along, decisive, one_axis, whole
 from autodiff_lite.functions.elementwise import add, divide

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tensor import Operand, Tensor
+from autodiff_lite.core.writing import postponed
 from autodiff_lite.values.nested import flatten, pack_like
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autodiff_lite.core.convert import Name
-from autodiff_lite.core.listeners import value_used
+from autodiff_lite.core.writing import value_used
 from autodiff_lite.functions.elementwise import convert_to_tensor
 
 

@@ -9,10 +9,11 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autodiff_lite.core.convert import Name, convert_to_tensor
-from autodiff_lite.core.listeners import postponed, thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.tape import GradientTape
 from autodiff_lite.core.tensor import Operand, Reference, Tensor
 from autodiff_lite.core.variable import Variable
+from autodiff_lite.core.writing import postponed
 from autodiff_lite.errors import InvalidArgumentError, unfit
 from autodiff_lite.functions.reductions import clip_by_global_norm, clip_by_norm
 from autodiff_lite.optimizers.schedules import LearningRateSchedule

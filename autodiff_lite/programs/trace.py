@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from threading import get_ident
 from typing import Any, NoReturn
 
-from autodiff_lite.core.listeners import Listener, held, thread
+from autodiff_lite.core.listeners import thread
 from autodiff_lite.core.primitive import Primitive, apply
 from autodiff_lite.core.tensor import Tensor
 from autodiff_lite.core.variable import Variable
+from autodiff_lite.core.writing import Writer, held, writers
 from autodiff_lite.table.elementwise import stop_gradient
 
 
@@ -82,7 +83,7 @@ class Effect:
     values: tuple[Tensor, ...]
 
 
-class Tracer(Listener):
+class Tracer(Writer):
     """Listens in place of the tapes. `known` holds the values that depend on what was given.
 
     Numbers are those of a real call. A variable that is changed holds what it becomes for this thread alone
@@ -193,7 +194,7 @@ class Tracer(Listener):
         return True
 
     @property
-    def is_writing(self) -> bool:  # type: ignore[override]
+    def is_writing(self) -> bool:
         """Whether there may still be a program."""
         return not self.reason
 
@@ -271,7 +272,7 @@ def traced(run: Callable[[], Any], tracer: Tracer) -> Any:
 
 def is_tracing() -> bool:
     """Whether a program is being written in this thread."""
-    return any(listener.is_writing for listener in thread.listeners)
+    return bool(writers())
 
 
 @contextmanager
