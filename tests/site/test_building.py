@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ import site_parts
 from course_site import links, sources
 from course_site.execution import run
 from course_site.lessons import as_ascii
+from course_site.lists import api
 from course_site.lite import KERNEL, stays_at_home
 from course_site.parts import PYODIDE, Part, Parts
 from course_site.problem import SiteProblem
@@ -154,3 +156,11 @@ def test_a_lesson_that_does_not_run_stops_the_build_with_its_error(tmp_path: Pat
     nbformat.write(nbformat.v4.new_notebook(cells=cells), lesson / "04-broken.ipynb")
     with pytest.raises(SiteProblem, match=r"04-broken does not run as it is released.*division by zero"):
         run(lesson)
+
+
+def test_a_class_that_stands_in_two_modules_is_described_once() -> None:
+    """Described twice, it is a warning, and warnings stop the build."""
+    page = api()
+    classes = re.findall(r"autoclass:: (\S+)", page)
+    assert len(classes) == len({re.sub(r".*\.", "", path) for path in classes}) > 20
+    assert "``DType`` is :class:`autodiff_lite.DType`." in page

@@ -138,23 +138,28 @@ def api(engine: str = "autodiff_lite") -> str:
         f"Those that only this package has are for learning: {learning}."
     )
     parts = [f"# {engine}", "", intro]
-    parts += _section(module, engine, "ad")
+    shown: dict[type, str] = {}
+    parts += _section(module, engine, "ad", shown)
     for name in inner:
-        parts += _section(getattr(module, name), f"{engine}.{name}", f"ad.{name}")
+        parts += _section(getattr(module, name), f"{engine}.{name}", f"ad.{name}", shown)
     return "\n".join(parts) + "\n"
 
 
-def _section(module: ModuleType, path: str, title: str) -> Sequence[str]:
+def _section(module: ModuleType, path: str, title: str, shown: dict[type, str]) -> Sequence[str]:
     about = (module.__doc__ or "").partition("\n\n")[0].splitlines()
-    rows = [row for name in sorted(module.__all__, key=str.lower) for row in _entry(module, path, name)]
+    names = sorted(module.__all__, key=str.lower)
+    rows = [row for name in names for row in _entry(getattr(module, name), path, name, shown)]
     return ["", f"## {title}", "", "```{eval-rst}", *about, "", *rows, "```"]
 
 
-def _entry(module: ModuleType, path: str, name: str) -> Sequence[str]:
-    thing = getattr(module, name)
+def _entry(thing: object, path: str, name: str, shown: dict[type, str]) -> Sequence[str]:
+    """What stands there for a name; a class that a second module has too is `shown` once."""
     if isinstance(thing, ModuleType) or not getattr(thing, "__doc__", None):
         return ()
     if isinstance(thing, type):
+        if thing in shown:
+            return (f"``{name}`` is :class:`{shown[thing]}`.", "")
+        shown[thing] = f"{path}.{name}"
         return (f".. autoclass:: {path}.{name}", "   :members:", "")
     if callable(thing):
         return (f".. autofunction:: {path}.{name}", "")
