@@ -139,7 +139,7 @@ def assert_near(
     summarize: Any = None,
     name: Name = None,
 ) -> None:
-    """Raises `InvalidArgumentError` unless |x - y| <= atol + rtol |y| in all entries.
+    """Raises `InvalidArgumentError` unless ``|x - y| <= atol + rtol |y|`` in all entries.
 
     Both tolerances are ten times the distance from 1 to the next number of the dtype, unless given.
 

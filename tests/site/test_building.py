@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -17,6 +20,11 @@ from course_site.lists import api
 from course_site.lite import KERNEL, stays_at_home
 from course_site.parts import PYODIDE, Part, Parts
 from course_site.problem import SiteProblem
+from docutils import nodes
+from docutils.core import publish_doctree
+from sphinx.ext.napoleon import GoogleDocstring
+
+import autodiff_lite
 
 from .serving import served
 
@@ -164,3 +172,29 @@ def test_a_class_that_stands_in_two_modules_is_described_once() -> None:
     classes = re.findall(r"autoclass:: (\S+)", page)
     assert len(classes) == len({re.sub(r".*\.", "", path) for path in classes}) > 20
     assert "``DType`` is :class:`autodiff_lite.DType`." in page
+
+
+def public(module: ModuleType, path: str = "ad") -> Iterator[tuple[str, str]]:
+    """Every name of the engine, and what its docstring says."""
+    for name in sorted(module.__all__):
+        thing = getattr(module, name)
+        if isinstance(thing, ModuleType):
+            yield from public(thing, f"{path}.{name}")
+            continue
+        yield f"{path}.{name}", inspect.getdoc(thing) or ""
+        if isinstance(thing, type):
+            for method, member in vars(thing).items():
+                if not method.startswith("_") and inspect.getdoc(member):
+                    yield f"{path}.{name}.{method}", inspect.getdoc(member) or ""
+
+
+def test_no_docstring_has_signs_that_the_pages_take_for_links() -> None:
+    """Such as |x|, which means a substitution there; it would lead to a place that is not on the page."""
+    texts = dict(public(autodiff_lite))
+    assert len(texts) > 300
+    quiet = {"report_level": 5, "halt_level": 5}
+    read = {
+        name: publish_doctree(str(GoogleDocstring(text)), settings_overrides=quiet)
+        for name, text in texts.items()
+    }
+    assert [name for name, tree in read.items() if list(tree.findall(nodes.problematic))] == []
