@@ -165,7 +165,7 @@ def test_a_downloaded_notebook_gets_the_points_that_the_page_showed(
         cell.metadata.nbgrader.grade_id: float(points.group(1))
         for cell in notebook.cells
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
-        for html in outputs(nbformat.v4.new_notebook(cells=[cell]), "text/html").values()
+        for html in outputs(NotebookNode(cells=[cell]), "text/html").values()
         if (points := POINTS.search(re.sub("<[^>]*>", "", html)))
     }
     assert shown["check-gradients-choice"] == 1
